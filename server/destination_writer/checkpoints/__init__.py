@@ -1,0 +1,1 @@
+"""Practice: phases, gate, progress, runners."""

@@ -1,0 +1,50 @@
+"""The `destination-writer` command. Each subcommand lives in a module of its own and is imported when called."""
+
+import importlib
+import sys
+
+import click
+
+from destination_writer import __version__
+
+COMMANDS = {
+    "serve": "Run the language server (stdio, or --tcp HOST:PORT).",
+    "status": "The progress tracker: which phase is done, what blocks the current one.",
+    "stubs": "List the TODO stubs of a file or folder.",
+    "check": "Report findings on a connector.",
+    "generate": "Write the body of a stub, or of all stubs of a phase.",
+    "diagnose": "Explain a test or build failure: category, cause, place, fix.",
+    "explain": "Explain a rule by its code.",
+    "doctor": "What this machine has for building connectors, and how to get the rest.",
+    "demo": "Walk an example connector as an editor would, with the real server.",
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a subcommand's module only when that subcommand is asked for, so that `stubs` and `serve` start fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        return importlib.import_module(f"destination_writer.cli.{cmd_name}").command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="destination-writer")
+def cli() -> None:
+    """Takes you from an empty folder to an Airbyte destination connector that passes every test."""
+
+
+def main() -> None:
+    """Entry point. Exit codes: 0 and 1 as each command describes, 2 for bad usage or unreadable input."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    cli()

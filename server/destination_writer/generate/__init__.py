@@ -1,0 +1,1 @@
+"""Makers: stub, class or phase -> Change. Pure."""

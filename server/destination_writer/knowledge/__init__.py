@@ -1,0 +1,1 @@
+"""Ground floor: typed knowledge. Pure; data lives in the repository's knowledge/ folder."""

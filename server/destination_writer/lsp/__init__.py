@@ -1,0 +1,1 @@
+"""Face: the language server. Translates only."""

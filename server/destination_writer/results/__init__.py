@@ -1,0 +1,1 @@
+"""Judges: texts -> TestRun -> Findings with a cause. Pure."""

@@ -1,0 +1,1 @@
+"""World: the only room that touches the disk for others and starts processes."""
