@@ -1,1 +1,1 @@
-"""World: a connector on disk: files, roles, symbols, wiring, state. Pure; files come through the object it is handed."""
+"""World: a connector on disk: files, roles, symbols, wiring, state. Pure; files come through an object."""
