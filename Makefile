@@ -1,0 +1,65 @@
+# One command each. `make demo` and `make test` need Python 3.11+ and make; Node for the client (found or brought along).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+
+.DEFAULT_GOAL := help
+.PHONY: help setup tools demo test test-editors lint format bench lock schemas vsix clean
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml
+	$(PYTHON) scripts/environment.py $(VENV) --requirements requirements/runtime.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt requirements/jars.txt pyproject.toml
+	$(PYTHON) scripts/environment.py $(VENV) --requirements requirements/dev.txt --without-dependencies requirements/jars.txt
+	@touch $@ $(VENV)/.runtime
+
+.tools/.done: tests/toolchain/package-lock.json scripts/tools.py
+	$(PYTHON) scripts/tools.py .tools
+	@touch $@
+
+setup: $(VENV)/.dev .tools/.done ## everything a contributor needs
+
+tools: .tools/.done ## the Kotlin compiler and the type checker
+
+demo: $(VENV)/.runtime ## walk an example connector with the real server
+	$(BIN)/destination-writer demo
+
+test: setup ## all tests but those in real editors
+	$(BIN)/ruff check server tests scripts
+	$(BIN)/ruff format --check server tests scripts
+	.tools/node_modules/.bin/pyright
+	$(PY) -m pytest
+
+test-editors: setup ## the packaged client in a real VS Code, the server in a real Neovim
+	bash tests/clients/run.sh
+
+bench: setup ## speed, as ratios against peers in the same run
+	$(PY) tests/bench/run.py
+
+lint: setup ## ruff and pyright
+	$(BIN)/ruff check server tests scripts
+	.tools/node_modules/.bin/pyright
+
+format: setup ## format and sort imports
+	$(BIN)/ruff check --fix server tests scripts
+	$(BIN)/ruff format server tests scripts
+
+schemas: setup ## rewrite docs/schemas from the models
+	$(PY) scripts/write_schemas.py
+
+vsix: setup ## package the VS Code client with the server inside
+	cd vscode-client && npm ci && npm run package
+
+lock: setup ## pin the Python dependencies anew
+	cd requirements && for name in runtime dev; do \
+	  CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe \
+	  --output-file $$name.txt $$name.in || exit 1; done
+
+clean: ## remove what the commands above made
+	rm -rf $(VENV) .tools dist .pytest_cache .ruff_cache .hypothesis
