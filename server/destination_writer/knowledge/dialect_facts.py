@@ -1,0 +1,302 @@
+"""The groups of facts that a dialect is made of, and how each fact is known."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from destination_writer.knowledge.loading import Strict
+
+Words = Annotated[str, Field(min_length=1)]
+
+
+class AirbyteTypeName(StrEnum):
+    """The sixteen subtypes of the CDK's `AirbyteType`."""
+
+    STRING = "StringType"
+    BOOLEAN = "BooleanType"
+    INTEGER = "IntegerType"
+    NUMBER = "NumberType"
+    DATE = "DateType"
+    TIMESTAMP_TZ = "TimestampTypeWithTimezone"
+    TIMESTAMP_NTZ = "TimestampTypeWithoutTimezone"
+    TIME_TZ = "TimeTypeWithTimezone"
+    TIME_NTZ = "TimeTypeWithoutTimezone"
+    ARRAY = "ArrayType"
+    ARRAY_SCHEMALESS = "ArrayTypeWithoutSchema"
+    OBJECT = "ObjectType"
+    OBJECT_EMPTY = "ObjectTypeWithEmptySchema"
+    OBJECT_SCHEMALESS = "ObjectTypeWithoutSchema"
+    UNION = "UnionType"
+    UNKNOWN = "UnknownType"
+
+
+class ProofKind(StrEnum):
+    """How a fact is known, strongest first."""
+
+    EXECUTED = "executed"
+    EMULATED = "emulated"
+    PARSED = "parsed"
+    DOCUMENTED = "documented"
+
+
+class Proof(Strict):
+    """`where` is the engine with its version, or the page of the vendor's manual."""
+
+    kind: ProofKind
+    where: Words
+
+    @property
+    def label(self) -> str:
+        return f"{self.kind.value}: {self.where}"
+
+
+class Artifact(Strict):
+    """A Maven artifact, as a Gradle build names it."""
+
+    coordinate: Annotated[str, Field(pattern=r"^[^:\s]+:[^:\s]+:[^:\s]+$")]
+    scope: Literal["implementation", "runtimeOnly", "testImplementation"] = "implementation"
+
+
+class ConnectionProperty(Strict):
+    name: Words
+    value: Words
+    why: Words
+
+
+class ContainerImage(Strict):
+    """`image` is pinned; a moving tag makes a run unrepeatable."""
+
+    class_name: Words
+    image: Annotated[str, Field(pattern=r"^[^\s:]+:[^\s:]+$")]
+    artifact: Artifact
+
+    @model_validator(mode="after")
+    def _pinned(self) -> "ContainerImage":
+        if self.image.endswith(":latest"):
+            raise PydanticCustomError("image", "pin a version; `latest` is another image tomorrow")
+        return self
+
+
+class Connection(Strict):
+    """`url` takes `{host}`, `{port}`, `{database}`; `validation` is the cheapest query that proves a connection."""
+
+    client: Literal["jdbc", "http", "native"]
+    driver_class: Words
+    artifacts: tuple[Artifact, ...] = Field(min_length=1)
+    url: Words
+    default_port: int = Field(gt=0, lt=65536)
+    default_database: Words
+    properties: tuple[ConnectionProperty, ...] = ()
+    validation: Words
+    test_container: ContainerImage
+    proof: Proof
+
+
+class Folding(StrEnum):
+    """What the database does to the case of a name that is not quoted."""
+
+    LOWER = "lower"
+    UPPER = "upper"
+    KEEP = "keep"
+
+
+class Quoting(Strict):
+    """`escape` stands inside a quoted name for one `close`; `literal_escape` inside a literal for one single quote."""
+
+    open: Annotated[str, Field(min_length=1, max_length=1)]
+    close: Annotated[str, Field(min_length=1, max_length=1)]
+    escape: Words
+    folding: Folding
+    quote_meta: bool
+    """True when the Airbyte meta columns are quoted like any other column, hence keep their lower case."""
+    literal_escape: Words
+    rules: tuple[str, ...] = ()
+    proof: Proof
+
+    def quote(self, name: str) -> str:
+        """A name as SQL writes it: `a"b` becomes `"a""b"`."""
+        return self.open + name.replace(self.close, self.escape) + self.close
+
+    def literal(self, text: str) -> str:
+        """A string literal. Prefer a bound parameter wherever the statement takes one."""
+        return "'" + text.replace("'", self.literal_escape) + "'"
+
+    def fold(self, name: str) -> str:
+        """How the database stores `name` when a statement leaves it unquoted."""
+        return {Folding.LOWER: name.lower(), Folding.UPPER: name.upper(), Folding.KEEP: name}[self.folding]
+
+
+class Statement(Strict):
+    """`sql` takes `{namespace}`, `{table}`, ... already quoted; `parameters` are bound in order as `?`."""
+
+    sql: Words
+    parameters: tuple[str, ...] = ()
+    returns: str = ""
+    why: str = ""
+
+
+class Namespaces(Strict):
+    kind: Literal["schema", "database"]
+    default: Words
+    create: Statement
+    drop: Statement
+    exists: Statement
+    rules: tuple[str, ...] = ()
+    proof: Proof
+
+
+class Identifiers(Strict):
+    """`too_long` says what the database does to a longer name; `truncated` ones may collide without an error."""
+
+    max_bytes: int = Field(gt=0)
+    too_long: Literal["truncated", "error"]
+    reserved: tuple[str, ...] = Field(min_length=1)
+    reserved_proof: Proof
+    rules: tuple[str, ...] = ()
+    proof: Proof
+
+    def is_reserved(self, name: str) -> bool:
+        return name.upper() in self.reserved
+
+
+class TypeFact(Strict):
+    """`ddl` is what CREATE TABLE writes, `catalogue` what the dialect's own column query reports for it."""
+
+    ddl: Words
+    catalogue: Words
+    lossless: bool
+    note: str = ""
+    """Precision, range, and what happens to a value outside of it."""
+
+
+class TypeMap(Strict):
+    """Every Airbyte type. `aliases` are other spellings of the catalogue names, `information_schema`'s among them."""
+
+    types: dict[AirbyteTypeName, TypeFact]
+    aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    rules: tuple[str, ...] = ()
+    proof: Proof
+
+    @model_validator(mode="after")
+    def _complete(self) -> "TypeMap":
+        missing = [name.value for name in AirbyteTypeName if name not in self.types]
+        if missing:
+            raise PydanticCustomError("types", "no column type for {missing}", {"missing": ", ".join(missing)})
+        return self
+
+    def canonical(self, spelling: str) -> str:
+        """The catalogue's spelling of a column type, whatever the case or alias it is written in."""
+        plain = " ".join(spelling.lower().split())
+        return next((name for name, others in self.aliases.items() if plain == name or plain in others), plain)
+
+
+class MetaColumn(Strict):
+    name: Words
+    ddl: Words
+    catalogue: Words
+    nullable: bool
+    why: Words
+
+
+class MetaColumns(Strict):
+    columns: tuple[MetaColumn, ...] = Field(min_length=4)
+    proof: Proof
+
+
+class Capability(Strict):
+    """`since` is the first version that has it; empty when every version still served has it."""
+
+    supported: bool
+    since: str = ""
+    note: str = ""
+    proof: Proof
+
+
+class StrategyKind(StrEnum):
+    CREATE = "create"
+    UPSERT = "upsert"
+    OVERWRITE = "overwrite"
+    SCHEMA_CHANGE = "schema_change"
+    BULK_LOAD = "bulk_load"
+
+
+class Strategy(Strict):
+    """One way to do it. `slug` names the template; `requires` names capabilities; the first fitting one is default."""
+
+    slug: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    title: Words
+    trade_off: Words
+    requires: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    """The shape of its SQL, in order; `{…}` stand for quoted names."""
+    transaction: bool = False
+    """Its statements belong on one connection, in one transaction."""
+    proof: Proof
+
+
+class ErrorClass(StrEnum):
+    """Which CDK exception a database error becomes."""
+
+    CONFIG = "config"
+    TRANSIENT = "transient"
+    SYSTEM = "system"
+
+
+class ErrorCode(Strict):
+    """`state` is a whole SQLSTATE (`42P01`) or a class of them (`08`); the longest that fits wins."""
+
+    state: Annotated[str, Field(pattern=r"^[0-9A-Z]{2}([0-9A-Z]{3})?$")]
+    name: Words
+    meaning: Words
+    error: ErrorClass
+    category: Words
+    """A category of the failure rules (`sql-syntax`, `permission`, ...)."""
+    fix: Words
+    missing: Literal["table", "namespace", "column"] | None = None
+    """What does not exist, where the code says so: the only states that may be read as an absence."""
+
+
+class Errors(Strict):
+    codes: tuple[ErrorCode, ...] = Field(min_length=1)
+    rules: tuple[str, ...] = ()
+    proof: Proof
+
+    @model_validator(mode="after")
+    def _once(self) -> "Errors":
+        states = [code.state for code in self.codes]
+        twice = sorted({state for state in states if states.count(state) > 1})
+        if twice:
+            raise PydanticCustomError("errors", "{twice} stands there more than once", {"twice": ", ".join(twice)})
+        return self
+
+    def find(self, state: str) -> ErrorCode | None:
+        """The entry for a SQLSTATE: its own, else its class's."""
+        fitting = [code for code in self.codes if state == code.state or state[:2] == code.state]
+        return max(fitting, key=lambda code: len(code.state), default=None)
+
+
+class Retries(Strict):
+    """Which states are worth another try of the whole transaction, how often, and the first pause in milliseconds."""
+
+    states: tuple[str, ...]
+    attempts: int = Field(ge=1)
+    first_pause_ms: int = Field(ge=0)
+    rules: tuple[str, ...] = ()
+    proof: Proof
+
+
+class BulkLimits(Strict):
+    """`max_parameters` is what one statement may bind; None where the protocol sets no limit."""
+
+    max_parameters: int | None = None
+    escapes: dict[str, str] = Field(default_factory=dict)
+    null_marker: str = ""
+    rules: tuple[str, ...] = ()
+    proof: Proof
+
+
+class DocPage(Strict):
+    title: Words
+    url: Annotated[str, Field(pattern=r"^https://")]

@@ -1,0 +1,168 @@
+"""Failure rules: what a message means, and what mends it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from functools import cached_property
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from destination_writer.knowledge.loading import KnowledgeError, Strict, load_model
+from destination_writer.text.files import Files
+
+FOLDER = "failures/"
+
+
+class Category(StrEnum):
+    """What a developer has to remove. The categories exclude one another: the deepest cause decides."""
+
+    COMPILATION = "compilation"
+    BUILD = "build-and-dependencies"
+    INJECTION = "dependency-injection"
+    CONFIGURATION = "configuration"
+    CONNECTION = "connection"
+    AUTHENTICATION = "authentication"
+    PERMISSION = "permission"
+    SQL_SYNTAX = "sql-syntax"
+    MISSING_OBJECT = "missing-object"
+    CASE = "case-sensitivity"
+    TYPE_MISMATCH = "type-mismatch"
+    CONSTRAINT = "constraint-violation"
+    ASSERTION = "assertion"
+    TIMEOUT = "timeout"
+    MEMORY = "out-of-memory"
+    CONTAINER = "container-environment"
+    CDK_CONTRACT = "cdk-contract"
+    RUNTIME = "runtime-exception"
+
+
+class Depth(StrEnum):
+    """How much a match explains. A deeper match hides the shallower ones of the same failure."""
+
+    CAUSE = "cause"
+    """What has to be removed: a missing table, a rejected password."""
+    WRAPPER = "wrapper"
+    """True, but the consequence of something else whenever that something is in the text: a pool timeout."""
+    GENERIC = "generic"
+    """Only the kind of exception is known."""
+    WORDS = "words"
+    """Ordinary words without a tool's structure; the last resort."""
+
+
+class Scope(StrEnum):
+    """Which texts a rule reads."""
+
+    TEXT = "text"
+    """Exceptions, logs and build output."""
+    COMPILER = "compiler"
+    """Messages that a compiler placed in a source file."""
+    ANY = "any"
+
+
+class PlaceHint(StrEnum):
+    """Which place of a trace the mending happens at."""
+
+    FRAME = "frame"
+    """The topmost frame of the project."""
+    TEST = "test"
+    """The test that set the scene up wrongly."""
+    NONE = "none"
+    """Nothing in the project's sources is at fault."""
+
+
+class Example(Strict):
+    """A text that the rule must explain; `found` are named parts that it must find in it."""
+
+    text: str
+    found: dict[str, str] = {}
+
+
+class FailureRule(Strict):
+    """Pattern -> category -> cause -> fix.
+
+    It matches when one of `patterns` is found, or the exception's class is in `exceptions`, or the text states one of
+    `sqlstates`. `when`, if given, must also be found somewhere in the same failure. `cause` and `fix` may name what the
+    pattern found: `{table}`, or `{table|the table}` with words for when it found nothing.
+    """
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    category: Category
+    cause: str
+    fix: str
+    depth: Depth = Depth.CAUSE
+    scope: Scope = Scope.TEXT
+    place: PlaceHint = PlaceHint.FRAME
+    patterns: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    """Class names, simple (`NoSuchBeanException`) or qualified; a nested class by its own name."""
+    sqlstates: tuple[str, ...] = ()
+    """Five characters, or a class such as `28` followed by `***`."""
+    when: str = ""
+    """A pattern over the whole failure, class and message and trace."""
+    only_thrown: bool = False
+    """Patterns are read in exceptions alone, not in plain lines that also say such things when all is well."""
+    examples: tuple[Example, ...] = Field(min_length=1)
+
+    @field_validator("patterns", "when")
+    @classmethod
+    def _compiles(cls, value: tuple[str, ...] | str, info: ValidationInfo) -> tuple[str, ...] | str:
+        for pattern in (value,) if isinstance(value, str) else value:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{info.field_name}: {pattern!r} is not a regular expression: {error}") from None
+        return value
+
+    @cached_property
+    def compiled(self) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(pattern, re.MULTILINE) for pattern in self.patterns)
+
+    @cached_property
+    def condition(self) -> re.Pattern[str] | None:
+        return re.compile(self.when, re.MULTILINE) if self.when else None
+
+    def explain(self, found: Mapping[str, str]) -> tuple[str, str]:
+        """Cause and fix as sentences, with the parts that were found put in."""
+        return render(self.cause, found), render(self.fix, found)
+
+
+class RuleFile(Strict):
+    """One file of rules; `about` says in a line what they have in common."""
+
+    about: str
+    rules: tuple[FailureRule, ...]
+
+
+def load_failure_rules(files: Files) -> tuple[FailureRule, ...]:
+    """Every rule below `failures/`, in the order of file and place.
+
+    Raises KnowledgeError for a file that does not fit and for two rules of one id.
+    """
+    rules: dict[str, FailureRule] = {}
+    for path in _rule_files(files.list()):
+        for rule in load_model(files, path, RuleFile).rules:
+            if rule.id in rules:
+                raise KnowledgeError(path, None, rule.id, "another rule has this id; choose a new one")
+            rules[rule.id] = rule
+    return tuple(rules.values())
+
+
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
+_PART = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
+
+
+def render(template: str, found: Mapping[str, str]) -> str:
+    """Puts `found` into `{name}` and `{name|words instead}`; other braces stay."""
+
+    def part(match: re.Match[str]) -> str:
+        value = found.get(match[1], "").strip()
+        if value:
+            return value
+        return match[2] if match[2] is not None else match[0]
+
+    text = _TWO_STOPS.sub(".", " ".join(_PART.sub(part, template).split()))
+    return text[:1].upper() + text[1:]
+
+
+def _rule_files(paths: Iterable[str]) -> list[str]:
+    return sorted(path for path in paths if path.startswith(FOLDER) and path.endswith(".yaml"))
