@@ -94,6 +94,9 @@ class Property:
     annotations: tuple[Annotation, ...] = ()
     is_var: bool = False
     initializer: str | None = None
+    """The text behind `=`, as written."""
+    delegate: str | None = None
+    """The text behind `by`, as written."""
 
 
 @dataclass(frozen=True, slots=True)

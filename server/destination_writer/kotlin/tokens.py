@@ -1,0 +1,274 @@
+"""The tokens of a Kotlin text, one by one, for whoever wants to look at code without parsing it."""
+
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from destination_writer.kotlin import patterns
+from destination_writer.kotlin.patterns import COMMENT, RAW, STRING, TEMPLATE, Stack, frame
+from destination_writer.text.places import Span
+
+
+class TokenKind(IntEnum):
+    COMMENT = 1
+    """A whole comment, nested ones included."""
+    IDENTIFIER = 2
+    """With its backticks, if it has any."""
+    KEYWORD = 3
+    """A hard keyword; soft ones (`by`, `get`, modifiers) are identifiers."""
+    NUMBER = 4
+    CHARACTER = 5
+    PUNCTUATION = 6
+    STRING_START = 7
+    """The opening quotes, with the dollars before them."""
+    STRING_TEXT = 8
+    """Text as written, escapes included."""
+    STRING_END = 9
+    TEMPLATE_NAME = 10
+    """`$name` inside a string."""
+    TEMPLATE_START = 11
+    """`${`; the tokens up to `TEMPLATE_END` are code."""
+    TEMPLATE_END = 12
+
+
+class Token(NamedTuple):
+    kind: TokenKind
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+KEYWORDS = frozenset(
+    "as break class continue do else false for fun if in interface is null object package return super this throw true "
+    "try typealias typeof val var when while".split()
+)
+
+_CODE = re.compile(
+    rf"""(?:{patterns.SPACE}++|[\r\n]++)*+(?:({patterns.LINE_COMMENT})|(/\*)|({patterns.OPENING_QUOTE})|({patterns.CHARACTER})
+    |({patterns.WORD})|(\.\.<|\.\.|->|=>|===|!==|[=!<>]=|&&|\|\||\?[.:]|::|!!|\+\+|--|[-+*/%]=|\S)|\Z)""",
+    re.VERBOSE,
+)
+
+
+def code_tokens(text: str, start: int = 0, end: int | None = None, stack: Stack = ()) -> Iterator[Token]:
+    """Tokens from `start`, where the lexer's stack is `stack`, up to the first that begins at or behind `end`."""
+    limit = len(text) if end is None else end
+    for token in _tokens(text, start, stack):
+        if token.start >= limit:
+            return
+        yield token
+
+
+def _tokens(text: str, at: int, stack: Stack) -> Iterator[Token]:
+    while at < len(text):
+        top = stack[-1] if stack else frame(TEMPLATE, 0)
+        kind, number = top & 3, top >> 2
+        if kind == COMMENT:
+            end = _comment_end(text, at, number)
+            yield Token(TokenKind.COMMENT, at, end)
+            at, stack = end, stack[:-1]
+        elif kind == TEMPLATE:
+            token = _code_token(text, at)
+            if token is None:
+                return
+            at = token.end
+            if token.kind is TokenKind.STRING_START:
+                stack = (*stack, _string_frame(text[token.start : token.end]))
+            elif stack and token.kind is TokenKind.PUNCTUATION and text[token.start] in "{}":
+                number += 1 if text[token.start] == "{" else -1
+                stack = (*stack[:-1], frame(TEMPLATE, number)) if number >= 0 else stack[:-1]
+                if number < 0:
+                    token = token._replace(kind=TokenKind.TEMPLATE_END)
+            yield token
+        else:
+            found = _piece(kind, number).match(text, at)
+            if found is None:  # a plain string that its line ends
+                stack = stack[:-1]
+                continue
+            yield Token(_PIECES[found.lastindex or 0], at, found.end())
+            at = found.end()
+            if found.lastindex == 2:
+                stack = stack[:-1]
+            elif found.lastindex == 4:
+                stack = (*stack, frame(TEMPLATE, 0))
+
+
+_PIECES = {
+    1: TokenKind.STRING_TEXT,
+    2: TokenKind.STRING_END,
+    3: TokenKind.TEMPLATE_NAME,
+    4: TokenKind.TEMPLATE_START,
+}
+
+
+@lru_cache(maxsize=32)
+def _piece(kind: int, dollars: int) -> re.Pattern[str]:
+    """A part of a string. Groups: 1 text, 2 closing quotes, 3 `$name`, 4 `${`."""
+    name = r"(?:[^\W\d]\w*+|`[^`\r\n]++`)"
+    lone = rf"\$(?!\${{{dollars - 1}}}(?:\{{|{name}))"
+    if kind == RAW:
+        text, closing = rf'(?:[^"$]++|"(?!"")|{lone})++', '"{3,}'
+    else:
+        text, closing = rf'(?:[^"\\$\r\n]++|\\[^\r\n]?+|{lone})++', '"'
+    return re.compile(rf"({text})|({closing})|(\${{{dollars}}}{name})|(\${{{dollars}}}\{{)")
+
+
+def _string_frame(quote: str) -> int:
+    return frame(RAW if quote.endswith('"""') else STRING, max(quote.count("$"), 1))
+
+
+def _code_token(text: str, at: int) -> Token | None:
+    found = _CODE.match(text, at)
+    if found is None or found.lastindex is None:
+        return None
+    start, end = found.span(found.lastindex)
+    match found.lastindex:
+        case 1:
+            return Token(TokenKind.COMMENT, start, end)
+        case 2:
+            return Token(TokenKind.COMMENT, start, _comment_end(text, end, 1))
+        case 3:
+            return Token(TokenKind.STRING_START, start, end)
+        case 4:
+            return Token(TokenKind.CHARACTER, start, end)
+        case 5:
+            return Token(_word_kind(text[start:end]), start, end)
+        case _:
+            return Token(TokenKind.PUNCTUATION, start, end)
+
+
+def _word_kind(word: str) -> TokenKind:
+    if word[0].isdigit():
+        return TokenKind.NUMBER
+    return TokenKind.KEYWORD if word in KEYWORDS else TokenKind.IDENTIFIER
+
+
+def _comment_end(text: str, at: int, depth: int) -> int:
+    for found in patterns.IN_COMMENT.finditer(text, at):
+        if found.lastindex in (2, 3):
+            depth += 1 if found.lastindex == 2 else -1
+        if not depth:
+            return found.end()
+    return len(text)
+
+
+_NON_CODE = re.compile(
+    rf"""(?:[^"'`/${{}}]++|`(?:[^`\r\n]++`)?+|/(?![/*])|\$(?!\$*+"))*+
+    (?:({patterns.SIMPLE_STRING}|{patterns.CHARACTER}|{patterns.LINE_COMMENT})|(/\*)|({patterns.OPENING_QUOTE})|(\{{)|(\}})|\Z)""",
+    re.VERBOSE,
+)
+
+
+class Piece(NamedTuple):
+    """A stretch that is not code: a comment, a literal, or a part of a string with templates."""
+
+    start: int
+    end: int
+    is_comment: bool
+    depth: int
+    """How many strings and templates are open behind it; 0 at the end of a literal."""
+
+
+def non_code(text: str) -> list[Piece]:
+    """Strings, character literals and comments, in order. Code inside a template is code; its `${` and `}` are not."""
+    pieces: list[Piece] = []
+    at, stack = 0, ()
+    if (shebang := patterns.SHEBANG.match(text)) is not None:
+        at = shebang.end()
+        pieces.append(Piece(0, at, True, 0))
+    while at < len(text):
+        top = stack[-1] if stack else frame(TEMPLATE, 0)
+        start = at
+        if top & 3 == TEMPLATE:
+            start, at, stack = _next_literal(text, at, stack)
+        else:
+            at, stack = _rest_of_string(text, at, stack)
+        if at > start >= 0:
+            is_comment = top & 3 == TEMPLATE and text[start] in "/#"
+            pieces.append(Piece(start, at, is_comment, len(stack)))
+    return pieces
+
+
+def _next_literal(text: str, at: int, stack: Stack) -> tuple[int, int, Stack]:
+    """Start and end of the next literal, comment, opening quote or end of a template; start is -1 for mere code."""
+    found = _NON_CODE.match(text, at)
+    if found is None or found.lastindex is None:
+        return -1, len(text), stack
+    start, end = found.span(found.lastindex)
+    if found.lastindex == 1:
+        return start, end, stack
+    if found.lastindex == 2:
+        return start, _comment_end(text, end, 1), stack
+    if found.lastindex == 3:
+        return start, end, (*stack, _string_frame(text[start:end]))
+    if not stack:
+        return -1, end, stack
+    depth = (stack[-1] >> 2) + (1 if found.lastindex == 4 else -1)
+    if depth < 0:
+        return start, end, stack[:-1]
+    return -1, end, (*stack[:-1], frame(TEMPLATE, depth))
+
+
+def _rest_of_string(text: str, at: int, stack: Stack) -> tuple[int, Stack]:
+    """A string from `at` to its end, its line's end, or the next template."""
+    piece = _piece(stack[-1] & 3, stack[-1] >> 2)
+    while (found := piece.match(text, at)) is not None:
+        at = found.end()
+        if found.lastindex == 2:
+            return at, stack[:-1]
+        if found.lastindex == 4:
+            return at, (*stack, frame(TEMPLATE, 0))
+    return at, stack[:-1]
+
+
+_INK = re.compile(r"[^\r\n]")
+
+
+def blank_non_code(text: str) -> str:
+    """The text with strings, character literals and comments spaced out: same length, same lines."""
+    return _without(text, non_code(text))
+
+
+def blank_comments(text: str) -> str:
+    """The text with comments spaced out: same length, same lines."""
+    return _without(text, [piece for piece in non_code(text) if piece.is_comment])
+
+
+def _without(text: str, pieces: list[Piece]) -> str:
+    parts: list[str] = []
+    at = 0
+    for piece in pieces:
+        parts += (text[at : piece.start], _INK.sub(" ", text[piece.start : piece.end]))
+        at = piece.end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def mask_literals(text: str) -> str:
+    """The text with comments spaced out and every literal, its templates included, turned into `"xxx"` of the same length.
+
+    White space in the result is white space of the code; signs in it are signs of the code.
+    """
+    parts: list[str] = []
+    at, opened = 0, -1
+    for piece in non_code(text):
+        if piece.is_comment:
+            if opened < 0:
+                parts += (text[at : piece.start], _INK.sub(" ", text[piece.start : piece.end]))
+                at = piece.end
+        else:
+            opened = piece.start if opened < 0 else opened
+            if not piece.depth:
+                parts += (text[at:opened], _mask(piece.end - opened))
+                at, opened = piece.end, -1
+    parts.append(text[at:] if opened < 0 else text[at:opened] + _mask(len(text) - opened))
+    return "".join(parts)
+
+
+def _mask(size: int) -> str:
+    return '"' + "x" * (size - 2) + '"' if size >= 2 else " "
