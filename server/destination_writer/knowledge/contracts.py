@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from destination_writer.knowledge.cdkversions import CdkVersion, Era, era_of
 from destination_writer.knowledge.contracts_model import (
     Artifact,
     ContractFile,
+    Described,
     Kind,
     MemberEntry,
     ParameterEntry,
@@ -20,11 +22,60 @@ FOLDER = "cdk/"
 _INTERFACES = frozenset({Kind.INTERFACE, Kind.FUN_INTERFACE, Kind.SEALED_INTERFACE})
 
 
+Entry = TypeVar("Entry", bound=Described)
+
+
+class Explained(Generic[Entry]):
+    """The words and limits that a declaration's entry carries."""
+
+    entry: Entry
+
+    @property
+    def what(self) -> str:
+        """What it is, in one or two sentences."""
+        return self.entry.what
+
+    @property
+    def called_by(self) -> str:
+        """Who calls or reads it; empty when nobody in particular does."""
+        return self.entry.called_by
+
+    @property
+    def when(self) -> str:
+        """When that happens in a run; may be empty."""
+        return self.entry.when
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """What an implementation or a caller must keep."""
+        return self.entry.rules
+
+    @property
+    def verified(self) -> bool:
+        """False when the CDK's sources could not confirm it."""
+        return self.entry.verified
+
+    @property
+    def unverified(self) -> str:
+        """What exactly is not confirmed; may be set although the declaration itself is verified."""
+        return self.entry.unverified
+
+    @property
+    def since(self) -> str | None:
+        """First version or era of this form; None when all known ones have it."""
+        return self.entry.since
+
+    @property
+    def until(self) -> str | None:
+        """Last version or era of this form; None when there is no end."""
+        return self.entry.until
+
+
 @dataclass(frozen=True)
-class ContractMember:
+class ContractMember(Explained[MemberEntry]):
     """A function or property, with the words that explain it.
 
-    `signature` is the header as Kotlin writes it, without a body. `abstract` says that an implementation must supply it.
+    `signature` is the header as Kotlin writes it, without a body. `abstract`: an implementation must supply it.
     """
 
     owner: str
@@ -56,7 +107,7 @@ class ContractMember:
 
     @property
     def override(self) -> str:
-        """The header that overrides this member: `override suspend fun flush()`. Defaults of parameters are left out."""
+        """The header that overrides this member, defaults of parameters left out: `override suspend fun flush()`."""
         return _override(self.parsed)
 
     @property
@@ -65,36 +116,17 @@ class ContractMember:
         return self.entry.test
 
     @property
-    def what(self) -> str:
-        return self.entry.what
-
-    @property
-    def called_by(self) -> str:
-        return self.entry.called_by
-
-    @property
-    def when(self) -> str:
-        return self.entry.when
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        return self.entry.rules
-
-    @property
-    def verified(self) -> bool:
-        return self.entry.verified
-
-    @property
-    def unverified(self) -> str:
-        return self.entry.unverified
-
-    @property
     def source(self) -> str:
         return self.entry.source
 
+    @property
+    def internal(self) -> bool:
+        """A stand-in for the CDK's own code, declared for the compiler; connectors and readers do not see it."""
+        return not {"private", "internal"}.isdisjoint(self.parsed.modifiers)
+
 
 @dataclass(frozen=True)
-class ContractType:
+class ContractType(Explained[TypeEntry]):
     """A type, constant, function or annotation. `name` of a nested type is dotted: `DestinationStream.Descriptor`."""
 
     name: str
@@ -128,28 +160,9 @@ class ContractType:
         return tuple(_simple(text) for text in self.entry.supertypes)
 
     @property
-    def what(self) -> str:
-        return self.entry.what
-
-    @property
-    def called_by(self) -> str:
-        return self.entry.called_by
-
-    @property
-    def when(self) -> str:
-        return self.entry.when
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        return self.entry.rules
-
-    @property
-    def verified(self) -> bool:
-        return self.entry.verified
-
-    @property
-    def unverified(self) -> str:
-        return self.entry.unverified
+    def hidden(self) -> bool:
+        """Declared for the compiler only."""
+        return self.entry.hidden
 
     @property
     def is_interface(self) -> bool:
@@ -206,9 +219,10 @@ class Contract:
         return tuple(found)
 
     def required_members(self, name: str) -> tuple[ContractMember, ...]:
-        """What a concrete class below `name` must supply: abstract members, inherited ones too, that none implements."""
+        """What a concrete class below `name` must supply: abstract members, own and inherited, without a body."""
         types = self.ancestors(name)
         supplied = {_shape(member) for item in types for member in item.members if not member.abstract}
+        supplied |= {(item.name, ()) for owner in types for item in owner.constructor or () if item.keyword}
         required: dict[tuple[str, tuple[str, ...]], ContractMember] = {}
         for item in types:
             for member in item.members:

@@ -23,7 +23,7 @@ def main_sources(contract: Contract) -> dict[str, str]:
 
 
 def fixture_sources(contract: Contract) -> dict[str, str]:
-    """Path -> Kotlin text of what a connector's test source sets see in addition: suites, test clients, base classes."""
+    """Path -> Kotlin text of what a connector's test source sets see in addition: suites, test client, base classes."""
     return _sources(contract, frozenset({Artifact.FIXTURES}))
 
 
@@ -62,7 +62,7 @@ def _class_lines(item: ContractType, indent: str) -> Iterable[str]:
     if item.entry.init:
         body.append(_indented(f"init {{\n    {item.entry.init}\n}}", inner))
     own = [member for member in item.members if not member.companion]
-    body.extend(_indented(render_member(item, member), inner) for member in own if _member_rendered(member))
+    body.extend(_indented(render_member(member), inner) for member in own if _member_rendered(member))
     body.extend(
         render_type(nested, inner).rstrip("\n")
         for nested in item.nested
@@ -97,7 +97,7 @@ def _enum_entries(item: ContractType, indent: str) -> Iterable[str]:
         yield f"{indent}{', '.join(item.entry.entries)};"
 
 
-def render_member(item: ContractType, member: ContractMember) -> str:
+def render_member(member: ContractMember) -> str:
     """A member with its body, as it stands inside its type."""
     if member.abstract:
         return member.signature
@@ -131,3 +131,44 @@ def _rendered(verified: bool, needed: bool) -> bool:
 
 def _indented(text: str, indent: str) -> str:
     return "\n".join(indent + line if line else line for line in text.strip("\n").split("\n"))
+
+
+def outline(item: ContractType, indent: str = "") -> str:
+    """The declaration for a reader: what each part is as a comment, bodies left out, stand-ins of the CDK left out."""
+    lines = [*_comment(item.what, indent), *(f"{indent}{annotation}" for annotation in item.entry.annotations)]
+    if item.kind is Kind.TYPEALIAS:
+        lines.append(f"{indent}typealias {item.simple_name} = {item.entry.alias}")
+    elif item.kind is Kind.ANNOTATION:
+        lines.append(f"{indent}annotation class {item.simple_name}")
+    elif item.kind in (Kind.CONSTANT, Kind.FUNCTION):
+        value = f" {item.entry.body}" if item.kind is Kind.CONSTANT and item.entry.body else ""
+        lines.append(f"{indent}{item.entry.declaration}{value}")
+    else:
+        lines.extend(_outline_class(item, indent))
+    return "\n".join(lines) + "\n"
+
+
+def _outline_class(item: ContractType, indent: str) -> Iterable[str]:
+    inner = indent + "    "
+    parts = ["\n".join(_enum_entries(item, inner)), *(f"{inner}{text}" for text in item.entry.secondary)]
+    parts += [_outline_member(member, inner) for member in item.members if not member.companion and not member.internal]
+    parts += [outline(nested, inner).rstrip("\n") for nested in item.nested]
+    companion = [_outline_member(member, inner + "    ") for member in item.members if member.companion]
+    if companion:
+        parts.append("\n".join([f"{inner}companion object {{", *companion, f"{inner}}}"]))
+    parts = [part for part in parts if part]
+    header = indent + _header(item)
+    return [f"{header} {{", "\n\n".join(parts), f"{indent}}}"] if parts else [header]
+
+
+def _outline_member(member: ContractMember, indent: str) -> str:
+    text = member.signature
+    if member.body is not None and "const" in member.parsed.modifiers:
+        text += f" {member.body}"
+    elif not member.abstract and member.kind == "fun":
+        text += " { … }"
+    return "\n".join([*_comment(member.what, indent), indent + text])
+
+
+def _comment(text: str, indent: str) -> list[str]:
+    return [f"{indent}/** {' '.join(text.split())} */"] if text else []

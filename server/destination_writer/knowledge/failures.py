@@ -74,7 +74,7 @@ class Example(Strict):
     """A text that the rule must explain; `found` are named parts that it must find in it."""
 
     text: str
-    found: dict[str, str] = {}
+    found: dict[str, str] = Field(default_factory=dict[str, str])
 
 
 class FailureRule(Strict):

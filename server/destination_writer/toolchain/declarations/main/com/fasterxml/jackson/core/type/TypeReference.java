@@ -1,0 +1,5 @@
+package com.fasterxml.jackson.core.type;
+
+public abstract class TypeReference<T> {
+    protected TypeReference() {}
+}

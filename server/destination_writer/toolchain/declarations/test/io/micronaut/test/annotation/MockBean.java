@@ -1,0 +1,14 @@
+package io.micronaut.test.annotation;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+public @interface MockBean {
+    Class<?> value() default void.class;
+    Class<?> bean() default void.class;
+    String named() default "";
+}

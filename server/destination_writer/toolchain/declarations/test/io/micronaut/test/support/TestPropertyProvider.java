@@ -1,0 +1,7 @@
+package io.micronaut.test.support;
+
+import java.util.Map;
+
+public interface TestPropertyProvider {
+    Map<String, String> getProperties();
+}

@@ -1,0 +1,120 @@
+"""A folder on the disk as the rest of the house is handed it: files, test reports, and when things changed."""
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from destination_writer.toolchain.bundled import bundled
+from destination_writer.toolchain.disk import DiskFiles
+
+REPORT_FOLDER = "build/test-results"
+BLOCK = 1 << 20
+"""Bytes read of a report at once."""
+GIT_TIMEOUT = 20
+"""Seconds."""
+
+
+class UnusablePath(Exception):
+    """A path that cannot be opened, or a commit that is none. The message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A JUnit report on the disk. `path` is relative to the workspace, `modified` seconds since the epoch."""
+
+    path: str
+    modified: float
+    file: Path
+
+    @property
+    def is_readable(self) -> bool:
+        return os.access(self.file, os.R_OK)
+
+    def blocks(self) -> Iterator[bytes]:
+        """The bytes, piece by piece."""
+        with self.file.open("rb") as stream:
+            while block := stream.read(BLOCK):
+                yield block
+
+
+class DiskWorkspace:
+    """A folder that somebody opened. Nothing is read before it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.files = DiskFiles(folder)
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    def bundled_knowledge(self) -> DiskFiles:
+        """The knowledge that comes with the package."""
+        return DiskFiles(bundled("knowledge"))
+
+    def report_files(self, root: str) -> list[ReportFile]:
+        """Gradle's `TEST-*.xml` of the connector at `root`, sorted by path."""
+        base = self.files.root / root / REPORT_FOLDER
+        return sorted(self._reports(base), key=lambda report: report.path)
+
+    def _reports(self, base: Path) -> Iterator[ReportFile]:
+        for folder, _, names in os.walk(base):
+            for name in names:
+                if name.startswith("TEST-") and name.endswith(".xml"):
+                    file = Path(folder, name)
+                    try:
+                        modified = file.stat().st_mtime
+                    except OSError:
+                        continue  # it went while we looked; the next reading tells
+                    yield ReportFile(file.relative_to(self.files.root).as_posix(), modified, file)
+
+    def newest_change(self, paths: Iterable[str]) -> float | None:
+        """When the last changed of these files was changed, in seconds since the epoch; None without any."""
+        times: list[float] = []
+        for path in paths:
+            try:
+                times.append((self.files.root / path).stat().st_mtime)
+            except OSError:
+                continue
+        return max(times, default=None)
+
+    def equals_commit(self, root: str, commit: str) -> bool:
+        """True when the connector's files are what they are in a commit, with nothing changed or added since.
+
+        Raises UnusablePath when git, the repository or the commit is not there.
+        """
+        folder = self.files.root / root
+        found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")
+        if found.returncode != 0:
+            raise UnusablePath(f"{commit} is no commit of the repository at {folder}; give one that `git log` shows")
+        changed = _git(folder, "diff", "--quiet", found.stdout.strip(), "--", ".")
+        added = _git(folder, "ls-files", "--others", "--exclude-standard", "--", ".")
+        return changed.returncode == 0 and not added.stdout.strip()
+
+
+def open_folder(path: str | Path) -> DiskWorkspace:
+    """Raises UnusablePath when there is no such folder, when it is a file, or when it may not be read."""
+    folder = Path(path)
+    if not folder.exists():
+        raise UnusablePath(f"{path}: there is no such folder; check the spelling, or give the connector's folder")
+    if not folder.is_dir():
+        raise UnusablePath(f"{path} is a file; give the connector's folder")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise UnusablePath(f"{path} may not be read; give yourself the permission to read it")
+    return DiskWorkspace(folder.resolve())
+
+
+def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            ["git", "-C", str(folder), *arguments],
+            capture_output=True,
+            text=True,
+            timeout=GIT_TIMEOUT,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise UnusablePath(f"git did not answer in {folder} ({error}); --commit needs it") from None
