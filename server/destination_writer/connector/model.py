@@ -1,8 +1,11 @@
 """A connector as values: its files, what they declare, the parts they play, the stubs left in them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from destination_writer.connector.roles import Role
+from destination_writer.connector.state import State
 from destination_writer.kotlin.declarations import Class, KotlinFile, TodoCall
 
 
@@ -24,7 +27,11 @@ class Stub:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A class that plays a part."""
+    """A class that plays a part.
+
+    The entry point may be a file with a `main` function alone: then `declaration` has the kind `file`, the name that
+    the JVM gives it (`AcmeDestinationKt`) and `main` as its function.
+    """
 
     path: str
     role: Role
@@ -41,6 +48,36 @@ class SourceFile:
     declared: KotlinFile
     components: tuple[Component, ...] = ()
     stubs: tuple[Stub, ...] = ()
+
+    @property
+    def is_test(self) -> bool:
+        return self.source_set != "main"
+
+
+class DefectKind(StrEnum):
+    UNREADABLE = "unreadable"
+    """A Kotlin file that could not be read: stubs and components in it are unknown."""
+    CDK_VERSION_MISSING = "cdk-version-missing"
+    CDK_VERSION_UNKNOWN = "cdk-version-unknown"
+    STATE = "state"
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """Something about the connector's files that keeps a part of it from being known.
+
+    `line` counts from 1, None when the trouble has no line. `reason` says what is wrong, `remedy` what to do.
+    """
+
+    kind: DefectKind
+    path: str
+    line: int | None
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.reason}; {self.remedy}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +96,16 @@ class Connector:
     package: str
     sources: tuple[SourceFile, ...] = ()
     resources: tuple[str, ...] = ()
-    problems: tuple[str, ...] = field(default=())
-    """What could not be read, one sentence each: file, place, remedy."""
+    defects: tuple[Defect, ...] = ()
+    state: State = field(default_factory=State)
+    """The decisions of `.destination-writer/state.yaml`, defaults when there is none or it is invalid."""
+    texts: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The build files, metadata and state file that are there, by path."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read, one sentence each: file, place, remedy."""
+        return tuple(str(defect) for defect in self.defects)
 
     @property
     def stubs(self) -> tuple[Stub, ...]:
@@ -71,3 +116,7 @@ class Connector:
 
     def source(self, path: str) -> SourceFile | None:
         return next((s for s in self.sources if s.path == path), None)
+
+    def workspace_path(self, path: str) -> str:
+        """A path of this connector as the workspace sees it."""
+        return f"{self.root}/{path}" if self.root else path

@@ -47,7 +47,8 @@ def validate(path: str, text: str, value: object, model: type[Model]) -> Model:
         keys = [str(part) for part in first["loc"]]
         count = error.error_count()
         more = f" ({count - 1} more problems in this file)" if count > 1 else ""
-        raise KnowledgeError(path, line_of(text, keys), ".".join(keys), first["msg"] + more) from None
+        reason = first["msg"].removeprefix("Value error, ") + more
+        raise KnowledgeError(path, line_of(text, keys), ".".join(keys), reason) from None
 
 
 def line_of(text: str, keys: list[str]) -> int | None:

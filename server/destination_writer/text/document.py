@@ -83,7 +83,7 @@ class Document:
         return Splice(0, removed, len(self.lines))
 
     def apply(self, range_: Range, new_text: str, version: int | None = None) -> Splice:
-        """Replace the text in `range_`. Places outside the text are clamped into it, a reversed range is turned round."""
+        """Replace the text in `range_`. Places outside the text are clamped, a reversed range is turned round."""
         start, end = sorted((self.clamp(range_.start), self.clamp(range_.end)))
         lines, first = self.lines, start.line
         joined = lines[first][: start.column] + new_text + lines[end.line][end.column :]
@@ -100,7 +100,7 @@ class Document:
         return Splice(first, end.line + 1 - first, len(fresh))
 
     def clamp(self, position: Position) -> Position:
-        """The nearest place inside the text: behind the end of a line is its end, behind the text the end of the text."""
+        """The nearest place inside the text: behind the end of a line is its end, behind the text the end of all."""
         if position.line < 0:
             return Position(0, 0)
         if position.line >= len(self.lines):

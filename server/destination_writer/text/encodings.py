@@ -21,8 +21,8 @@ def to_units(line: str, column: int, encoding: Encoding) -> int:
 def from_units(line: str, units: int, encoding: Encoding) -> int:
     """The column in code points before which `units` units stand.
 
-    A unit inside a character (the low surrogate, a continuation byte) means the start of that character; a number behind
-    the end of the line means its end.
+    A unit inside a character (the low surrogate, a continuation byte) means the start of that character; a number
+    behind the end of the line means its end.
     """
     if units <= 0:
         return 0

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 
 class Outcome(StrEnum):
@@ -28,6 +29,9 @@ class Failure:
 class TestResult:
     """One test case. `suite` is the class name as the report gives it (`a.b.C$Inner`), `name` the test's."""
 
+    __test__: ClassVar[bool] = False
+    """Tells pytest that this is a value and no test class."""
+
     suite: str
     name: str
     outcome: Outcome
@@ -47,6 +51,8 @@ class TestRun:
     sources that ran, where a runner recorded it; empty for results from elsewhere. `problems` are reports that could
     not be read, one sentence each, with the file's name.
     """
+
+    __test__: ClassVar[bool] = False
 
     tool: str
     task: str = ""

@@ -419,11 +419,11 @@ def test_annotations_are_known_but_not_declared(contracts: dict[str, Contract]) 
         ("title: t\ntypes:\n- name: X\n  kind: class\n  since: soon\n", "cdk/x.yaml:5: types.0.since: "),
         (
             "title: t\ntypes:\n- name: X\n  kind: class\n  members:\n  - signature: fn x()\n",
-            "cdk/x.yaml:6: types.0.members.0.signature: Value error, neither fun, val nor var",
+            "cdk/x.yaml:6: types.0.members.0.signature: neither fun, val nor var",
         ),
         (
             "title: t\ntypes:\n- name: X\n  kind: class\n  verified: false\n",
-            "cdk/x.yaml:3: types.0: Value error, unverified: say what is not confirmed",
+            "cdk/x.yaml:3: types.0: unverified: say what is not confirmed",
         ),
         ("title: t\npackges: x\n", "cdk/x.yaml:2: packges: Extra inputs are not permitted"),
     ],

@@ -1,0 +1,90 @@
+"""What a rule is, and what it is given."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from destination_writer.connector.model import Connector, SourceFile
+from destination_writer.knowledge.cdkversions import CdkVersion, Era, UnknownCdkVersion, era_of
+from destination_writer.knowledge.contracts import Contract
+from destination_writer.knowledge.store import Knowledge
+from destination_writer.text.document import Document
+from destination_writer.text.findings import Finding, Severity
+from destination_writer.text.places import Location, Range, Span
+
+
+@dataclass(frozen=True)
+class FileSubject:
+    """One file, as a rule looks at it. `version` is the connector's `cdkVersion`, None when it has none."""
+
+    source: SourceFile
+    knowledge: Knowledge
+    version: str | None
+
+    @cached_property
+    def era(self) -> Era | None:
+        """None when there is no version, or an unknown one."""
+        try:
+            return era_of(self.version) if self.version else None
+        except UnknownCdkVersion:
+            return None
+
+    @cached_property
+    def contract(self) -> Contract | None:
+        """The released CDK that the connector pins; None without one, and for `local`, whose sources decide."""
+        if self.version is None or self.era is None or CdkVersion.parse(self.version).is_local:
+            return None
+        return self.knowledge.contract(self.version)
+
+    @cached_property
+    def _document(self) -> Document:
+        return Document(self.source.text)
+
+    def location(self, span: Span) -> Location:
+        return Location(self.source.path, self._document.range_of(span))
+
+
+@dataclass(frozen=True)
+class ConnectorSubject:
+    """A whole connector, as a rule looks at it."""
+
+    connector: Connector
+    knowledge: Knowledge
+
+    def line(self, path: str, line: int | None) -> Location:
+        """A whole line of a kept text, as a place in the workspace; `line` counts from 1, None is the first."""
+        lines = self.connector.texts.get(path, "").splitlines()
+        index = (line or 1) - 1
+        width = len(lines[index]) if index < len(lines) else 0
+        return Location(self.connector.workspace_path(path), Range.of(index, 0, index, width))
+
+
+FileCheck = Callable[[FileSubject], Iterable[Finding]]
+ConnectorCheck = Callable[[ConnectorSubject], Iterable[Finding]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its code is its page (`knowledge/rules/DW101.md`), its name is what settings use.
+
+    `severity` is what its findings have unless one says otherwise. Exactly one of the checks is given.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    check_file: FileCheck | None = None
+    check_connector: ConnectorCheck | None = None
+
+    @property
+    def page(self) -> str:
+        """Path of the page inside knowledge."""
+        return f"rules/{self.code}.md"
+
+
+def as_sentence(words: str) -> str:
+    """With a capital, unless the first word is a name of code, and a full stop."""
+    first = words.partition(" ")[0]
+    start = words[0].upper() + words[1:] if first.islower() else words
+    return start if start.endswith(".") else f"{start}."

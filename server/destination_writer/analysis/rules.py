@@ -1,0 +1,69 @@
+"""All rules, and running them. A rule is added by a module in `catalogue/`, a line here and a page."""
+
+from dataclasses import replace
+
+from destination_writer.analysis.catalogue import (
+    dw101_open_stub,
+    dw102_plain_todo,
+    dw103_other_phase,
+    dw104_no_such_phase,
+    dw501_missing_member,
+    dw502_wrong_import,
+    dw701_cdk_version,
+    dw702_state_file,
+    dw703_knowledge_override,
+    dw704_unreadable_source,
+)
+from destination_writer.analysis.rule import ConnectorSubject, FileSubject, Rule
+from destination_writer.connector.model import Connector, SourceFile
+from destination_writer.knowledge.store import Knowledge
+from destination_writer.text.findings import Finding
+from destination_writer.text.places import Location
+
+RULES: tuple[Rule, ...] = (
+    dw101_open_stub.RULE,
+    dw102_plain_todo.RULE,
+    dw103_other_phase.RULE,
+    dw104_no_such_phase.RULE,
+    dw501_missing_member.RULE,
+    dw502_wrong_import.RULE,
+    dw701_cdk_version.RULE,
+    dw702_state_file.RULE,
+    dw703_knowledge_override.RULE,
+    dw704_unreadable_source.RULE,
+)
+
+
+def rule(code: str) -> Rule | None:
+    """A rule by its code, in any case."""
+    return next((found for found in RULES if found.code == code.upper()), None)
+
+
+def analyse_file(source: SourceFile, knowledge: Knowledge, version: str | None) -> list[Finding]:
+    """What the file's own rules say, by place. `version` is the connector's `cdkVersion`."""
+    subject = FileSubject(source, knowledge, version)
+    found = [finding for r in RULES if r.check_file for finding in r.check_file(subject)]
+    return sorted(found, key=_by_place)
+
+
+def analyse(connector: Connector, knowledge: Knowledge) -> list[Finding]:
+    """What all rules say about a connector, by place. Paths are the workspace's, with the connector's root."""
+    subject = ConnectorSubject(connector, knowledge)
+    found = [finding for r in RULES if r.check_connector for finding in r.check_connector(subject)]
+    for source in connector.sources:
+        in_file = analyse_file(source, knowledge, connector.cdk_version)
+        found += [_in_workspace(finding, connector) for finding in in_file]
+    return sorted(found, key=_by_place)
+
+
+def _in_workspace(finding: Finding, connector: Connector) -> Finding:
+    location = replace(finding.location, path=connector.workspace_path(finding.location.path))
+    related = tuple(
+        replace(r, location=Location(connector.workspace_path(r.location.path), r.location.range))
+        for r in finding.related
+    )
+    return replace(finding, location=location, related=related)
+
+
+def _by_place(finding: Finding) -> tuple[Location, str]:
+    return finding.location, finding.code

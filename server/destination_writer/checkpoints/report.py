@@ -1,0 +1,66 @@
+"""A connector's status as plain values, in the shape that `status --json` and the editor's request share."""
+
+from typing import TypedDict
+
+from destination_writer.checkpoints.status import ConnectorStatus, Estimate, EstimateBasis, PhaseState, PhaseStatus
+
+HOURS_PER_DAY = 24
+"""Own pace is elapsed time, nights included."""
+
+
+class PhaseEntry(TypedDict):
+    number: int
+    title: str
+    state: str
+    blockers: list[str]
+
+
+class StatusReport(TypedDict):
+    database: str | None
+    cdk_version: str | None
+    current_phase: int | None
+    phases: list[PhaseEntry]
+
+
+def to_report(status: ConnectorStatus) -> StatusReport:
+    """The shape that scripts read; keys are never renamed."""
+    return {
+        "database": status.database,
+        "cdk_version": status.cdk_version,
+        "current_phase": status.current_phase,
+        "phases": [_phase(phase) for phase in status.phases],
+    }
+
+
+def _phase(phase: PhaseStatus) -> PhaseEntry:
+    return {
+        "number": phase.number,
+        "title": phase.title,
+        "state": phase.state.value,
+        "blockers": [blocker.sentence for blocker in phase.blockers],
+    }
+
+
+def headline(phase: PhaseStatus) -> str:
+    """`Phase 5: Append mode (60% complete)`; the percentage only while it is being worked on."""
+    name = f"Phase {phase.number}: {phase.title}"
+    if phase.state in (PhaseState.CURRENT, PhaseState.BLOCKED):
+        return f"{name} ({phase.percent}% complete)"
+    if phase.state == PhaseState.SKIPPED and phase.skip_reason:
+        return f"{name} ({phase.skip_reason})"
+    return name
+
+
+def estimate_words(estimate: Estimate) -> str:
+    """How long the rest takes, and how that is known."""
+    if estimate.basis == EstimateBasis.PACE:
+        in_days = estimate.low >= 2 * HOURS_PER_DAY
+        span = _span(estimate, HOURS_PER_DAY, "day") if in_days else _span(estimate, 1, "hour")
+        return f"Estimated completion: {span} (based on current velocity)"
+    return f"Estimated completion: {_span(estimate, 1, 'hour')} of work (the phases' estimates; no pace recorded yet)"
+
+
+def _span(estimate: Estimate, scale: int, word: str) -> str:
+    low, high = max(1, round(estimate.low / scale)), max(1, round(estimate.high / scale))
+    amount = str(low) if low == high else f"{low} to {high}"
+    return f"{amount} more {word}{'' if amount == '1' else 's'}"

@@ -1,0 +1,54 @@
+"""What results say about the sources as they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from destination_writer.text.testruns import TestResult, TestRun
+
+
+class Freshness(StrEnum):
+    FRESH = "fresh"
+    """The result speaks of the sources as they are."""
+    STALE = "stale"
+    """The sources changed after it."""
+    UNKNOWN = "unknown"
+    """Nothing tells; this is not done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A connector's newest results, with what is needed to tell their age. All times are seconds since the epoch.
+
+    `report_times` has the time of each report file by its path as `TestResult.report` gives it. `sources_changed_at` is
+    the time of the newest source, None when it is not known. `digest` is the digest of the sources as they are.
+    `of_commit` says what a person told by `--commit`: results are of a commit that the sources equal (True) or differ
+    from (False); None when nothing was told.
+    """
+
+    run: TestRun | None = None
+    report_times: Mapping[str, float] = field(default_factory=dict[str, float])
+    sources_changed_at: float | None = None
+    digest: str = ""
+    of_commit: bool | None = None
+
+    @property
+    def tests(self) -> tuple[TestResult, ...]:
+        return self.run.tests if self.run else ()
+
+    def freshness(self, result: TestResult) -> Freshness:
+        """Digests that a runner recorded decide first, then the user's word about the commit, then file times."""
+        if self.run and self.run.sources and self.digest:
+            return Freshness.FRESH if self.run.sources == self.digest else Freshness.STALE
+        if self.of_commit is not None:
+            return Freshness.FRESH if self.of_commit else Freshness.STALE
+        ran_at = self.report_times.get(result.report)
+        if ran_at is None and self.run and not result.report:
+            ran_at = self.run.finished_at
+        if ran_at is None or self.sources_changed_at is None:
+            return Freshness.UNKNOWN
+        return Freshness.FRESH if ran_at >= self.sources_changed_at else Freshness.STALE
+
+    def any_fresh(self) -> bool:
+        """True when some test ran on the sources as they are, which compiled and resolved their dependencies."""
+        return any(self.freshness(result) == Freshness.FRESH for result in self.tests)

@@ -1,0 +1,126 @@
+"""A folder that somebody opened, with everything the lower rooms can tell about the connectors in it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from destination_writer.analysis.rules import analyse
+from destination_writer.checkpoints.gate import Inputs, judge
+from destination_writer.checkpoints.progress import estimate
+from destination_writer.checkpoints.results import Evidence
+from destination_writer.checkpoints.sources import digest, source_paths
+from destination_writer.checkpoints.status import ConnectorStatus, PhaseState
+from destination_writer.connector.load import SourceCache, find_connectors, load_connector
+from destination_writer.connector.model import Connector
+from destination_writer.connector.overrides import knowledge_files
+from destination_writer.knowledge.store import Knowledge
+from destination_writer.results.reports import ReportText, read_reports
+from destination_writer.text.files import Files
+from destination_writer.text.findings import Finding
+from destination_writer.text.testruns import TestRun
+from destination_writer.toolchain.workspace import DiskWorkspace, ReportFile, UnusablePath, open_folder
+
+
+class Workspace:
+    """Connectors below a folder. Results are read anew with each call; sources and knowledge are kept by content."""
+
+    def __init__(self, disk: DiskWorkspace, files: Files | None = None) -> None:
+        self.disk = disk
+        self.files: Files = files or disk.files
+        """The folder's files, or those with open editors' buffers laid over them."""
+        self._bundled = Knowledge(disk.bundled_knowledge())
+        self._caches: dict[str, SourceCache] = {}
+
+    def connectors(self) -> list[str]:
+        """Roots of all connectors. Raises UnusablePath when there is none."""
+        roots = find_connectors(self.files)
+        if not roots:
+            raise UnusablePath(
+                f"{self.disk.folder} holds no destination connector: no Gradle build with a cdkVersion, and no Kotlin "
+                f"of io.airbyte.integrations.destination; give the connector's folder"
+            )
+        return roots
+
+    def only_connector(self) -> str:
+        """The root of the one connector there is. Raises UnusablePath when there are none or several."""
+        roots = self.connectors()
+        if len(roots) > 1:
+            listed = ", ".join(roots)
+            raise UnusablePath(f"{self.disk.folder} holds {len(roots)} connectors; give one of them: {listed}")
+        return roots[0]
+
+    def connector(self, root: str) -> Connector:
+        """The connector as it is now."""
+        cache = self._caches.setdefault(root, SourceCache())
+        return load_connector(self.files, root, name=self.disk.name if not root else None, cache=cache)
+
+    def knowledge(self, root: str) -> Knowledge:
+        """What is known, with the overrides of connector and workspace."""
+        files = knowledge_files(self.files, root, self._bundled.files)
+        return self._bundled if files is self._bundled.files else Knowledge(files)
+
+    def findings(self, root: str) -> list[Finding]:
+        """What the rules say about one connector."""
+        return analyse(self.connector(root), self.knowledge(root))
+
+    def evidence(self, root: str, commit: str | None = None) -> Evidence:
+        """The newest result of each test, and what tells its age. Raises UnusablePath for a commit that is none."""
+        reports = self.disk.report_files(root)
+        paths = source_paths(self.files, root)
+        return Evidence(
+            run=self._run(reports),
+            report_times={report.path: report.modified for report in reports},
+            sources_changed_at=self.disk.newest_change(paths),
+            digest=digest(self.files, paths),
+            of_commit=None if commit is None else self.disk.equals_commit(root, commit),
+        )
+
+    def _run(self, reports: list[ReportFile]) -> TestRun | None:
+        if not reports:
+            return None
+        readable = [report for report in reports if report.is_readable]
+        run = read_reports(ReportText(report.path, report.modified, report.blocks()) for report in readable)
+        lost = tuple(
+            f"{r.path} may not be read; allow it, or run the tests again" for r in reports if r not in readable
+        )
+        return replace(run, problems=run.problems + lost)
+
+    def status(self, root: str, commit: str | None = None) -> ConnectorStatus:
+        """Where one connector stands. Raises UnusablePath for a commit that is none."""
+        connector, knowledge = self.connector(root), self.knowledge(root)
+        return status_of(connector, knowledge, self.evidence(root, commit))
+
+
+def status_of(connector: Connector, knowledge: Knowledge, evidence: Evidence) -> ConnectorStatus:
+    """Where a connector stands, from values alone."""
+    phases = judge(Inputs(knowledge.phases, connector, evidence, _capabilities(connector, knowledge)))
+    ahead = (PhaseState.CURRENT, PhaseState.BLOCKED)
+    return ConnectorStatus(
+        name=connector.name,
+        database=connector.database,
+        cdk_version=connector.cdk_version,
+        current_phase=next((phase.number for phase in phases if phase.state in ahead), None),
+        phases=phases,
+        estimate=estimate(knowledge.phases, phases, connector.state),
+        problems=(*connector.problems, *(evidence.run.problems if evidence.run else ())),
+    )
+
+
+def open_workspace(path: str | Path) -> Workspace:
+    """Raises UnusablePath, which names the path and a remedy, for what is no readable folder."""
+    return Workspace(open_folder(path))
+
+
+def _capabilities(connector: Connector, knowledge: Knowledge) -> Callable[[str], bool]:
+    """What the database can do: the user's own word first, then its dialect. Of an unknown one everything is expected,
+    so that no phase can be left out by mistake."""
+    told = connector.state.database_characteristics
+    dialect = knowledge.dialect(connector.database) if connector.database in knowledge.dialect_slugs else None
+
+    def can(capability: str) -> bool:
+        own = told.get(f"has_{capability}")
+        if own is not None:
+            return bool(own)
+        return dialect.can(capability) if dialect else True
+
+    return can

@@ -1,0 +1,27 @@
+"""`doctor`: what this machine has, and how to get the rest."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from destination_writer import __version__
+from destination_writer.toolchain.doctor import examine
+
+
+@click.command()
+@click.argument("path", default=".", type=click.Path(exists=True, file_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="A JSON list on stdout.")
+def command(path: str, as_json: bool) -> None:
+    """What this machine has for building connectors (for the one at PATH), and how to get the rest."""
+    checks = examine(Path(path).resolve())
+    if as_json:
+        click.echo(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=2))
+        return
+    click.secho(f"destination-writer {__version__}", bold=True)
+    for check in checks:
+        sign = click.style("✓", fg="green") if check.found else click.style("✗", fg="red")
+        click.echo(f"{sign} {check.name}: {check.detail} (for {check.purpose})")
+        if check.get:
+            click.echo(f"    get it: {check.get}")

@@ -1,0 +1,138 @@
+"""The text of a state file: read into values, edited in place. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from destination_writer.connector.state import LAST_PHASE, STATE_PATH, State
+from destination_writer.knowledge.loading import KnowledgeError, line_of, load_yaml
+from destination_writer.text.files import MemoryFiles
+
+REMEDY = "mend that line, or remove the file to start with an empty state"
+
+_PLAINER = {
+    "string_type": "the value must be text; put it in quotes",
+    "dataclass_type": "the value must be a mapping of keys",
+}
+"""For errors whose own words speak of Python."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateProblem:
+    """Why a state file is not used. `line` counts from 1; `reason` names the key."""
+
+    line: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadState:
+    """What a state file holds. With a problem, `state` is the default one."""
+
+    state: State = field(default_factory=State)
+    problem: StateProblem | None = None
+
+
+class InvalidState(Exception):
+    """A state file that must not be edited because it cannot be read. The message names file, line, key and remedy."""
+
+
+def read_state(text: str) -> ReadState:
+    """The state in the text of a state file. An empty file is a valid one."""
+    try:
+        value = load_yaml(MemoryFiles({STATE_PATH: text}), STATE_PATH)
+    except KnowledgeError as error:
+        return _unusable(error.line, f"this is not YAML: {error.reason}")
+    if value is None:
+        return ReadState()
+    if not isinstance(value, dict):
+        return _unusable(1, "the file must be a mapping with the key `state`")
+    return _validated(text, cast(dict[str, object], value).get("state"))
+
+
+def _validated(text: str, value: object) -> ReadState:
+    # pydantic costs tens of milliseconds to import; a connector without a state file never needs it
+    from pydantic import TypeAdapter, ValidationError
+
+    if value is None:
+        return ReadState()
+    try:
+        state = TypeAdapter(State).validate_python(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        keys = ["state", *(str(part) for part in first["loc"])]
+        reason = _PLAINER.get(first["type"], first["msg"])
+        return _unusable(line_of(text, keys), f"{'.'.join(keys)}: {reason}")
+    for keys, number in _phase_numbers(state):
+        if not 0 <= number <= LAST_PHASE:
+            reason = f"{number} is no phase; phases are numbered 0 to {LAST_PHASE}"
+            return _unusable(line_of(text, ["state", *keys]), f"{'.'.join(['state', *keys])}: {reason}")
+    return ReadState(state)
+
+
+def _phase_numbers(state: State) -> Iterator[tuple[list[str], int]]:
+    if state.current_phase is not None:
+        yield ["current_phase"], state.current_phase
+    for index, skipped in enumerate(state.skipped_phases):
+        yield ["skipped_phases", str(index), "phase"], skipped.phase
+    for index, entry in enumerate(state.history):
+        yield ["history", str(index), "phase"], entry.phase
+
+
+def _unusable(line: int | None, reason: str) -> ReadState:
+    return ReadState(problem=StateProblem(line, reason))
+
+
+StateEdit = Callable[[MutableMapping[str, object]], None]
+"""Changes the mapping below `state` in place."""
+
+
+def edit_state(text: str, edit: StateEdit) -> str:
+    """The text after an edit; unknown keys, comments, quoting and line ends stay.
+
+    Raises InvalidState when the text, or what the edit makes of it, is not a valid state.
+    """
+    from destination_writer.connector.roundtrip import NotEditable, edit_yaml
+
+    _demand_valid(text)
+    try:
+        result = edit_yaml(text, "state", edit)
+    except NotEditable as error:
+        raise InvalidState(f"{STATE_PATH}: {error}; {REMEDY}") from None
+    _demand_valid(result)
+    return result
+
+
+def set_keys(changes: Mapping[str, object]) -> StateEdit:
+    """An edit that sets top keys of the state; a value None removes its key."""
+
+    def edit(state: MutableMapping[str, object]) -> None:
+        for key, value in changes.items():
+            if value is None:
+                state.pop(key, None)
+            else:
+                state[key] = value
+
+    return edit
+
+
+def append_to(key: str, item: object) -> StateEdit:
+    """An edit that adds one item to a list of the state, once; the list is made when there is none."""
+
+    def edit(state: MutableMapping[str, object]) -> None:
+        from destination_writer.connector.roundtrip import append
+
+        items = cast("list[object] | None", state.get(key))
+        if items is None:
+            state[key] = [item]
+        elif item not in items:
+            append(items, item)
+
+    return edit
+
+
+def _demand_valid(text: str) -> None:
+    problem = read_state(text).problem
+    if problem:
+        place = f"{STATE_PATH}:{problem.line}" if problem.line else STATE_PATH
+        raise InvalidState(f"{place}: {problem.reason}; {REMEDY}")
