@@ -71,4 +71,5 @@ def _line(stub: FoundStub) -> str:
     owner = ".".join(name for name in (call.class_name, call.function) if name)
     role = f" [{stub.role.value}]" if stub.role else ""
     text = " ".join(call.text.split())
-    return f"  {place:>8}  {click.style(f'{phase:<9}', fg='yellow')} {owner or '(top level)'}{role}  {click.style(text, dim=True)}"
+    phase = click.style(f"{phase:<9}", fg="yellow")
+    return f"  {place:>8}  {phase} {owner or '(top level)'}{role}  {click.style(text, dim=True)}"

@@ -1,18 +1,24 @@
 """Finds the stubs of all Kotlin files below a folder, fast: a file costs a read and a search unless it says `TODO(`."""
 
+# ruff: noqa: PTH100, PTH110, PTH112, PTH119, PTH202, PTH206
+# This runs over ten thousand files; a Path for each would cost more than the search.
+
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from destination_writer.connector.roles import Role, owes_member, role_of
 from destination_writer.kotlin.buffer import find_todo_calls
 from destination_writer.kotlin.declarations import TodoCall
+from destination_writer.toolchain.halves import in_halves
 
 FULL_FEATURES = 2_000_000
 """Bytes. Above this other features stand aside; the stubs are listed still."""
 READABLE = 64_000_000
 """Bytes. Above this not even that: reading would take minutes."""
+WORTH_TWO = 1000
+"""Files. Below this a second process costs more than it saves."""
 _BLOCK = 1 << 16
 _CALL = re.compile(rb"TODO\s*(?:/\*|\()")
 _KOTLIN = (".kt", ".kts")
@@ -45,21 +51,32 @@ def scan(path: str, tell: Tell) -> list[FoundStub]:
 
     Raises UnreadablePath when `path` is missing or, being a file, cannot be read as Kotlin text.
     """
-    found: list[FoundStub] = []
-    if os.path.isdir(path):
-        for file, name in _kotlin_files(path, tell):
-            found += _stubs_of(file, name, tell)
-        return sorted(found, key=FoundStub.order)
     if not os.path.exists(path):
         raise UnreadablePath(f"{path}: no such file or folder; give a Kotlin file or a folder that holds some")
-    problems: list[str] = []
-    found += _stubs_of(path, os.path.basename(path), problems.append)
+    if not os.path.isdir(path):
+        return _scan_file(path, tell)
+    files = list(_kotlin_files(path, tell))
+    halves = in_halves(_scan_files, files) if len(files) > WORTH_TWO else [_scan_files(files)]
+    for problem in sorted(problem for _, problems in halves for problem in problems):
+        tell(problem)
+    return sorted((stub for stubs, _ in halves for stub in stubs), key=FoundStub.order)
+
+
+def _scan_file(path: str, tell: Tell) -> list[FoundStub]:
+    stubs, problems = _scan_files([(path, os.path.basename(path))])
     size = os.path.getsize(path)
-    if problems and not (FULL_FEATURES < size <= READABLE):
+    if problems and not FULL_FEATURES < size <= READABLE:
         raise UnreadablePath(problems[0])
     for problem in problems:
         tell(problem)
-    return sorted(found, key=FoundStub.order)
+    return stubs
+
+
+def _scan_files(files: Sequence[tuple[str, str]]) -> tuple[list[FoundStub], list[str]]:
+    """The stubs of some files, each given by its path and its name in the answer; and what could not be read."""
+    problems: list[str] = []
+    stubs = [stub for file, name in files for stub in _stubs_of(file, name, problems.append)]
+    return sorted(stubs, key=FoundStub.order), problems
 
 
 def _kotlin_files(root: str, tell: Tell) -> Iterator[tuple[str, str]]:
@@ -77,9 +94,12 @@ def _kotlin_files(root: str, tell: Tell) -> Iterator[tuple[str, str]]:
             name = entry.name
             if name.endswith(_KOTLIN) and entry.is_file():
                 yield entry.path, prefix + name
-            elif "." not in name[1:] and entry.is_dir(follow_symlinks=False):
-                if name not in _ALWAYS_LEFT_OUT and (in_src or name not in _OUTPUT):
-                    folders.append((entry.path, f"{prefix}{name}/", in_src or name == "src"))
+            elif _is_wanted(name, in_src) and entry.is_dir(follow_symlinks=False):
+                folders.append((entry.path, f"{prefix}{name}/", in_src or name == "src"))
+
+
+def _is_wanted(folder: str, in_src: bool) -> bool:
+    return folder not in _ALWAYS_LEFT_OUT and (in_src or folder not in _OUTPUT)
 
 
 def _stubs_of(file: str, name: str, tell: Tell) -> list[FoundStub]:
@@ -92,7 +112,9 @@ def _stubs_of(file: str, name: str, tell: Tell) -> list[FoundStub]:
         if len(data) > READABLE:
             tell(f"{name}: has more than {READABLE:,} bytes and was not read; split it to have its stubs listed")
             return []
-        tell(f"{name}: has {len(data):,} bytes; above {FULL_FEATURES:,} only its stubs are listed, split it for the rest")
+        tell(
+            f"{name}: has {len(data):,} bytes; above {FULL_FEATURES:,} only its stubs are listed, split it for the rest"
+        )
     may_hold_stubs = _CALL.search(data) is not None
     if not may_hold_stubs and data.isascii():
         return []

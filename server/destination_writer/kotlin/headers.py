@@ -1,7 +1,7 @@
 """Readers of what has no braces yet: headers of classes and functions, expression bodies, annotations.
 
-Each is fed one token after another and answers with the scope to go on with, `None` to go on as it is, or `GIVE_WAY` when
-the token cannot be its own: then the token belongs to the scope around it. Nothing here fails, whatever is typed.
+Each is fed one token after another and answers with the scope to go on with, `None` to go on as it is, or `GIVE_WAY`
+when the token cannot be its own: then the token belongs to the scope around it. Nothing here fails, whatever is typed.
 Brackets are counted by the lexer, which feeds no token from inside them.
 """
 
@@ -15,15 +15,21 @@ ANONYMOUS_FUNCTION, ANONYMOUS_OBJECT = "fun(", "object:"
 
 _DECLARING = frozenset({"fun", "val", "var", "class", "interface", "typealias", "import", "package"})
 _VISIBILITY = frozenset({"public", "private", "internal", "protected"})
-MODIFIERS = _VISIBILITY | frozenset(
-    "abstract open final sealed data enum annotation inner value inline noinline crossinline expect actual external "
-    "override lateinit const suspend tailrec operator infix vararg".split()
-)
+MODIFIERS = _VISIBILITY | frozenset({
+    "abstract", "open", "final", "sealed", "data", "enum", "annotation", "inner", "value", "inline", "noinline",
+    "crossinline", "expect", "actual", "external", "override", "lateinit", "const", "suspend", "tailrec", "operator",
+    "infix", "vararg",
+})  # fmt: skip
 _CLOSERS = frozenset({"}", ")", "]"})
 
 
 def is_word(token: str) -> bool:
     return token[0].isalnum() or token[0] in "_`"
+
+
+def last_name(token: str) -> str:
+    """`a.b.C` is `C`; backticks are left out."""
+    return token.rpartition(".")[2] if token[0] != "`" else token.strip("`")
 
 
 class Header:
@@ -36,7 +42,8 @@ class Header:
     """Whether `val` may stand between its parentheses; else it shows that they were never closed."""
 
     def __init__(self, parent: Scope, name: str = "", annotations: tuple[str, ...] = ()) -> None:
-        self.parent, self.name, self.annotations = parent, name, annotations
+        self.parent, self.name = parent, name
+        self.annotations: tuple[str, ...] = annotations
         self.nest = 0
         """Open parentheses and brackets."""
         self.open = True
@@ -50,7 +57,13 @@ class Header:
     def copy(self) -> Self:
         twin = object.__new__(type(self))
         twin.parent, twin.name, twin.annotations = self.parent, self.name, self.annotations
-        twin.nest, twin.open, twin.torn, twin.angle, twin.stage = self.nest, self.open, self.torn, self.angle, self.stage
+        twin.nest, twin.open, twin.torn, twin.angle, twin.stage = (
+            self.nest,
+            self.open,
+            self.torn,
+            self.angle,
+            self.stage,
+        )
         return twin
 
     def __eq__(self, other: object) -> bool:
@@ -141,7 +154,7 @@ class ClassHeader(Header):
             elif self.stage in (self.SUPERTYPES, self.DELEGATE):
                 self.stage = self.DELEGATE if token == "by" else self.SUPERTYPES
         elif is_word(token):
-            self._take_word(token.strip("`"))
+            self._take_word(last_name(token))
 
     def _take_word(self, word: str) -> None:
         if self.stage == self.NAME:
@@ -203,7 +216,7 @@ class FunctionHeader(Header):
             elif token == ".":
                 self.name = ""
             elif is_word(token):
-                self.name = token.strip("`")
+                self.name = last_name(token)
 
     def brackets_closed(self) -> None:
         self.open = False
@@ -226,9 +239,15 @@ class Expression(Header):
     __slots__ = ("condition",)
     kind = Kind.EXPRESSION
     allows_val = True
-    _OPERATORS: ClassVar[frozenset[str]] = frozenset("= + - * / % < > && || ?: ?. . :: : -> , & |".split())
-    _ASKS: ClassVar[frozenset[str]] = frozenset("else try finally do throw in is as".split())
-    _GOES_ON: ClassVar[frozenset[str]] = frozenset(". ?. ?: && || :: else catch finally as , )".split())
+    _ENDS: ClassVar[frozenset[str]] = _DECLARING | _CLOSERS | {";", "object", "companion"}
+    _ASKS: ClassVar[frozenset[str]] = frozenset({
+        "=", "+", "-", "*", "/", "%", "<", ">", "&&", "||", "?:", "?.", ".", "::", ":", "->", ",", "&", "|", "else", "try",
+        "finally", "do", "throw", "in", "is", "as",
+    })  # fmt: skip
+    _CONDITIONS: ClassVar[frozenset[str]] = frozenset({"if", "while", "for", "when", "catch"})
+    _GOES_ON: ClassVar[frozenset[str]] = frozenset(
+        {".", "?.", "?:", "&&", "||", "::", "else", "catch", "finally", "as", ",", ")"}
+    )
 
     def __init__(self, parent: Scope, name: str = "", annotations: tuple[str, ...] = ()) -> None:
         super().__init__(parent, name, annotations)
@@ -245,23 +264,20 @@ class Expression(Header):
         return self.parent.kind in (Kind.FUNCTION, Kind.BLOCK)
 
     def feed(self, token: str) -> Scope | None:
-        if self._is_foreign(token):
+        if token in self._ENDS or (self.torn and self._ends_at(token)):
             return GIVE_WAY
         self.torn = False
         if token in ("{", ANONYMOUS_FUNCTION, ANONYMOUS_OBJECT):
             self.open = False
             return self.nested(token)
-        self.open = token in self._OPERATORS or token in self._ASKS
+        self.open = token in self._ASKS
         if token != "(":
-            self.condition = token in ("if", "while", "for", "when", "catch")
+            self.condition = token in self._CONDITIONS
         return None
 
-    def _is_foreign(self, token: str) -> bool:
-        if token in _DECLARING or token in _CLOSERS or token in (";", "object", "companion"):
-            return True
-        if self.torn and token in ("@", "init", "constructor"):
-            return True
-        return self.torn and self.is_local and token not in self._GOES_ON
+    def _ends_at(self, token: str) -> bool:
+        """Whether a token that begins a line begins something new."""
+        return token in ("@", "init", "constructor") or (self.is_local and token not in self._GOES_ON)
 
     def brackets_closed(self) -> None:
         self.open, self.condition = self.condition, False
@@ -303,7 +319,7 @@ class Annotations(Header):
         elif token in ("(", "["):
             self.open = False
         elif self.open and is_word(token):
-            self.name, self.open = token.strip("`"), False
+            self.name, self.open = last_name(token), False
         else:
             return False
         return True

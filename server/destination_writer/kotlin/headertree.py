@@ -1,8 +1,8 @@
 """Asks tree-sitter what the header of one declaration says. It never sees a body, a string's text or another member.
 
 The header comes masked and in ASCII, so a byte is a character and nothing in it can lead the parser's recovery astray;
-what comes back are places, which the caller reads in the real text. Shapes are kept by header text, so an edit of one member
-costs one small parse.
+what comes back are places, which the caller reads in the real text. Shapes are kept by header text, so an edit of one
+member costs one small parse.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Cuts a Kotlin text into its declarations: where each begins, where its header ends, where its body is.
 
-Works on a masked text (`tokens.mask_literals`), skips bodies by their braces, and never fails: what cannot be a part of a
-declaration ends it. So a broken or unknown construct costs the member that it stands in and no other.
+Works on a masked text (`tokens.mask_literals`), skips bodies by their braces, and never fails: what cannot be a part of
+a declaration ends it. So a broken or unknown construct costs the member that it stands in and no other.
 """
 
 import re
@@ -23,9 +23,7 @@ _BRACKET = re.compile(
 )
 _BRACE = re.compile(r"[{}]")
 _CLOSING = {")": "(", "]": "[", "}": "{"}
-_ANNOTATION = re.compile(
-    r"@(?:[ \t]*\w+[ \t]*:)?[ \t]*(?:[\w`]+(?:\.[\w`]+)*)?(?:<[\w<>., ?*]*>)?"
-)
+_ANNOTATION = re.compile(r"@(?:[ \t]*\w+[ \t]*:)?[ \t]*(?:[\w`]+(?:\.[\w`]+)*)?(?:<[\w<>., ?*]*>)?")
 _ACCESSOR = re.compile(
     r"(?:[\s;]|@\w+(?:\([^()\r\n]*\))?|(?:private|protected|internal|public|inline|external)\b)*"
     r"\b(?:get|set)\b(?=[ \t]*(?:\(|[\r\n;}]|\Z))"
@@ -35,8 +33,8 @@ _INDENT = re.compile(r"[ \t]*")
 
 @dataclass(slots=True)
 class Part:
-    """One declaration. `keyword` is `fun`, `val`, `var`, or the class's (`class`, `interface`, `fun interface`, `object`,
-    `companion object`)."""
+    """One declaration. `keyword` is `fun`, `val`, `var`, or the class's (`class`, `interface`, `fun interface`,
+    `object`, `companion object`)."""
 
     keyword: str
     start: int
@@ -48,7 +46,7 @@ class Part:
     body: Body | None = None
     initializer: Span | None = None
     delegate: Span | None = None
-    members: "list[Part]" = field(default_factory=list)
+    members: "list[Part]" = field(default_factory=list["Part"])
 
 
 class Outliner:
@@ -164,9 +162,7 @@ class Outliner:
         first = at if token is None else token[1]
         return Span(first, max(first, self._feed(Expression(_LOCAL, "x"), at, end)[1]))
 
-    def _feed(
-        self, header: Header, at: int, end: int, stops: frozenset[str] = frozenset()
-    ) -> tuple[str, int, int]:
+    def _feed(self, header: Header, at: int, end: int, stops: frozenset[str] = frozenset()) -> tuple[str, int, int]:
         """Feed a header until it is done. Answers with the token that ended it (`{`, `=`, one of `stops`, or nothing),
         the end of what belongs to the header, and the end of that token."""
         last = at
@@ -228,8 +224,8 @@ class Outliner:
         return end
 
     def _block_end(self, at: int, end: int, owner: int = -1) -> int:
-        """Behind the brace that closes the one at `at`. In a text whose braces do not match, the indentation of what owns
-        the block decides."""
+        """Behind the brace that closes the one at `at`. In a text whose braces do not match, the indentation of what
+        owns the block decides."""
         if not self._is_balanced:
             recovered = self._end_by_indentation(at, end, at if owner < 0 else owner)
             if recovered is not None:

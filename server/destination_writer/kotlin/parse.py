@@ -41,7 +41,7 @@ _COMPANION = re.compile(r"companion(\s+)object")
 
 @lru_cache(maxsize=256)
 def parse_file(text: str) -> KotlinFile:
-    """The declarations of a text. Never fails: what cannot be read is missing. Kept by text, so asking again is free."""
+    """The declarations of a text. Never fails: what cannot be read is missing. Asking again for a text is free."""
     return _Reader(text).file()
 
 
@@ -142,7 +142,7 @@ class _Reader:
         value = part.initializer
         delegate = part.delegate
         return Property(
-            name=self._flat(shape.name, at, "").strip("`"),
+            name=self._name(shape.name, at),
             span=Span(part.start, part.end),
             name_span=Span(at + shape.name[0], at + shape.name[1]),
             type=self._flat(shape.type, at),
@@ -166,8 +166,8 @@ class _Reader:
     def _parameters(self, shapes: tuple[ParameterShape, ...], at: int) -> tuple[Parameter, ...]:
         return tuple(
             Parameter(
-                name=self._flat(shape.name, at, "").strip("`"),
-                type=self._flat(shape.type, at, ""),
+                name=self._name(shape.name, at),
+                type=self._flat(shape.type, at) or "",
                 span=Span(at + shape.span[0], at + shape.span[1]),
                 default=self._flat(shape.default, at),
                 modifiers=self._words(shape.modifiers, at),
@@ -179,9 +179,9 @@ class _Reader:
 
     def _supertype(self, shape: SupertypeShape, at: int) -> Supertype:
         return Supertype(
-            name=self._flat(shape.name, at, "").strip("`"),
+            name=self._name(shape.name, at),
             span=Span(at + shape.span[0], at + shape.span[1]),
-            type_arguments=self._flat(shape.type_arguments, at, ""),
+            type_arguments=self._flat(shape.type_arguments, at) or "",
             arguments=self._flat(shape.arguments, at),
             delegate=self._flat(shape.delegate, at),
         )
@@ -191,21 +191,24 @@ class _Reader:
 
     def _annotation(self, shape: AnnotationShape, at: int) -> Annotation:
         return Annotation(
-            name=self._flat(shape.name, at, ""),
+            name=self._flat(shape.name, at) or "",
             span=Span(at + shape.span[0], at + shape.span[1]),
-            arguments=self._flat(shape.arguments, at, ""),
-            target=self._flat(shape.target, at, ""),
+            arguments=self._flat(shape.arguments, at) or "",
+            target=self._flat(shape.target, at) or "",
         )
 
     def _words(self, places: tuple[Place, ...], at: int) -> tuple[str, ...]:
         return tuple(self.text[at + start : at + end] for start, end in places)
 
-    def _flat(self, place: Place | None, at: int, missing: str | None = None) -> str | None:
+    def _flat(self, place: Place | None, at: int) -> str | None:
         """The source text of a place, comments out, white space outside strings single."""
         if place is None:
-            return missing
+            return None
         words = _WORD.finditer(self.masked, at + place[0], at + place[1])
         return " ".join(self.text[word.start() : word.end()] for word in words)
+
+    def _name(self, place: Place, at: int) -> str:
+        return (self._flat(place, at) or "").strip("`")
 
 
 def _named_companion(header: str, name: str) -> str:

@@ -39,30 +39,34 @@ def _skipping(punctuation: str, keywords: tuple[str, ...], newline: str = NEWLIN
     """Skips code up to one of `punctuation` or `keywords`. Groups: 1 line end, 2 opening quote, 3 `/*`, 4 the rest."""
     stops = re.escape(punctuation) + (r"\r\n" if newline is NEWLINE else "")
     words = "|".join(keywords)
+    rest = f"[{re.escape(punctuation)}]|{words}" if punctuation else words
     initials = "".join(sorted({word[0] for word in keywords}))
     return re.compile(
-        rf"""(?:[^"'`/$@{initials}{stops}]++
+        rf"""(?:[^"'`/${initials}{stops}]++
         |{SIMPLE_STRING}|{LINE_COMMENT}|`(?:[^`\r\n]++`)?+|{CHARACTER}
         |(?!(?<!\w)(?:{words})\b)[{initials}]
         |/(?![/*])|\$(?!\$*+")|(?<=[\w`])@
-        )*+(?:({newline})|({OPENING_QUOTE})|(/\*)|([{re.escape(punctuation)}@]|{words})|\Z)""",
+        )*+(?:({newline})|({OPENING_QUOTE})|(/\*)|({rest})|\Z)""",
         re.VERBOSE,
     )
 
 
 COMPANION = r"companion[ \t]++object"
 _WORDS = ("fun", "class", "interface", COMPANION, "object", "TODO")
-BODY, BODY_WITHOUT_LINES = _skipping("{}", _WORDS), _skipping("{}", _WORDS, NEVER)
+BODY, BODY_WITHOUT_LINES = _skipping("{}@", _WORDS), _skipping("{}@", _WORDS, NEVER)
 """Code between braces: what opens or closes a scope, and `TODO`."""
-NESTED = _skipping("(){}[]", (*_WORDS, "val", "var"))
+TODO_ONLY = _skipping("", ("TODO",), NEVER)
+"""Nothing but `TODO`: for a look at whether there is any in the code."""
+NESTED = _skipping("(){}[]@", (*_WORDS, "val", "var"))
 """Code between parentheses or brackets."""
 DENSE = re.compile(
     rf"""(?:{SPACE}++|{LINE_COMMENT})*+(?:({NEWLINE})|({SIMPLE_STRING}|{CHARACTER})|({OPENING_QUOTE})|(/\*)
-    |((?:{WORD})(?:@\w*+)?+|->|::(?:{SPACE}*+class\b)?+|\?[.:]|&&|\|\||\+\+|--|\S)|\Z)""",
+    |((?:\w++(?:\.\w++)*+|`[^`\r\n]++`)(?:@\w*+)?+|->|::(?:{SPACE}*+class\b)?+|\?[.:]|&&|\|\||\+\+|--|\S)|\Z)""",
     re.VERBOSE,
 )
-"""Every token: headers of declarations, expressions. Groups: 1 line end, 2 literal, 3 quote, 4 `/*`, 5 word or sign (a word
-keeps its label: `return@flow`)."""
+"""Every token: headers of declarations, expressions. Groups: 1 line end, 2 literal, 3 quote, 4 `/*`, 5 word or sign.
+A word comes with what qualifies it (`client.list`) and with its label (`return@flow`)."""
+
 
 def _in_comment(newline: str) -> re.Pattern[str]:
     stops = r"\r\n" if newline is NEWLINE else ""

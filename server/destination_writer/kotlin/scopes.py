@@ -1,12 +1,13 @@
 """What surrounds a place, from words and braces alone.
 
-A `Scope` is a chain of values from the inside out: comparing two is cheap, and equal ones mean equal surroundings, so an
-edit is done with when the scope behind it is the old one. The *pending* ones are not braces yet (or never): a header whose
-body has not begun, an expression body, annotations that wait for their class. `kotlin/headers.py` reads those.
+A `Scope` is a chain of values from the inside out: comparing two is cheap, and equal ones mean equal surroundings, so
+an edit is done with when the scope behind it is the old one. The *pending* ones are not braces yet (or never): a header
+whose body has not begun, an expression body, annotations that wait for their class. `kotlin/headers.py` reads those.
 """
 
+from collections.abc import Callable
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple, Optional
+from typing import TYPE_CHECKING, NamedTuple, Optional, cast
 
 if TYPE_CHECKING:
     from destination_writer.kotlin.headers import Header
@@ -38,9 +39,12 @@ class Scope(NamedTuple):
 ROOT = Scope(Kind.TOP)
 
 
+_new_tuple = cast("Callable[[type[Scope], tuple[object, ...]], Scope]", tuple.__new__)  # pyright: ignore[reportUnknownMemberType] - partly untyped in typeshed
+
+
 def block(parent: Scope) -> Scope:
     """Braces inside `parent`. Written out, because a large file has tens of thousands of them."""
-    return tuple.__new__(Scope, (Kind.BLOCK, parent, "", (), (), None))
+    return _new_tuple(Scope, (Kind.BLOCK, parent, "", (), (), None))
 
 
 class Enclosing(NamedTuple):
@@ -53,7 +57,7 @@ class Enclosing(NamedTuple):
 
 
 def enclosing(scope: Scope) -> Enclosing:
-    """What a place with this scope is enclosed by. A class ends the search: a local class hides the function around it."""
+    """What a place with this scope is enclosed by. A class ends the search: it hides the function around it."""
     function: str | None = None
     at: Scope | None = scope
     while at is not None:

@@ -11,13 +11,15 @@ from destination_writer.kotlin.scopes import Scope, enclosing
 from destination_writer.kotlin.tokens import Token, TokenKind, code_tokens
 from destination_writer.text.places import Position, Range
 
-States = Callable[[], Sequence[LineState]]
+StateAt = Callable[[int], LineState]
+"""The lexer's state at the start of a line."""
 
 LONGEST_CALL = 400
 """Lines. A call that is still open after so many is one that is being typed."""
 
 _WHOLE = re.compile(r"""TODO[ \t]*\([ \t]*(?:"([^"\\$\r\n]*)"[ \t]*)?\)""")
 """The call as nearly everybody writes it."""
+_OPENS = re.compile(r"TODO[^\S\r\n]*(?:\(|/\*)")
 _PHASE = re.compile(r"\b[Pp][Hh][Aa][Ss][Ee]\s+([0-9]{1,18})\b")
 _TEARS = frozenset({"fun", "class", "interface", "val", "var", "typealias", "import", "package"})
 """Words that cannot stand in the argument itself: the parenthesis was never closed."""
@@ -27,9 +29,7 @@ _BINDS = frozenset({".", "?.", "::", ":", "@"})
 """What makes the word behind it a member or a type."""
 _QUOTE, _RAW_QUOTE = '"', '"""'
 _QUOTES = (_QUOTE, _RAW_QUOTE)
-_IN_STRING = frozenset(
-    {TokenKind.STRING_TEXT, TokenKind.STRING_END, TokenKind.TEMPLATE_NAME, TokenKind.TEMPLATE_START}
-)
+_IN_STRING = frozenset({TokenKind.STRING_TEXT, TokenKind.STRING_END, TokenKind.TEMPLATE_NAME, TokenKind.TEMPLATE_START})
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b"}
@@ -58,9 +58,9 @@ def phase_in(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def read_todo(lines: Sequence[str], states: States, line: int, column: int) -> Reading:
-    """Read the word `TODO` at a place that is code. `states` gives those at the starts of the lines; few ask for it."""
-    is_call, above = _stands_alone(lines, states, line, column)
+def read_todo(lines: Sequence[str], state_at: StateAt, line: int, column: int) -> Reading:
+    """Read the word `TODO` at a place that is code. `state_at` gives the lexer's; few words ask for it."""
+    is_call, above = _stands_alone(lines, state_at, line, column)
     if not is_call:
         return Reading(above=above)
     found = _WHOLE.match(lines[line], column)
@@ -72,22 +72,30 @@ def read_todo(lines: Sequence[str], states: States, line: int, column: int) -> R
     return Reading(found[0] if is_stub else None, phase, reason, 0, found.end(), 0, above)
 
 
-def _stands_alone(lines: Sequence[str], states: States, line: int, column: int) -> tuple[bool, int]:
+def may_be_stub(text: str, at: int) -> bool:
+    """False where a glance tells that the `TODO` at an offset is none: no parenthesis, or a text without a phase."""
+    found = _WHOLE.match(text, at)
+    if found is None:
+        return _OPENS.match(text, at) is not None
+    return found[1] is None or phase_in(found[1]) is not None
+
+
+def _stands_alone(lines: Sequence[str], state_at: StateAt, line: int, column: int) -> tuple[bool, int]:
     """Whether nothing before the word makes it a member, a declaration or a type; and how many lines above tell."""
     before = lines[line][:column].rstrip()
     last = before[-1:]
     if not last:
-        return _stands_alone_below(lines, states, line, column)
+        return _stands_alone_below(lines, state_at, line, column)
     if last == ":":
         return before.endswith("?:"), 0
     if last == "@":
         return len(before) < column, 0  # a label stands apart, an annotation does not
     if last in "./":
-        return _stands_alone_by_tokens(lines, states, line, column)
+        return _stands_alone_by_tokens(lines, state_at, line, column)
     return not _ENDS_IN_DECLARATION.search(before), 0
 
 
-def _stands_alone_below(lines: Sequence[str], states: States, line: int, column: int) -> tuple[bool, int]:
+def _stands_alone_below(lines: Sequence[str], state_at: StateAt, line: int, column: int) -> tuple[bool, int]:
     """The same for the first word of a line: what the lines above say, as long as that needs no lexer."""
     for above in range(1, min(line, FARTHEST_BACK) + 1):
         text = lines[line - above].strip()
@@ -96,21 +104,21 @@ def _stands_alone_below(lines: Sequence[str], states: States, line: int, column:
         if "//" in text or text.endswith((".", ":", "@", "*/")) or line == above:
             break
         return not _ENDS_IN_DECLARATION.search(text), above
-    return _stands_alone_by_tokens(lines, states, line, column)
+    return _stands_alone_by_tokens(lines, state_at, line, column)
 
 
-def _stands_alone_by_tokens(lines: Sequence[str], states: States, line: int, column: int) -> tuple[bool, int]:
+def _stands_alone_by_tokens(lines: Sequence[str], state_at: StateAt, line: int, column: int) -> tuple[bool, int]:
     before: list[str] = []
     above = 0
     end: int | None = column
     while True:
         text = lines[line - above]
         if line - above or not text.startswith("#!"):
-            tokens = code_tokens(text, 0, end, states()[line - above].stack)
+            tokens = code_tokens(text, 0, end, state_at(line - above).stack)
             before = [text[t.start : t.end] for t in tokens if t.kind is not TokenKind.COMMENT] + before
         if before and (len(before) >= 3 or before[-1] != "."):
             break
-        if above == line or above == FARTHEST_BACK:
+        if above in (line, FARTHEST_BACK):
             break
         above, end = above + 1, None
     if not before:

@@ -43,10 +43,11 @@ class Token(NamedTuple):
         return Span(self.start, self.end)
 
 
-KEYWORDS = frozenset(
-    "as break class continue do else false for fun if in interface is null object package return super this throw true "
-    "try typealias typeof val var when while".split()
-)
+KEYWORDS = frozenset({
+    "as", "break", "class", "continue", "do", "else", "false", "for", "fun", "if", "in", "interface", "is", "null",
+    "object", "package", "return", "super", "this", "throw", "true", "try", "typealias", "typeof", "val", "var",
+    "when", "while",
+})  # fmt: skip
 
 _CODE = re.compile(
     rf"""(?:{patterns.SPACE}++|[\r\n]++)*+(?:({patterns.LINE_COMMENT})|(/\*)|({patterns.OPENING_QUOTE})|({patterns.CHARACTER})
@@ -250,7 +251,7 @@ def _without(text: str, pieces: list[Piece]) -> str:
 
 
 def mask_literals(text: str) -> str:
-    """The text with comments spaced out and every literal, its templates included, turned into `"xxx"` of the same length.
+    """The text with comments spaced out and each literal, templates included, turned into `"xxx"` of the same length.
 
     White space in the result is white space of the code; signs in it are signs of the code.
     """

@@ -1,0 +1,202 @@
+"""What faces ask for: the body of one stub, of a class's stubs, of a phase's; a component that is missing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from destination_writer.connector.model import Connector, Stub
+from destination_writer.connector.roles import Role
+from destination_writer.generate.catalogue import Templates
+from destination_writer.generate.draft import Draft
+from destination_writer.generate.errors import CannotGenerate
+from destination_writer.generate.making import Made, make
+from destination_writer.generate.request import make_request
+from destination_writer.generate.several import make_all
+from destination_writer.generate.wholefiles import make_file
+from destination_writer.knowledge.store import Knowledge
+from destination_writer.text.changes import Change, NoChange
+
+STAYS_OPEN = "stays open: "
+"""What a note of a Change begins with that names a stub which no template fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """One way to write a body. `trade_off` says in a sentence what it costs and buys."""
+
+    slug: str
+    title: str
+    trade_off: str = ""
+
+
+def implement_stub(
+    connector: Connector,
+    knowledge: Knowledge,
+    templates: Templates,
+    stub: Stub,
+    *,
+    dialect: str | None = None,
+    strategy: str | None = None,
+    cdk: str | None = None,
+) -> Change | NoChange:
+    """The body of one stub. `dialect` defaults to the connector's database, `cdk` to its `cdkVersion`.
+
+    Paths in the Change are those of the workspace.
+    """
+    if not _is_there(connector, stub):
+        return NoChange(f"{stub.path} has no such stub any more: there is nothing left to do")
+    draft = Draft(connector)
+    try:
+        request = make_request(
+            connector, knowledge, templates, dialect=dialect, cdk=cdk, strategy=strategy, phase=stub.phase
+        )
+        made = make(request, draft, stub)
+    except CannotGenerate as error:
+        return NoChange(error.reason, error.missing)
+    title = f"Implement {stub.call.class_name}.{made.function} for {request.dialect.name}"
+    return _change(title, draft, [made])
+
+
+def implement_stub_named(
+    connector: Connector,
+    knowledge: Knowledge,
+    templates: Templates,
+    name: str,
+    *,
+    dialect: str | None = None,
+    strategy: str | None = None,
+    cdk: str | None = None,
+) -> Change | NoChange:
+    """The stubs of the function that `CLASS.FUNCTION` names. Raises LookupError when there is no such function."""
+    class_name, _, function = name.rpartition(".")
+    class_name = class_name.rpartition(".")[2]
+    classes = [c for source in connector.sources for c in source.declared.all_classes() if c.name == class_name]
+    if not classes:
+        raise LookupError(f"there is no class {class_name or name}; name a stub as CLASS.FUNCTION")
+    if not any(f.name == function for c in classes for f in c.functions):
+        raise LookupError(f"{class_name} has no function {function}; name a stub as CLASS.FUNCTION")
+    return _implement_all(
+        connector,
+        knowledge,
+        templates,
+        lambda stub: stub.call.class_name == class_name and stub.call.function == function,
+        name,
+        dialect,
+        cdk,
+        strategy,
+    )
+
+
+def implement_component(
+    connector: Connector,
+    knowledge: Knowledge,
+    templates: Templates,
+    path: str,
+    class_name: str,
+    *,
+    dialect: str | None = None,
+    cdk: str | None = None,
+) -> Change | NoChange:
+    """Every stub of one class that a template knows, as one Change; stubs that stay open are named in its notes."""
+    return _implement_all(
+        connector,
+        knowledge,
+        templates,
+        lambda stub: stub.path == path and stub.call.class_name == class_name,
+        f"all stubs of {class_name}",
+        dialect,
+        cdk,
+    )
+
+
+def implement_phase(
+    connector: Connector,
+    knowledge: Knowledge,
+    templates: Templates,
+    phase: int,
+    *,
+    dialect: str | None = None,
+    cdk: str | None = None,
+) -> Change | NoChange:
+    """Every stub of one phase that a template knows, as one Change; stubs that stay open are named in its notes."""
+    return _implement_all(
+        connector, knowledge, templates, lambda stub: stub.phase == phase, f"phase {phase}", dialect, cdk
+    )
+
+
+def _implement_all(
+    connector: Connector,
+    knowledge: Knowledge,
+    templates: Templates,
+    wanted: Callable[[Stub], bool],
+    what: str,
+    dialect: str | None,
+    cdk: str | None,
+    strategy: str | None = None,
+) -> Change | NoChange:
+    open_stubs = [stub for stub in connector.stubs if wanted(stub)]
+    if not open_stubs:
+        return NoChange(f"there is no open stub for {what}: there is nothing left to do")
+    try:
+        request = make_request(connector, knowledge, templates, dialect=dialect, cdk=cdk, strategy=strategy)
+    except CannotGenerate as error:
+        return NoChange(error.reason, error.missing)
+    done = make_all(request, connector, wanted)
+    left = tuple(f"{stub.path}: {stub.call.class_name}.{stub.call.function}: {e.reason}" for stub, e in done.left)
+    if not done.made:
+        missing = tuple(dict.fromkeys(need for _, error in done.left for need in error.missing))
+        return NoChange(f"no template fits {what}: " + "; ".join(left), missing or ("a template",))
+    change = _change(f"Implement {what} for {request.dialect.name}", done.draft, done.made)
+    return replace(change, notes=(*(f"{STAYS_OPEN}{line}" for line in left), *change.notes))
+
+
+def complete_component(
+    connector: Connector,
+    knowledge: Knowledge,
+    templates: Templates,
+    role: Role,
+    *,
+    dialect: str | None = None,
+    cdk: str | None = None,
+) -> Change | NoChange:
+    """A whole new file for a component that the connector lacks, all its members written."""
+    label = role.value.replace("_", " ")
+    if connector.components(role):
+        return NoChange(f"the connector has a {label}: there is nothing left to do")
+    try:
+        request = make_request(connector, knowledge, templates, dialect=dialect, cdk=cdk)
+        draft, made = make_file(request, connector, role)
+    except CannotGenerate as error:
+        return NoChange(error.reason, error.missing)
+    return _change(f"Create the {label} for {request.dialect.name}", draft, made)
+
+
+def strategies_for(
+    connector: Connector, knowledge: Knowledge, templates: Templates, stub: Stub, *, dialect: str | None = None
+) -> tuple[Strategy, ...]:
+    """The ways to write this stub, the default first; empty when there is only one, or none."""
+    entry = templates.member(stub.role, stub.call.function)
+    if entry is None or entry.strategies is None:
+        return ()
+    try:
+        request = make_request(connector, knowledge, templates, dialect=dialect, cdk=None, phase=stub.phase)
+    except CannotGenerate:
+        return ()
+    ways = request.strategies(entry)
+    return tuple(Strategy(way.slug, way.title, way.trade_off) for way in ways) if len(ways) > 1 else ()
+
+
+def can_implement(templates: Templates, stub: Stub) -> bool:
+    """Whether a template knows this stub by its role and function. Cheap; `implement_stub` may still find a reason not to."""
+    return templates.member(stub.role, stub.call.function) is not None
+
+
+def _is_there(connector: Connector, stub: Stub) -> bool:
+    source = connector.source(stub.path)
+    return source is not None and stub in source.stubs
+
+
+def _change(title: str, draft: Draft, made: Sequence[Made]) -> Change:
+    purpose = made[0].purpose if len(made) == 1 else f"Writes {', '.join(m.function for m in made)}."
+    notes = dict.fromkeys((*(note for m in made for note in m.notes), *draft.notes))
+    proofs = dict.fromkeys(m.proof for m in made if m.proof)
+    return Change(title, draft.files(), purpose, tuple(notes), "; ".join(proofs), needs_confirmation=len(made) > 1)

@@ -1,0 +1,126 @@
+"""The catalogue of templates (`templates/index.yaml`): which template writes which member of which role."""
+
+from functools import cached_property
+
+from pydantic import Field, model_validator
+
+from destination_writer.connector.roles import Role
+from destination_writer.knowledge.dialects import StrategyKind
+from destination_writer.knowledge.loading import Strict, load_model
+from destination_writer.text.files import Files
+
+INDEX = "index.yaml"
+
+
+class MemberEntry(Strict):
+    """One member that templates can write.
+
+    `kind` names it for other templates (`create-table`), `functions` are the names it goes by, the contract's first.
+    `needs` are roles of parameters (`signature.py`) without which no body can be written.
+    """
+
+    kind: str
+    role: Role
+    functions: tuple[str, ...] = Field(min_length=1)
+    template: str
+    needs: tuple[str, ...] = ()
+    returns: str = "Unit"
+    """The Kotlin type that the body gives; `sql` for SQL text in whatever form the function returns it."""
+    strategies: StrategyKind | None = None
+    """The dialect's strategies of this kind have one template each, `<template>/<slug>`."""
+    default: str = ""
+    """The strategy that comes first here whatever the dialect's order; empty for the dialect's."""
+    polish: str = ""
+    """The strategy that a stub of the optimisation phase gets in place of the default."""
+    signature: str = ""
+    """For SQL generator and client: how the function is declared when another template needs it and it is not there."""
+    purpose: str
+    notes: tuple[str, ...] = ()
+
+
+class HelperEntry(Strict):
+    """A small function that bodies call: found in the connector whatever its name, or added.
+
+    `name` is how templates ask for it; `as` the name of the function that is added, where that is another one.
+    """
+
+    name: str
+    added_as: str = Field("", alias="as")
+    receiver: str = ""
+    parameters: tuple[str, ...] = ()
+    returns: str
+    scope: str = "file"
+    """Where it is added: `file` (top level, usable from other files) or `class` (private member)."""
+    names: str
+    """Regular expression for names it may go by."""
+    body: str = ""
+    """Regular expression that a body must match for the function to count as this helper."""
+    template: str
+
+    @property
+    def function(self) -> str:
+        return self.added_as or self.name
+
+
+class FileEntry(Strict):
+    """A whole new file for a component that the connector lacks. `folder` is below the base package."""
+
+    role: Role
+    template: str
+    class_name: str
+    folder: str
+    source_set: str = "main"
+    phase: int
+    step: str
+    title: str
+    purpose: str
+    eras: str = "ABC"
+
+
+class Index(Strict):
+    members: tuple[MemberEntry, ...]
+    helpers: tuple[HelperEntry, ...] = ()
+    files: tuple[FileEntry, ...] = ()
+    libraries: dict[str, str]
+    """Simple name -> full name of every type outside the CDK that a template mentions."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Index":
+        kinds = [(entry.role, entry.kind) for entry in self.members]
+        twice = sorted({f"{role.value} {kind}" for role, kind in kinds if kinds.count((role, kind)) > 1})
+        if twice:
+            raise ValueError(f"members has {', '.join(twice)} more than once")
+        return self
+
+
+class Templates:
+    """The bundled `templates/` folder: its index is read on first use and kept, its templates when they are rendered."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+
+    @cached_property
+    def index(self) -> Index:
+        """Raises KnowledgeError, with line and key, for an index that does not fit."""
+        return load_model(self.files, INDEX, Index)
+
+    @cached_property
+    def _members(self) -> dict[tuple[Role, str], MemberEntry]:
+        return {(entry.role, name): entry for entry in self.index.members for name in entry.functions}
+
+    def member(self, role: Role | None, function: str | None) -> MemberEntry | None:
+        """The entry for a function of a component, by the names that it goes by."""
+        return self._members.get((role, function)) if role and function else None
+
+    def kind(self, role: Role, kind: str) -> MemberEntry:
+        """Raises KeyError for a kind that the index does not have."""
+        return next(entry for entry in self.index.members if entry.role == role and entry.kind == kind)
+
+    def helper(self, name: str) -> HelperEntry:
+        """Raises StopIteration for a helper that the index does not have: a fault of a template."""
+        return next(entry for entry in self.index.helpers if entry.name == name)
+
+    def find(self, template: str, folders: tuple[str, ...]) -> str | None:
+        """The path of a template in the first folder that has it; a database's own folder hides its family's."""
+        paths = (f"{folder}/{template}.kt.j2" for folder in folders)
+        return next((path for path in paths if self.files.exists(path)), None)

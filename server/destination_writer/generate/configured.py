@@ -1,0 +1,113 @@
+"""What the connector's configuration calls things: host, database, schema, deletion mode."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from destination_writer.connector.roles import Role
+from destination_writer.generate import members
+from destination_writer.generate.errors import CannotGenerate
+from destination_writer.kotlin.declarations import Class
+
+if TYPE_CHECKING:
+    from destination_writer.generate.writing import Writing
+
+_NAMES = {
+    "host": r"host(name)?|server|address",
+    "port": r"port",
+    "database": r"database(name)?|db(name)?",
+    "username": r"user(name)?",
+    "password": r"password|passwd|pwd",
+    "schema": r"(default|raw)?(schema|namespace)(name)?|internal(schema|namespace)",
+    "deletion": r"cdcdeletionmode|deletionmode",
+}
+"""What a value is for -> names (without case) that configurations give its property."""
+
+
+def config_property(writing: Writing, holder: str, what: str) -> str:
+    """Kotlin for a value of the configuration that `holder` names. Gives up when it has no such property."""
+    found = _property(writing, what)
+    if found is None:
+        need = f"a property for the {what} in the configuration"
+        raise CannotGenerate(f"the configuration has no property for the {what}", (need,))
+    return f"{holder}.{found}"
+
+
+def default_namespace(writing: Writing) -> str:
+    """Kotlin for the namespace of streams that name none: the configuration's schema, else the database's default."""
+    from destination_writer.generate.vocabulary import kotlin_string
+
+    own = [c.declaration.name for c in writing.draft.connector.components(Role.CONFIGURATION)]
+    holder = members.held(writing.owner, *own) if writing.owner else None
+    found = _property(writing, "schema")
+    if holder and found:
+        return f"{holder}.{found}"
+    return kotlin_string(writing.request.dialect.namespaces.default)
+
+
+def configuration_call(writing: Writing, values: dict[str, str]) -> str:
+    """A call of the configuration's constructor. Gives up on a parameter that nothing fills and that has no default."""
+    declared = _declared(writing)
+    if declared is None:
+        raise CannotGenerate("the connector has no configuration", ("a class that is the configuration",))
+    arguments: list[str] = []
+    for parameter in declared.constructor:
+        what = next((w for w, names in _NAMES.items() if re.fullmatch(names, parameter.name, re.IGNORECASE)), None)
+        value = values.get(what or "")
+        if value is None and what == "schema":
+            from destination_writer.generate.vocabulary import kotlin_string
+
+            value = kotlin_string(writing.request.dialect.namespaces.default)
+        if value is None and parameter.default is None:
+            need = f"a test value for {parameter.name} of {declared.name}"
+            raise CannotGenerate(f"{need} is not known", (need,))
+        if value is not None:
+            arguments.append(f"{parameter.name} = {value}")
+    inside = "".join(f"    {argument},\n" for argument in arguments)
+    return f"{writing.name(declared.name)}(\n{inside})"
+
+
+def hard_delete(writing: Writing) -> str:
+    """The condition under which deleted rows leave the table; empty where they always do.
+
+    The generator's own function for it comes first, then the configuration that the generator holds.
+    """
+    owner = writing.owner
+    if owner is None:
+        return ""
+    entry = writing.request.templates.kind(Role.SQL_GENERATOR, "hard-delete")
+    for function in owner.functions:
+        if function.name in entry.functions and not function.parameters and not _is_stub(writing, function.name):
+            return f"{function.name}()"
+    return hard_delete_mode(writing) or ""
+
+
+def hard_delete_mode(writing: Writing) -> str | None:
+    """`config.cdcDeletionMode == CdcDeletionMode.HARD_DELETE`, where the owner holds such a configuration."""
+    own = [c.declaration.name for c in writing.draft.connector.components(Role.CONFIGURATION)]
+    holder = members.held(writing.owner, *own) if writing.owner else None
+    found = _property(writing, "deletion")
+    if not holder or not found:
+        return None
+    return f"{holder}.{found} == {writing.name('CdcDeletionMode')}.HARD_DELETE"
+
+
+def _is_stub(writing: Writing, function: str) -> bool:
+    assert writing.owner is not None
+    return any(
+        s.call.function == function and s.call.class_name == writing.owner.name for s in writing.draft.connector.stubs
+    )
+
+
+def _declared(writing: Writing) -> Class | None:
+    found = writing.draft.connector.components(Role.CONFIGURATION)
+    return found[0].declaration if found else None
+
+
+def _property(writing: Writing, what: str) -> str | None:
+    declared = _declared(writing)
+    if declared is None:
+        return None
+    names = [p.name for p in declared.constructor if p.is_property] + [p.name for p in declared.properties]
+    return next((name for name in names if re.fullmatch(_NAMES[what], name, re.IGNORECASE)), None)

@@ -1,0 +1,85 @@
+"""Put a body where a stub was, in the form that the function has: expression or block, its indentation, its line ends."""
+
+import re
+
+from destination_writer.generate.errors import CannotGenerate
+from destination_writer.generate.lines import indent_at, indent_unit, indented, line_start, newline_of
+from destination_writer.generate.masking import mask
+from destination_writer.generate.place import Place, Shape
+
+_WIDTH = 100
+"""Columns: what ktfmt, which connectors are formatted with, allows."""
+_LOCAL = re.compile(r"^(?:val|var) (?:\(([^)]*)\)|(\w+))", re.MULTILINE)
+
+
+def fitted(place: Place, body: str, return_type: str) -> str:
+    """The file's text with `body` (statements at column 0, four spaces a step) in place of the stub.
+
+    `return_type` is declared where the function gets a block and has no type yet.
+    """
+    text = place.source.text
+    if place.shape == Shape.EXPRESSION:
+        return _in_expression(place, text, body, return_type)
+    if place.shape == Shape.STATEMENT:
+        return _in_block(place, text, body)
+    raise CannotGenerate(
+        f"the stub is a part of a larger expression in {place.function.name}",
+        ("a stub that is the whole body, or a statement of it",),
+    )
+
+
+def _in_expression(place: Place, text: str, body: str, return_type: str) -> str:
+    span = place.body.span
+    expression = single_expression(body)
+    indent, unit, newline = indent_at(text, place.function.name_span.start), indent_unit(text), newline_of(text)
+    start = _before_space(text, span.start)
+    if expression is not None:
+        head = text[line_start(text, start) : start]
+        if "\n" not in expression and len(head) + len(expression) + 3 <= _WIDTH:
+            return f"{text[:start]} = {expression}{text[span.end :]}"
+        if place.function.return_type or "\n" not in expression:
+            lines = indented(expression, indent + unit, unit)
+            return f"{text[:start]} ={newline}{newline.join(lines)}{text[span.end :]}"
+    declared = "" if place.function.return_type or return_type == "Unit" else f": {return_type}"
+    lines = newline.join(indented(body, indent + unit, unit))
+    return f"{text[:start]}{declared} {{{newline}{lines}{newline}{indent}}}{text[span.end :]}"
+
+
+def _in_block(place: Place, text: str, body: str) -> str:
+    clash = place.locals & _declared(body)
+    if clash:
+        raise CannotGenerate(
+            f"{place.function.name} already declares {', '.join(sorted(clash))} before the stub",
+            ("a stub that is the only statement of its function",),
+        )
+    unit, newline = indent_unit(text), newline_of(text)
+    span, block = place.statement, place.body.span
+    own_line = text[line_start(text, span.start) : span.start].strip(" \t") == ""
+    if own_line:
+        lines = indented(body, indent_at(text, span.start), unit)
+        return text[: line_start(text, span.start)] + newline.join(lines) + text[span.end :]
+    indent = indent_at(text, place.function.name_span.start)
+    lines = newline.join(indented(body, indent + unit, unit))
+    before, after = text[: span.start].rstrip(" \t"), text[span.end :].lstrip(" \t")
+    closing = newline + indent if mask(after).startswith("}") and span.end <= block.end else newline
+    return f"{before}{newline}{lines}{closing}{after}"
+
+
+def single_expression(body: str) -> str | None:
+    """The expression of a body that is nothing but `return <expression>`; None for any other."""
+    starts = [line for line in body.split("\n") if line and not line[0].isspace() and line[0] not in ")}]"]
+    if len(starts) != 1 or not body.startswith("return "):
+        return None
+    rest = body.removeprefix("return ")
+    return None if re.search(r"\breturn\b(?!@)", mask(rest)) else rest.strip()
+
+
+def _declared(body: str) -> set[str]:
+    names: set[str] = set()
+    for several, one in _LOCAL.findall(mask(body)):
+        names |= {name.strip() for name in several.split(",")} if several else {one}
+    return names
+
+
+def _before_space(text: str, offset: int) -> int:
+    return len(text[:offset].rstrip())

@@ -1,0 +1,114 @@
+"""Write the body of one stub into a draft, with the methods of other components that it calls."""
+
+import re
+from dataclasses import dataclass, replace
+
+from destination_writer.connector.model import Stub
+from destination_writer.generate.branches import write_branch
+from destination_writer.generate.catalogue import MemberEntry
+from destination_writer.generate.draft import Draft
+from destination_writer.generate.errors import CannotGenerate
+from destination_writer.generate.fit import fitted
+from destination_writer.generate.place import Place, Shape, find_place
+from destination_writer.generate.plan import Planned, declared
+from destination_writer.generate.rendering import render
+from destination_writer.generate.request import Request
+from destination_writer.generate.sections import returned, split
+from destination_writer.generate.signature import roles_of
+from destination_writer.generate.vocabulary import missing_parameter
+from destination_writer.generate.writing import Writing
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was written, for the preview. `proof` says how the facts behind it are known."""
+
+    function: str
+    purpose: str
+    notes: tuple[str, ...] = ()
+    proof: str = ""
+
+
+def make(request: Request, draft: Draft, stub: Stub) -> Made:
+    """Raises CannotGenerate when nothing right can be written; the draft may then hold half a change: throw it away."""
+    source = draft.source(stub.path)
+    place = find_place(source, stub)
+    request = replace(request, phase=stub.phase)
+    entry = request.templates.member(stub.role, place.function.name)
+    if place.shape == Shape.NESTED:
+        return _make_branch(request, draft, stub, place)
+    if entry is None:
+        raise _unknown(stub, place)
+    return _make_body(request, draft, place, entry)
+
+
+def _make_body(request: Request, draft: Draft, place: Place, entry: MemberEntry) -> Made:
+    present = roles_of(place.function.parameters)
+    for need in entry.needs:
+        if not any(role in present for role in need.split("|")):
+            raise missing_parameter(place.function.name, need.split("|")[0])
+    path, way = request.template(entry)
+    writing = Writing(request, draft, place.source, place.owner, place.function)
+    rendered = render(request.templates.files, path, writing.values())
+    prelude, sections = split(rendered)
+    return_type = place.function.return_type or (declared(entry).return_type or "String" if sections else entry.returns)
+    if sections:
+        prelude = f"{prelude}\n{returned(sections, return_type, writing.log)}".strip("\n")
+    draft.write(place.path, fitted(place, prelude, return_type))
+    writing.finish()
+    for planned in writing.planned:
+        _add_method(request, draft, planned)
+    proof = way.proof.label if way else ""
+    purpose = f"{entry.purpose} {way.title}: {way.trade_off}" if way else entry.purpose
+    return Made(place.function.name, purpose, entry.notes, proof)
+
+
+def _make_branch(request: Request, draft: Draft, stub: Stub, place: Place) -> Made:
+    writing = Writing(request, draft, place.source, place.owner, place.function)
+    text, purpose = write_branch(writing, stub, place)
+    draft.write(place.path, text)
+    writing.finish()
+    return Made(place.function.name, purpose)
+
+
+def _unknown(stub: Stub, place: Place) -> CannotGenerate:
+    if stub.role is None:
+        return CannotGenerate(
+            f"{place.owner.name} plays no part of a connector that templates know",
+            ("a supertype of the CDK, or a name such as PostgresSqlGenerator",),
+        )
+    label = stub.role.value.replace("_", " ")
+    return CannotGenerate(
+        f"no template knows {place.function.name} of a {label}", (f"a template for {label}.{place.function.name}",)
+    )
+
+
+def _add_method(request: Request, draft: Draft, planned: Planned) -> None:
+    """Add the method as a stub and write it, unless an earlier step has done so."""
+    source = draft.source(planned.path)
+    owner = next(c for c in source.declared.all_classes() if c.name == planned.class_name)
+    if any(f.name in planned.entry.functions for f in owner.functions):
+        return
+    if not planned.entry.signature:
+        name = planned.entry.functions[0]
+        raise CannotGenerate(f"{owner.name} has no method {name}", (f"a method {name} in {owner.name}",))
+    writing = Writing(request, draft, source, owner)
+    declaration = _with_names(planned.entry, writing)
+    writing.functions.append(f'{declaration} =\n    TODO("Phase 0")')
+    writing.finish()
+    added = draft.source(planned.path)
+    name = planned.entry.functions[0]
+    stub = next(s for s in added.stubs if s.call.function == name and s.call.class_name == owner.name)
+    make(request.without_strategy(), draft, stub)
+
+
+def _with_names(entry: MemberEntry, writing: Writing) -> str:
+    """The declaration, its types imported. In the index it names types by their simple names."""
+    known = re.findall(r"\b[A-Z]\w*\b", entry.signature)
+    for name in known:
+        if name not in _BUILT_IN:
+            writing.name(name)
+    return entry.signature
+
+
+_BUILT_IN = frozenset({"String", "List", "Set", "Map", "Int", "Long", "Boolean", "Any", "Collection", "Unit"})

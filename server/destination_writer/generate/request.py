@@ -1,0 +1,102 @@
+"""What holds for a whole request: the database, the CDK version, the way chosen where there are several."""
+
+from dataclasses import dataclass, replace
+
+from destination_writer.connector.model import Connector
+from destination_writer.generate.catalogue import MemberEntry, Templates
+from destination_writer.generate.errors import CannotGenerate
+from destination_writer.knowledge.cdkversions import Era, UnknownCdkVersion
+from destination_writer.knowledge.contracts import Contract
+from destination_writer.knowledge.dialects import Dialect
+from destination_writer.knowledge.dialects import Strategy as DialectStrategy
+from destination_writer.knowledge.loading import KnowledgeError
+from destination_writer.knowledge.store import Knowledge
+
+_POLISH = 11
+"""The phase of optimisation, whose stubs get the faster way."""
+
+
+@dataclass(frozen=True)
+class Request:
+    templates: Templates
+    dialect: Dialect
+    contract: Contract
+    strategy: str | None = None
+    phase: int | None = None
+
+    @property
+    def era(self) -> Era:
+        return self.contract.era
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Where templates are looked for, the most special first."""
+        special = (self.dialect.slug, *self.dialect.parents, self.dialect.family, self.dialect.connection.client)
+        return (*dict.fromkeys(special), "any")
+
+    def strategies(self, entry: MemberEntry) -> tuple[DialectStrategy, ...]:
+        """The ways that the database can do it and that have a template, the default first."""
+        if entry.strategies is None:
+            return ()
+        ways = [
+            way
+            for way in self.dialect.strategies_of(entry.strategies)
+            if self.templates.find(f"{entry.template}/{way.slug}", self.folders)
+        ]
+        first = entry.polish if self.phase == _POLISH else entry.default
+        return tuple(sorted(ways, key=lambda way: way.slug != first))
+
+    def template(self, entry: MemberEntry) -> tuple[str, DialectStrategy | None]:
+        """The template for a member, and the way it goes. Raises CannotGenerate when there is none."""
+        ways = self.strategies(entry)
+        if entry.strategies is None:
+            path = self.templates.find(entry.template, self.folders)
+            if path is None:
+                raise CannotGenerate(
+                    f"no template writes {entry.functions[0]} for {self.dialect.name}",
+                    (f"templates/{self.dialect.slug}/{entry.template}.kt.j2",),
+                )
+            return path, None
+        chosen = next((way for way in ways if self.strategy in (None, way.slug)), ways[0] if ways else None)
+        if chosen is None:
+            raise CannotGenerate(
+                f"no template writes {entry.functions[0]} for {self.dialect.name}",
+                (f"templates/{self.dialect.slug}/{entry.template}/<strategy>.kt.j2",),
+            )
+        path = self.templates.find(f"{entry.template}/{chosen.slug}", self.folders)
+        assert path is not None  # strategies() kept only those that have one
+        return path, chosen
+
+    def without_strategy(self) -> "Request":
+        return replace(self, strategy=None)
+
+
+def make_request(
+    connector: Connector,
+    knowledge: Knowledge,
+    templates: Templates,
+    *,
+    dialect: str | None,
+    cdk: str | None,
+    strategy: str | None = None,
+    phase: int | None = None,
+) -> Request:
+    """Raises CannotGenerate, with the remedy, where the database or the CDK version is not known."""
+    slug, version = dialect or connector.database, cdk or connector.cdk_version
+    if not slug:
+        known = ", ".join(knowledge.dialect_slugs)
+        raise CannotGenerate(
+            "the connector does not say which database it writes to; "
+            f"set `database` in .destination-writer/state.yaml, or name one of: {known}",
+            ("the database",),
+        )
+    if not version:
+        raise CannotGenerate(
+            "gradle.properties has no cdkVersion; add for example `cdkVersion=1.0.13`", ("cdkVersion in gradle.properties",)
+        )
+    try:
+        return Request(templates, knowledge.dialect(slug), knowledge.contract(version), strategy, phase)
+    except UnknownCdkVersion as error:
+        raise CannotGenerate(str(error), ("a cdkVersion that is supported",)) from None
+    except KnowledgeError as error:
+        raise CannotGenerate(str(error), (f"a dialect for {slug}",)) from None

@@ -1,0 +1,209 @@
+"""One body, or one helper, being written: what its template can ask for, and what has to be added beside it."""
+
+import re
+from dataclasses import dataclass, field
+
+from destination_writer.connector.model import SourceFile
+from destination_writer.connector.roles import Role
+from destination_writer.generate import members
+from destination_writer.generate.catalogue import HelperEntry
+from destination_writer.generate.draft import Draft
+from destination_writer.generate.errors import CannotGenerate
+from destination_writer.generate.helpers import Helper, find_helper
+from destination_writer.generate.imports import name_in, with_import
+from destination_writer.generate.plan import Call, Planned, call_of
+from destination_writer.generate.rendering import render
+from destination_writer.generate.request import Request
+from destination_writer.knowledge.contracts_model import Artifact
+from destination_writer.kotlin.declarations import Class, Function
+from destination_writer.kotlin.parse import parse_file
+
+_LOGGER = re.compile(r"KotlinLogging\.logger")
+
+
+class Names:
+    """`t.DataSource` in a template: the name as this file writes it; its import is added when the file needs it."""
+
+    def __init__(self, writing: "Writing") -> None:
+        self._writing = writing
+
+    def __getattr__(self, name: str) -> str:
+        return self._writing.name(name)
+
+
+@dataclass
+class Writing:
+    """`owner` and `function` are None while a file's own declarations are written."""
+
+    request: Request
+    draft: Draft
+    source: SourceFile
+    owner: Class | None
+    function: Function | None = None
+    imports: set[str] = field(default_factory=set[str])
+    top_level: list[str] = field(default_factory=list[str])
+    functions: list[str] = field(default_factory=list[str])
+    properties: list[str] = field(default_factory=list[str])
+    planned: list[Planned] = field(default_factory=list[Planned])
+    leans_on_class: bool = False
+    """Something written here can only be called inside of the class."""
+
+    # -- what templates ask for ---------------------------------------------------------------------------------------
+
+    def values(self) -> dict[str, object]:
+        from destination_writer.generate.vocabulary import vocabulary
+
+        return vocabulary(self)
+
+    def name(self, simple: str) -> str:
+        """A type, constant or function by its simple name: the CDK's in this version, a library's, the connector's own."""
+        full = self.request.templates.index.libraries.get(simple) or self._cdk(simple) or self._own(simple)
+        if full is None:
+            version = self.request.contract.version
+            raise CannotGenerate(f"the CDK {version} has no {simple}", (simple,))
+        found = name_in(self.source.declared, full)
+        if found.wanted:
+            self.imports.add(found.wanted)
+        return found.text
+
+    def _cdk(self, simple: str) -> str | None:
+        found = self.request.contract.type(simple)
+        return found.fqn if found and found.artifact != Artifact.CONNECTOR else None
+
+    def _own(self, simple: str) -> str | None:
+        for source in self.draft.connector.sources:
+            if any(c.name == simple for c in source.declared.classes) and source.is_test <= self.source.is_test:
+                package = source.declared.package
+                return f"{package}.{simple}" if package else simple
+        return None
+
+    def helper(self, name: str, *arguments: str) -> str:
+        """A call of a helper: the connector's own where it has one, else one that is added."""
+        entry = self.request.templates.helper(name)
+        found = find_helper(self.draft.connector, self.source, self.owner, entry) or self._added(entry)
+        if found.wanted:
+            self.imports.add(found.wanted)
+        if self.owner and (found.prefix.split(".")[0] in _held_names(self.owner) or found.function in _inner(self.owner)):
+            self.leans_on_class = True
+        return found.call(*arguments)
+
+    def _added(self, entry: HelperEntry) -> Helper:
+        for text in (*self.top_level, *self.functions):
+            known = _declared(text, entry.function)
+            if known:
+                self.leans_on_class |= text in self.functions
+                return Helper(known)
+        folders = self.request.folders
+        path = self.request.templates.find(f"helpers/{entry.template}", folders)
+        if path is None:
+            raise CannotGenerate(
+                f"no template writes {entry.name} for {self.request.dialect.name}",
+                (f"templates/{self.request.dialect.slug}/helpers/{entry.template}.kt.j2",),
+            )
+        inner = Writing(self.request, self.draft, self.source, self.owner)
+        inner.top_level, inner.functions, inner.properties = self.top_level, self.functions, self.properties
+        inner.imports, inner.planned = self.imports, self.planned
+        text = render(self.request.templates.files, path, inner.values()).strip("\n")
+        in_class = entry.scope == "class" or inner.leans_on_class
+        if in_class and self.owner is not None:
+            text = _private(text)
+            self.functions.append(text)
+            self.leans_on_class = True
+        else:
+            self.top_level.append(text)
+        declared = _declared(text, entry.function)
+        assert declared is not None, f"{path} declares no {entry.function}"
+        return Helper(declared)
+
+    def log(self, expression: str) -> str:
+        """The SQL expression, logged where the connector logs SQL."""
+        return self.helper("andLog", expression)
+
+    def logger(self) -> str:
+        """The name of the file's logger, which is added when there is none."""
+        for prop in self.source.declared.properties:
+            if prop.initializer and _LOGGER.search(prop.initializer):
+                return prop.name
+        if self.owner:
+            companion = [c for c in self.owner.classes if c.kind == "companion object"]
+            for prop in (*self.owner.properties, *(p for c in companion for p in c.properties)):
+                if prop.initializer and _LOGGER.search(prop.initializer):
+                    return prop.name
+        text = f"private val log = {self.name('KotlinLogging')}.logger {{}}"
+        if text not in self.top_level:
+            self.top_level.insert(0, text)
+        return "log"
+
+    def call(self, role: Role, kind: str, given: dict[str, str]) -> Call:
+        """A call of the method of that kind of a component, with the parameters at hand; it is added when missing."""
+        return call_of(self, self.request.templates.kind(role, kind), role, given)
+
+    def prop(self, *types: str) -> str:
+        """The property that has one of these types. Gives up when the class holds none."""
+        assert self.owner is not None
+        found = members.held(self.owner, *types)
+        if found is None:
+            need = f"a constructor property of type {types[0]} in {self.owner.name}"
+            raise CannotGenerate(f"{self.owner.name} holds no {' or '.join(types)}", (need,))
+        self.leans_on_class = True
+        return found
+
+    def keep(self, name: str, declaration: str, *types: str) -> str:
+        """The name of a property of one of these types; without one, `declaration` is added to the class."""
+        assert self.owner is not None
+        found = members.held(self.owner, *types) if types else None
+        if found is None and members.property_named(self.owner, name) is None and declaration not in self.properties:
+            self.properties.append(declaration)
+        self.leans_on_class = True
+        return found or name
+
+    def add_function(self, name: str, template: str) -> str:
+        """A call of a member of the class without parameters, which is added unless the class has it."""
+        assert self.owner is not None
+        taken = any(f.name == name for f in self.owner.functions)
+        if not taken and not any(_declared(text, name) for text in self.functions):
+            path = self.request.templates.find(f"helpers/{template}", self.request.folders)
+            assert path is not None, template
+            text = render(self.request.templates.files, path, self.values())
+            self.functions.append(text.strip("\n"))
+        return f"{name}()"
+
+    # -- what is added beside the body --------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Write members, helpers and imports into the file; the body is in the draft already."""
+        path = self.source.path
+        for texts, add in ((self.properties, members.with_property), (self.functions, members.with_function)):
+            for text in texts:
+                present = self.draft.source(path)
+                assert self.owner is not None
+                owner = next(c for c in present.declared.all_classes() if c.name == self.owner.name)
+                self.draft.write(path, add(present.text, owner, text))
+        if self.top_level:
+            present = self.draft.source(path)
+            self.draft.write(path, members.with_top_level(present.text, present.declared, "\n\n".join(self.top_level)))
+        text = self.draft.source(path).text
+        for full_name in sorted(self.imports):
+            declared = parse_file(text)
+            if all(known.path != full_name for known in declared.imports):
+                text = with_import(text, declared, full_name)
+        self.draft.write(path, text)
+
+
+def _declared(text: str, name: str) -> Function | None:
+    found = parse_file(text).functions
+    return next((f for f in found if f.name == name), None)
+
+
+def _private(text: str) -> str:
+    """The same declaration as a private member."""
+    return re.sub(r"(?m)^(fun |suspend fun |inline fun )", r"private \1", text, count=1)
+
+
+def _held_names(owner: Class) -> set[str]:
+    return {p.name for p in owner.constructor if p.is_property}
+
+
+def _inner(owner: Class) -> tuple[Function, ...]:
+    companions = [c for c in owner.classes if c.kind == "companion object"]
+    return (*owner.functions, *(f for c in companions for f in c.functions))

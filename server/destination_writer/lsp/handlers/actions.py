@@ -1,0 +1,136 @@
+"""Code actions: write a stub, a component's stubs, a phase's."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcInvalidParams
+
+from destination_writer.lsp.convert import SOURCE, UnreachableText
+from destination_writer.lsp.framework import FeatureServer
+from destination_writer.lsp.offers import (
+    GENERATE_PHASE,
+    QUICKFIX,
+    REWRITE,
+    BadOrder,
+    Offer,
+    no_change_text,
+    offers_for,
+    phase_offers,
+    touched_stubs,
+)
+from destination_writer.lsp.session import WARNING, Session
+from destination_writer.lsp.views import View, view_of
+from destination_writer.lsp.workshop import choices_of, edit_for
+from destination_writer.text.changes import NoChange
+
+log = logging.getLogger(__name__)
+
+KINDS = (QUICKFIX, REWRITE, GENERATE_PHASE)
+
+
+def register(server: FeatureServer) -> None:
+    options = lsp.CodeActionOptions(code_action_kinds=list(KINDS), resolve_provider=True)
+
+    @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
+    async def code_action(ls: FeatureServer, params: lsp.CodeActionParams) -> list[dict[str, Any]] | None:
+        only = params.context.only
+        if not any(wanted(kind, only) for kind in KINDS):
+            return None
+        view = await view_of(ls.session, params.text_document.uri)
+        if view is None or not view.calls():
+            return None
+        offers = [offer for offer in await _offers(view, params) if wanted(offer.kind, only)]
+        actions = [await _action(ls.session, offer, params.context.diagnostics) for offer in offers]
+        return [action for action in actions if action is not None]
+
+    @server.feature(lsp.CODE_ACTION_RESOLVE)
+    async def resolve(ls: FeatureServer, action: lsp.CodeAction) -> dict[str, Any]:
+        value = ls.protocol.plain(action)
+        order = value.get("data")
+        if not isinstance(order, dict):
+            raise JsonRpcInvalidParams("the action carries no order")
+        edit = await _edit(ls.session, order)
+        if isinstance(edit, str):
+            ls.session.wire.notify("window/showMessage", {"type": WARNING, "message": edit})
+            return value
+        return value | {"edit": edit}
+
+
+def wanted(kind: str, only: Sequence[lsp.CodeActionKind | str] | None) -> bool:
+    """Kinds are a hierarchy: a client that asks for `source` also wants `source.generatePhase`."""
+    if not only:
+        return True
+    asked = [item.value if isinstance(item, lsp.CodeActionKind) else str(item) for item in only]
+    return any(part == "" or kind == part or kind.startswith(f"{part}.") for part in asked)
+
+
+async def _offers(view: View, params: lsp.CodeActionParams) -> list[Offer]:
+    connector = await view.connector()
+    source = connector.source(view.path)
+    if source is None:
+        return []
+    range_ = view.range(params.range)
+    touched = touched_stubs(view.document.document, source.stubs, range_)
+    uri, choices = view.document.uri, choices_of(view.session.settings)
+
+    def find() -> list[Offer]:
+        if touched:
+            return list(offers_for(connector, view.knowledge, uri, source.stubs, touched, choices))
+        return list(phase_offers(connector, view.knowledge, uri, source.stubs)) if params.context.only else []
+
+    return await view.session.work.run(find)
+
+
+async def _action(session: Session, offer: Offer, diagnostics: Any) -> dict[str, Any] | None:
+    action: dict[str, Any] = {"title": offer.title, "kind": offer.kind}
+    if offer.stub is not None:
+        mended = [_plain(item) for item in diagnostics if _speaks_of(item, offer)]
+        action |= {"diagnostics": mended} if mended else {}
+    if offer.disabled:
+        return _refusal(session, action, offer.disabled)
+    if not session.abilities.takes_action_literals:
+        return {"title": offer.title, **_command(offer)}
+    if offer.preferred:
+        action["isPreferred"] = True
+    if session.abilities.resolves_edits:
+        return action | {"data": offer.order}
+    edit = await _edit(session, offer.order)
+    return _refusal(session, action, edit) if isinstance(edit, str) else action | {"edit": edit}
+
+
+def _refusal(session: Session, action: dict[str, Any], reason: str) -> dict[str, Any] | None:
+    """An action that says why nothing can be written: greyed out, or one that shows the reason when it is chosen."""
+    if session.abilities.shows_disabled_actions:
+        return action | {"disabled": {"reason": reason}}
+    command = {"title": action["title"], "command": "destinationWriter.explain", "arguments": [{"reason": reason}]}
+    title = f"{action['title']}: not possible, see why"
+    if not session.abilities.takes_action_literals:
+        return command | {"title": title}
+    return action | {"title": title, "command": command}
+
+
+def _command(offer: Offer) -> dict[str, Any]:
+    name = {QUICKFIX: "implementStub", REWRITE: "implementComponent", GENERATE_PHASE: "implementPhase"}[offer.kind]
+    return {"command": f"destinationWriter.{name}", "arguments": [offer.order]}
+
+
+async def _edit(session: Session, order: dict[str, Any]) -> dict[str, Any] | str:
+    """The edit of an order, or why there is none."""
+    try:
+        made = await edit_for(session, order)
+    except (BadOrder, UnreachableText) as error:
+        return str(error)
+    return no_change_text(made) if isinstance(made, NoChange) else made[1]
+
+
+def _speaks_of(item: lsp.Diagnostic, offer: Offer) -> bool:
+    stub = offer.stub
+    return stub is not None and item.source == SOURCE and item.range.start.line == stub.call.range.start.line
+
+
+def _plain(item: lsp.Diagnostic) -> dict[str, Any]:
+    from lsprotocol import converters
+
+    return converters.get_converter().unstructure(item)

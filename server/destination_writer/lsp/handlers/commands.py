@@ -1,0 +1,73 @@
+"""Commands: write what was ordered, by an edit that the client applies."""
+
+from typing import Any
+
+from destination_writer.lsp.convert import UnreachableText
+from destination_writer.lsp.framework import FeatureServer
+from destination_writer.lsp.offers import COMPONENT, PHASE, STUB, BadOrder, no_change_text, stub_order
+from destination_writer.lsp.positions import from_wire_position
+from destination_writer.lsp.session import INFO, WARNING, Session
+from destination_writer.lsp.views import view_of
+from destination_writer.lsp.wire import ClientError
+from destination_writer.lsp.workshop import edit_for
+from destination_writer.text.changes import NoChange
+
+
+def register(server: FeatureServer) -> None:
+    @server.command("destinationWriter.implementStub")
+    async def implement_stub(ls: FeatureServer, order: dict[str, Any]) -> dict[str, Any]:
+        if "position" in order:
+            order = await _order_at(ls.session, order)
+        return await apply(ls.session, {"make": STUB, **order})
+
+    @server.command("destinationWriter.implementComponent")
+    async def implement_component(ls: FeatureServer, order: dict[str, Any]) -> dict[str, Any]:
+        return await apply(ls.session, {"make": COMPONENT, **order})
+
+    @server.command("destinationWriter.implementPhase")
+    async def implement_phase(ls: FeatureServer, order: dict[str, Any]) -> dict[str, Any]:
+        return await apply(ls.session, {"make": PHASE, **order})
+
+    @server.command("destinationWriter.explain")
+    async def explain(ls: FeatureServer, about: dict[str, Any]) -> None:
+        show(ls.session, str(about.get("reason", "")), INFO)
+
+
+async def apply(session: Session, order: dict[str, Any]) -> dict[str, Any]:
+    """Have the client apply the order's edit. Answers `{"applied", "reason"}`; a reason is also shown."""
+    try:
+        made = await edit_for(session, order)
+    except (BadOrder, UnreachableText) as error:
+        return _not_applied(session, str(error))
+    if isinstance(made, NoChange):
+        return _not_applied(session, no_change_text(made))
+    change, edit = made
+    if not session.abilities.applies_edits:
+        return _not_applied(session, "This editor applies no edits of a server; use `destination-writer generate`.")
+    try:
+        answer = await session.wire.ask("workspace/applyEdit", {"label": change.title, "edit": edit})
+    except ClientError as error:
+        return _not_applied(session, f"The editor did not apply the edit: {error}")
+    if not isinstance(answer, dict) or not answer.get("applied"):
+        reason = answer.get("failureReason") if isinstance(answer, dict) else None
+        return _not_applied(session, f"The editor did not apply the edit: {reason or 'it gave no reason'}")
+    return {"applied": True, "reason": None}
+
+
+async def _order_at(session: Session, order: dict[str, Any]) -> dict[str, Any]:
+    """The order for the stub at a position, for a caller that knows no names."""
+    view = await view_of(session, str(order.get("uri")))
+    if view is None:
+        return order
+    place = from_wire_position(view.document, order["position"], session.abilities.encoding)
+    found = view.stub_at(place)
+    return stub_order(view.document.uri, found, view.stubs(), order.get("strategy", "")) if found else order
+
+
+def _not_applied(session: Session, reason: str) -> dict[str, Any]:
+    show(session, reason, WARNING)
+    return {"applied": False, "reason": reason}
+
+
+def show(session: Session, text: str, kind: int) -> None:
+    session.wire.notify("window/showMessage", {"type": kind, "message": text})

@@ -1,0 +1,116 @@
+"""Hover: what a CDK name is, and what a stub owes."""
+
+from collections.abc import Hashable
+
+from lsprotocol import types as lsp
+
+from destination_writer.analysis.rules import rule
+from destination_writer.connector.model import Stub
+from destination_writer.knowledge import hovertext
+from destination_writer.kotlin.parse import parse_file
+from destination_writer.lsp.framework import FeatureServer
+from destination_writer.lsp.lookup import Name, Scope, Symbol, name_at, own_supertypes
+from destination_writer.lsp.pages import page_uri
+from destination_writer.lsp.ranges import to_lsp_range
+from destination_writer.lsp.views import View, view_of
+from destination_writer.text.places import Position, Range
+
+KEPT = 500
+_EXPLAINED: dict[Hashable, str] = {}
+
+
+def register(server: FeatureServer) -> None:
+    @server.feature(lsp.TEXT_DOCUMENT_HOVER)
+    async def hover(ls: FeatureServer, params: lsp.HoverParams) -> lsp.Hover | None:
+        session = ls.session
+        if not session.settings.hover.enable:
+            return None
+        view = await view_of(session, params.text_document.uri)
+        if view is None:
+            return None
+        position = view.position(params.position)
+        stub = view.stub_at(position)
+        if stub is not None:
+            return _hover(view, explain_stub(view, stub), stub.call.range)
+        name = name_under(view, position)
+        if name is None:
+            return None
+        symbol = await session.work.run(symbol_at, view, name, position)
+        if symbol is None:
+            return None
+        text = explain_symbol(view, symbol)
+        return _hover(view, text, Range.of(position.line, name.start, position.line, name.end))
+
+
+def name_under(view: View, position: Position) -> Name | None:
+    buffer = view.document.buffer
+    if buffer is None or position.line >= view.document.line_count:
+        return None
+    return name_at(view.document.line(position.line), position.column, buffer.line_states()[position.line].stack)
+
+
+def symbol_at(view: View, name: Name, position: Position) -> Symbol | None:
+    """Slow on a text that was not parsed yet: run it in a thread."""
+    document = view.document.document
+    file = parse_file(document.text)
+    known = view.home.known if view.home else None
+    classes = [c for source in known.sources for c in source.declared.all_classes()] if known else file.all_classes()
+    return Scope(file, document.offset(position), view.contract(), own_supertypes(classes)).resolve(name)
+
+
+def explain_stub(view: View, stub: Stub) -> str:
+    """Markdown: the phase, and what this stub owes in it. Kept, because a cursor rests on one stub for long."""
+    key = (view.knowledge, view.version, view.session.abilities.shows_pages, stub.phase, stub.role, stub.call.function)
+    if key not in _EXPLAINED:
+        if len(_EXPLAINED) > KEPT:
+            _EXPLAINED.clear()
+        _EXPLAINED[key] = _explain_stub(view, stub)
+    return _EXPLAINED[key]
+
+
+def _explain_stub(view: View, stub: Stub) -> str:
+    phases, number = view.knowledge.phases, stub.phase
+    era = view.contract().era.value
+    if number is None:
+        owning = view.knowledge.owners(stub.role.value, stub.call.function, era) if stub.role else ()
+        if not owning:
+            page = rule("DW102")
+            return page.summary if page else ""
+        number = owning[0].number
+    if not 0 <= number < len(phases):
+        return hovertext.explain_unknown_phase(number, phases)
+    owed = view.knowledge.owed(number, stub.role.value, stub.call.function, era) if stub.role else None
+    tests = phases[number].tests_for(view.version)
+    return hovertext.explain_phase(phases[number], tests, owed, _link(view))
+
+
+def explain_symbol(view: View, symbol: Symbol) -> str:
+    contract = view.contract()
+    if not symbol.members:
+        return hovertext.explain_type(symbol.type, contract, view.knowledge.guides, _link(view))
+    era = contract.era.value
+    texts = [
+        hovertext.explain_member(member, symbol.type, contract, _owners(view, symbol, member.name, era))
+        for member in symbol.members
+    ]
+    return "\n\n---\n\n".join(texts)
+
+
+def _owners(view: View, symbol: Symbol, function: str, era: str):
+    from destination_writer.connector.roles import role_of
+
+    role = role_of("_", [symbol.type.simple_name])
+    return view.knowledge.owners(role.value, function, era) if role else ()
+
+
+def _link(view: View) -> hovertext.Link | None:
+    return page_uri if view.session.abilities.shows_pages else None
+
+
+def _hover(view: View, text: str, place: Range) -> lsp.Hover:
+    abilities = view.session.abilities
+    kind = lsp.MarkupKind.Markdown if abilities.reads_markdown else lsp.MarkupKind.PlainText
+    return lsp.Hover(
+        contents=lsp.MarkupContent(kind=kind, value=text),
+        range=to_lsp_range(view.document, place, abilities.encoding),
+    )

@@ -1,0 +1,102 @@
+"""What is to be said about each file, by whom it was found.
+
+Several sources speak about one file: its stubs, the rules, test results. Each keeps a list of its own, and they are
+merged when sent. Places are kept as positions in the text and follow the edits that come before them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from destination_writer.lsp.convert import diagnostic
+from destination_writer.lsp.positions import Lines, to_wire_units
+from destination_writer.text.encodings import Encoding
+from destination_writer.text.places import Position, Range
+
+
+class Source(StrEnum):
+    """Who found it. `STUBS` speaks of the file as last analysed; an open document's come from its buffer instead."""
+
+    STUBS = "stubs"
+    RULES = "rules"
+    RESULTS = "results"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A diagnostic: a place in the text and the rest as JSON text (see `convert.diagnostic_tail`)."""
+
+    range: Range
+    tail: str
+
+
+class Noticeboard:
+    """Notices by file and source."""
+
+    def __init__(self) -> None:
+        self._notices: dict[str, dict[Source, tuple[Notice, ...]]] = {}
+
+    def put(self, uri: str, source: Source, notices: Iterable[Notice]) -> bool:
+        """Replace what a source says about a file. True when that changed anything."""
+        mine = self._notices.setdefault(uri, {})
+        fresh = tuple(notices)
+        if mine.get(source, ()) == fresh:
+            return False
+        mine[source] = fresh
+        return True
+
+    def of(self, uri: str, *, without: Source | None = None) -> tuple[Notice, ...]:
+        mine = self._notices.get(uri, {})
+        return tuple(notice for source in Source if source != without for notice in mine.get(source, ()))
+
+    def uris(self, source: Source | None = None) -> Iterator[str]:
+        """Files about which something is said."""
+        for uri, sources in list(self._notices.items()):
+            if any(notices for key, notices in sources.items() if source in (None, key)):
+                yield uri
+
+    def forget(self, uri: str) -> None:
+        self._notices.pop(uri, None)
+
+    def follow_edit(self, uri: str, edited: Range | None, new_text: str) -> None:
+        """The text of a file has changed.
+
+        Results spoke of the text as it was: they go. What the rules said moves with its lines until the rules have run
+        again; what the edit touched goes.
+        """
+        mine = self._notices.get(uri)
+        if not mine:
+            return
+        mine.pop(Source.RESULTS, None)
+        rules = mine.get(Source.RULES)
+        if rules:
+            mine[Source.RULES] = _moved(rules, edited, new_text) if edited else ()
+
+
+def _moved(notices: tuple[Notice, ...], edited: Range, new_text: str) -> tuple[Notice, ...]:
+    breaks = new_text.count("\n") + new_text.count("\r") - new_text.count("\r\n")
+    shift = breaks - (edited.end.line - edited.start.line)
+    kept: list[Notice] = []
+    for notice in notices:
+        place = notice.range
+        if place.end < edited.start:
+            kept.append(notice)
+        elif place.start.line > edited.end.line:
+            moved = Range(_shifted(place.start, shift), _shifted(place.end, shift))
+            kept.append(replace(notice, range=moved) if shift else notice)
+    return tuple(kept)
+
+
+def _shifted(position: Position, lines: int) -> Position:
+    return Position(position.line + lines, position.column)
+
+
+def render(notices: Iterable[Notice], lines: Lines | None, encoding: Encoding) -> list[str]:
+    """The notices as Diagnostic JSON. Without the text, columns are sent as they are."""
+    found: list[str] = []
+    for notice in notices:
+        start, end = notice.range.start, notice.range.end
+        first = to_wire_units(lines, start, encoding) if lines else start.column
+        last = to_wire_units(lines, end, encoding) if lines else end.column
+        found.append(diagnostic(notice.tail, start.line, first, end.line, last))
+    return found

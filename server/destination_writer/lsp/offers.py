@@ -1,0 +1,217 @@
+"""What can be written for a person who stands on a stub, and how to ask for it.
+
+An *order* says what is to be made in JSON values, so that it can travel to the editor and back: as the `data` of a code
+action or the argument of a command. It names a stub by class, function and phase, which edits elsewhere do not change.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from destination_writer.connector.model import Connector, Stub
+from destination_writer.generate.api import (
+    can_implement,
+    implement_component,
+    implement_phase,
+    implement_stub,
+    strategies_for,
+)
+from destination_writer.generate.catalogue import Templates
+from destination_writer.knowledge.store import Knowledge
+from destination_writer.text.changes import Change, NoChange
+from destination_writer.text.document import Document
+from destination_writer.text.places import Position, Range
+from destination_writer.toolchain.bundled import bundled
+from destination_writer.toolchain.disk import DiskFiles
+
+STUB, COMPONENT, PHASE = "stub", "component", "phase"
+
+QUICKFIX, REWRITE, GENERATE_PHASE = "quickfix", "refactor.rewrite", "source.generatePhase"
+
+SIGNATURE_LINES = 40
+"""Lines above a stub in which the head of its function is looked for."""
+
+Order = dict[str, Any]
+
+
+class BadOrder(Exception):
+    """An order that cannot be carried out as it stands. The message says what it lacks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the settings say where the connector does not. `strategies` by function."""
+
+    dialect: str | None = None
+    cdk: str | None = None
+    strategies: Mapping[str, str] | None = None
+
+    def for_connector(self, connector: Connector, knowledge: Knowledge) -> "Choices":
+        """Without what the connector itself decides."""
+        known = connector.database in knowledge.dialect_slugs
+        return Choices(None if known else self.dialect, None if connector.cdk_version else self.cdk, self.strategies)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing that can be asked for. `disabled` says why it cannot be done here; then there is nothing to order."""
+
+    kind: str
+    title: str
+    order: Order
+    stub: Stub | None = None
+    preferred: bool = False
+    disabled: str = ""
+
+
+@cache
+def templates() -> Templates:
+    """The bundled templates. Raises FileNotFoundError, with the remedy, when the package lacks them."""
+    return Templates(DiskFiles(bundled("templates")))
+
+
+def stub_order(uri: str, stub: Stub, stubs: Sequence[Stub], strategy: str = "") -> Order:
+    """Names one stub among all of its file."""
+    alike = [other for other in stubs if _key(other) == _key(stub)]
+    class_name, function, phase = _key(stub)
+    order: Order = {"make": STUB, "uri": uri, "class": class_name, "function": function, "phase": phase}
+    if len(alike) > 1:
+        order["nth"] = alike.index(stub)
+    if strategy:
+        order["strategy"] = strategy
+    return order
+
+
+def component_order(uri: str, class_name: str) -> Order:
+    return {"make": COMPONENT, "uri": uri, "class": class_name}
+
+
+def phase_order(uri: str, phase: int) -> Order:
+    return {"make": PHASE, "uri": uri, "phase": phase}
+
+
+def touched_stubs(document: Document, stubs: Sequence[Stub], range_: Range) -> list[Stub]:
+    """The stubs that a cursor or selection touches, or whose function's head it touches."""
+    return [stub for stub in stubs if range_.touches(_reach(document, stub))]
+
+
+def _reach(document: Document, stub: Stub) -> Range:
+    """From the line with `fun name` to the end of the call."""
+    first = stub.call.range.start.line
+    if stub.call.function:
+        head = re.compile(rf"\bfun\b.*`?\b{re.escape(stub.call.function)}`?\s*[(<]")
+        for line in range(first, max(first - SIGNATURE_LINES, -1), -1):
+            if head.search(document.line(line)):
+                return Range(Position(line, 0), stub.call.range.end)
+    return stub.call.range
+
+
+def offers_for(
+    connector: Connector,
+    knowledge: Knowledge,
+    uri: str,
+    stubs: Sequence[Stub],
+    touched: Sequence[Stub],
+    choices: Choices,
+) -> Iterator[Offer]:
+    """What can be done for the touched stubs: each itself, its component, its phase. Slow: run it in a thread."""
+    choices = choices.for_connector(connector, knowledge)
+    for stub in touched:
+        yield from _stub_offers(connector, knowledge, uri, stubs, stub, choices)
+    classes = dict.fromkeys(stub.call.class_name for stub in touched if stub.call.class_name)
+    for name in classes:
+        mine = [stub for stub in stubs if stub.call.class_name == name]
+        if len(mine) > 1 and any(can_implement(templates(), stub) for stub in mine):
+            yield Offer(REWRITE, f"Implement all {len(mine)} stubs of {name}", component_order(uri, name))
+    yield from phase_offers(connector, knowledge, uri, touched)
+
+
+def phase_offers(connector: Connector, knowledge: Knowledge, uri: str, stubs: Sequence[Stub]) -> Iterator[Offer]:
+    """Whole phases, for the phases of these stubs."""
+    for number in sorted({stub.phase for stub in stubs if stub.phase is not None}):
+        mine = [stub for stub in connector.stubs if stub.phase == number]
+        if not any(can_implement(templates(), stub) for stub in mine):
+            continue
+        title = f": {knowledge.phase(number).title}" if number < len(knowledge.phases) else ""
+        files = len({stub.path for stub in mine})
+        count = f"{_count(len(mine), 'stub')} in {_count(files, 'file')}"
+        yield Offer(GENERATE_PHASE, f"Implement phase {number}{title} ({count})", phase_order(uri, number))
+
+
+def _stub_offers(
+    connector: Connector, knowledge: Knowledge, uri: str, stubs: Sequence[Stub], stub: Stub, choices: Choices
+) -> Iterator[Offer]:
+    name = stub.call.function or stub.call.class_name or "this stub"
+    order = stub_order(uri, stub, stubs)
+    if not can_implement(templates(), stub):
+        reason = carry_out(connector, knowledge, order, choices, stub.path)
+        text = no_change_text(reason) if isinstance(reason, NoChange) else "no template writes it"
+        yield Offer(QUICKFIX, f"Implement {name}", order, stub, disabled=text)
+        return
+    ways = strategies_for(connector, knowledge, templates(), stub, dialect=choices.dialect)
+    preferred = (choices.strategies or {}).get(name) if ways else None
+    chosen = next((way for way in ways if way.slug == preferred), ways[0] if ways else None)
+    title = f"Implement {name}" + (f": {chosen.title}" if chosen else "")
+    yield Offer(QUICKFIX, title, order | ({"strategy": chosen.slug} if chosen else {}), stub, preferred=True)
+    for way in ways:
+        if way is not chosen:
+            yield Offer(QUICKFIX, f"Implement {name}: {way.title}", order | {"strategy": way.slug}, stub)
+
+
+def carry_out(
+    connector: Connector, knowledge: Knowledge, order: Mapping[str, Any], choices: Choices, path: str
+) -> Change | NoChange:
+    """Make what was ordered; `path` is the file of the order's `uri` in the connector. Slow: run it in a thread.
+
+    Raises BadOrder.
+    """
+    choices = choices.for_connector(connector, knowledge)
+    kit = (connector, knowledge, templates())
+    options: dict[str, Any] = {"dialect": choices.dialect, "cdk": choices.cdk}
+    match order.get("make"):
+        case "stub":
+            stub = _ordered_stub(connector, order, path)
+            if isinstance(stub, NoChange):
+                return stub
+            return implement_stub(*kit, stub, strategy=order.get("strategy"), **options)
+        case "component":
+            return implement_component(*kit, path, str(order.get("class")), **options)
+        case "phase":
+            return implement_phase(*kit, _number(order), **options)
+        case other:
+            raise BadOrder(f"`make` must be stub, component or phase, not {other!r}")
+
+
+def no_change_text(reason: NoChange) -> str:
+    """Why nothing was made, and what would be needed, for a person."""
+    missing = f" Missing: {'; '.join(reason.missing)}." if reason.missing else ""
+    text = reason.reason[:1].upper() + reason.reason[1:]
+    return f"{text.rstrip('.')}.{missing}"
+
+
+def _ordered_stub(connector: Connector, order: Mapping[str, Any], path: str) -> Stub | NoChange:
+    source = connector.source(path)
+    wanted = (order.get("class"), order.get("function"), order.get("phase"))
+    alike = [stub for stub in source.stubs if _key(stub) == wanted] if source else []
+    nth = order.get("nth", 0)
+    if not isinstance(nth, int) or not 0 <= nth < len(alike):
+        name = ".".join(str(part) for part in wanted[:2] if part)
+        return NoChange(f"{path} has no open stub {name} any more: there is nothing left to do")
+    return alike[nth]
+
+
+def _number(order: Mapping[str, Any]) -> int:
+    number = order.get("phase")
+    if not isinstance(number, int):
+        raise BadOrder(f"`phase` must be a number from 0 to 11, not {number!r}")
+    return number
+
+
+def _key(stub: Stub) -> tuple[str | None, str | None, int | None]:
+    return stub.call.class_name, stub.call.function, stub.phase
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,38 @@
+"""What worker threads do to read connectors. Imported there, so that a start does not pay for parser and YAML."""
+
+from pathlib import Path
+
+from destination_writer.connector.load import SourceCache, find_connectors, load_connector, reload_files
+from destination_writer.connector.model import Connector
+from destination_writer.text.files import Files
+from destination_writer.toolchain.disk import DiskFiles
+
+BUILD_FILES = ("build.gradle.kts", "build.gradle", ".destination-writer/state.yaml")
+
+
+class Reader:
+    """Reads one connector, and each of its files again only when its text has changed."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._cache = SourceCache()
+
+    def load(self, files: Files) -> Connector:
+        return load_connector(files, name=self._name, cache=self._cache)
+
+    def reload(self, connector: Connector, files: Files, paths: set[str]) -> Connector:
+        return reload_files(connector, files, paths)
+
+
+def connectors_below(folder: Path) -> list[Path]:
+    """The folders of all connectors in a tree."""
+    return [folder / root for root in find_connectors(DiskFiles(folder))]
+
+
+def connector_above(path: Path, bound: Path | None) -> Path | None:
+    """The connector's folder above a file: the nearest with a build, else the one above `src`."""
+    parents = [parent for parent in path.parents if bound is None or parent.is_relative_to(bound)]
+    built = next((parent for parent in parents if any((parent / name).is_file() for name in BUILD_FILES)), None)
+    source = next((parent.parent for parent in parents if parent.name == "src"), None)
+    candidate = built or source
+    return candidate if candidate and "" in find_connectors(DiskFiles(candidate)) else None

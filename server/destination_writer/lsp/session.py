@@ -1,0 +1,186 @@
+"""Everything that lives as long as one editor's connection, and what follows from what."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from destination_writer.lsp.abilities import Abilities
+from destination_writer.lsp.documents import FULL_LIMIT, Documents, Listener, OpenDocument
+from destination_writer.lsp.homes import Home, Homes
+from destination_writer.lsp.library import OVERRIDE, KnowledgeMissing, Library
+from destination_writer.lsp.positions import Lines
+from destination_writer.lsp.publisher import Publisher
+from destination_writer.lsp.review import SMALL_WORKSPACE, Review
+from destination_writer.lsp.settings import Settings
+from destination_writer.lsp.stubs import StubDiagnostics
+from destination_writer.lsp.tails import Tails
+from destination_writer.lsp.uris import path_of, uri_of
+from destination_writer.lsp.wire import Wire
+from destination_writer.lsp.work import Work
+from destination_writer.text.document import Document
+from destination_writer.text.places import Range
+
+log = logging.getLogger(__name__)
+
+SWITCH_INTERVAL = 0.00001
+"""Seconds that a worker thread computes before the event loop gets its turn. Python's default is 5 ms."""
+
+ERROR, WARNING, INFO = 1, 2, 3
+"""The protocol's message types."""
+
+
+class Session:
+    """The parts, and the few rules that tie them together. Knows nothing of the framework."""
+
+    def __init__(self) -> None:
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        self.settings = Settings()
+        self.wire = Wire()
+        self.work = Work()
+        self.documents = Documents(self.work.run, _Screen(self))
+        self.homes = Homes(self.documents, self.work)
+        self.library = Library(self.work)
+        self.tails = Tails(self.homes, self.library)
+        self.stubs = StubDiagnostics(self.tails.describe)
+        self.publisher = Publisher(self.wire, self.documents, self.stubs, self.lines_of)
+        self.review = Review(self, self.reviewed)
+        self._told: set[str] = set()
+        self._looking: asyncio.Task[None] | None = None
+
+    @property
+    def abilities(self) -> Abilities:
+        """What the client can do."""
+        return self.publisher.abilities
+
+    def take_abilities(self, abilities: Abilities) -> None:
+        self.publisher.abilities = abilities
+        self.tails.abilities = abilities
+        self.documents.encoding = abilities.encoding
+
+    def take_settings(self, settings: Settings, problems: Iterable[str] = ()) -> None:
+        """Settings in force from now on; what was wrong with them is told once."""
+        before, self.settings = self.settings, settings
+        self.publisher.enabled = settings.diagnostics.enable
+        if before.diagnostics != settings.diagnostics:
+            self.publisher.refresh({document.uri for document in self.documents} | set(self.publisher.board.uris()))
+        found = list(problems)
+        if found:
+            log.warning("settings: %s", "; ".join(found))
+            more = f" ({len(found) - 1} more in the server's log)" if len(found) > 1 else ""
+            self.tell(f"Destination Writer's settings: {found[0]}{more}.")
+
+    def tell(self, text: str, kind: int = WARNING) -> None:
+        """Show a message, once in a session."""
+        if text not in self._told:
+            self._told.add(text)
+            self.wire.notify("window/showMessage", {"type": kind, "message": text})
+
+    def begin(self) -> None:
+        """The client is ready: start what answering it must not wait for."""
+        self._looking = self.work.start(self._look_round(), "looking at the folders")
+
+    def end(self) -> None:
+        self.work.close()
+
+    # -- connectors -----------------------------------------------------------------------------------------------
+
+    async def _look_round(self) -> None:
+        """Load what every connector needs, find the connectors, review them if they are few."""
+        await self.documents.lull()
+        try:
+            await self.library.knowledge(None)
+        except KnowledgeMissing as error:
+            self.tell(str(error), ERROR)
+        await self.homes.discover()
+        for document in self.documents:
+            await self.settle(document)
+        homes = list(self.homes)
+        if len(homes) <= SMALL_WORKSPACE:
+            for home in homes:
+                self.review.now(home)
+
+    async def settle(self, document: OpenDocument) -> None:
+        """Find the connector that a document belongs to; then its stubs can be described in full."""
+        await self.documents.lull()
+        home = await self.homes.locate(document.path)
+        try:
+            await self.library.knowledge(home.folder if home else None)
+        except KnowledgeMissing:
+            return  # told at the start
+        self.publisher.refresh({document.uri})
+        if home is not None:
+            self.review.soon(home)
+
+    def folders_changed(self) -> None:
+        self._looking = self.work.start(self._look_round(), "looking at the new folders")
+
+    async def discovered(self) -> None:
+        """Wait until the connectors of the workspace are known."""
+        if self._looking is not None:
+            await asyncio.wait([self._looking])
+
+    def reviewed(self, home: Home) -> None:
+        """The rules have run over a connector."""
+
+    def file_changed(self, path: Path) -> None:
+        """A file on the disk is new, has changed or is gone."""
+        home = self.homes.of(path) or next((home for home in self.homes if home.holds(path)), None)
+        if home is None:
+            return
+        if OVERRIDE in home.relative(path):
+            self.library.forget(home.folder)
+            self.stubs.forget()
+        home.changed(path)
+        if home.folder in self.review.active:
+            self.review.soon(home)
+
+    def uri_at(self, path: Path) -> str:
+        """A file's URI, spelled as its editor does when it is open."""
+        document = self.documents.at(path)
+        return document.uri if document else uri_of(path)
+
+    def lines_of(self, uri: str) -> Lines | None:
+        """The text of a file that is not open, as it was read last; None when columns need no conversion."""
+        path = path_of(uri)
+        home = self.homes.of(path) if path else None
+        if path is None or home is None or home.known is None:
+            return None
+        source = home.known.source(home.relative(path))
+        return None if source is None or source.text.isascii() else Document(source.text)
+
+
+class _Screen(Listener):
+    """Passes on what happens to the open documents."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def opened(self, document: OpenDocument) -> None:
+        session = self._session
+        session.publisher.opened(document)
+        if document.is_limited:
+            name = document.path.name if document.path else document.uri
+            session.tell(
+                f"{name} has more than {FULL_LIMIT:,} characters, so Destination Writer does not look into it: no"
+                " stubs, hovers or actions there. Split the file to have them."
+            )
+        self._changed(document)
+        session.work.start(session.settle(document), f"finding the connector of {document.uri}")
+
+    def edited(self, document: OpenDocument, range_: Range | None, new_text: str) -> None:
+        publisher = self._session.publisher
+        publisher.board.follow_edit(document.uri, range_, new_text)
+        publisher.touch(document.uri, edited=True)
+        self._changed(document)
+
+    def closed(self, document: OpenDocument) -> None:
+        self._session.publisher.closed(document)
+        self._changed(document)
+
+    def _changed(self, document: OpenDocument) -> None:
+        home = self._session.homes.of(document.path)
+        if home is not None and document.path is not None:
+            home.changed(document.path)
+            self._session.review.soon(home)

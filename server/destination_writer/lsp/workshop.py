@@ -1,0 +1,93 @@
+"""Carries orders out: from a request of the editor to an edit of the texts that are there now."""
+
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from destination_writer.connector.model import Connector
+from destination_writer.knowledge.store import Knowledge
+from destination_writer.lsp.convert import Target, UnreachableText, to_workspace_edit
+from destination_writer.lsp.homes import Home
+from destination_writer.lsp.offers import BadOrder, Choices, carry_out
+from destination_writer.lsp.settings import Settings, When
+from destination_writer.lsp.uris import path_of, uri_of
+from destination_writer.lsp.views import single_file
+from destination_writer.text.changes import Change, NoChange
+from destination_writer.text.document import Document
+
+if TYPE_CHECKING:
+    from destination_writer.lsp.session import Session
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+"""How often an order is carried out anew because somebody typed meanwhile."""
+
+
+def choices_of(settings: Settings) -> Choices:
+    return Choices(settings.connector.dialect or None, settings.cdk.version or None, settings.generation.strategies)
+
+
+class Bench:
+    """The connector that an order's `uri` belongs to, and how its files are reached."""
+
+    def __init__(self, session: "Session", home: Home | None, path: Path, folder: Path) -> None:
+        self._session = session
+        self._home = home
+        self._folder = folder
+        self.path = path.relative_to(folder).as_posix() if path != folder else ""
+        """Of the file in its connector; empty when the order named the connector's folder."""
+
+    async def connector(self) -> Connector:
+        if self._home is not None:
+            return await self._home.connector()
+        document = self._session.documents.at(self._folder / self.path)
+        text = document.text if document else ""
+        return await self._session.work.run(single_file, self.path, text)
+
+    async def knowledge(self) -> Knowledge:
+        return await self._session.library.knowledge(self._home.folder if self._home else None)
+
+    def target(self, connector: Connector, path: str) -> Target:
+        """A file that a Change touches: as it is on the screen, else as the connector was read."""
+        full = self._folder / path
+        document = self._session.documents.at(full)
+        if document is not None and document.waiting is None:
+            return Target(document.uri, document.document, document.version)
+        source = connector.source(path)
+        text = source.text if source else connector.texts.get(path)
+        return Target(uri_of(full), None if text is None else Document(text))
+
+
+async def bench_for(session: "Session", uri: object) -> Bench:
+    """Raises BadOrder when the URI is none of a file of a connector or of an open document."""
+    path = path_of(uri) if isinstance(uri, str) else None
+    if path is None:
+        raise BadOrder(f"`uri` must be that of a file of the connector, not {uri!r}")
+    home = next((home for home in session.homes if home.folder == path), None) or await session.homes.locate(path)
+    if home is None and session.documents.at(path) is None:
+        raise BadOrder(f"{path} belongs to no connector; open it, or a file of its connector")
+    return Bench(session, home, path, home.folder if home else path.parent)
+
+
+async def edit_for(session: "Session", order: Mapping[str, Any]) -> tuple[Change, dict[str, Any]] | NoChange:
+    """The Change of an order and its WorkspaceEdit. Raises BadOrder, and UnreachableText when typing does not stop."""
+    bench = await bench_for(session, order.get("uri"))
+    for attempt in range(1, ATTEMPTS + 1):
+        connector, knowledge = await bench.connector(), await bench.knowledge()
+        made = await session.work.run(carry_out, connector, knowledge, order, choices_of(session.settings), bench.path)
+        if isinstance(made, NoChange):
+            return made
+        confirm = session.settings.generation.confirm is When.ALWAYS
+        try:
+            edit = to_workspace_edit(
+                made, lambda path, read=connector: bench.target(read, path), session.abilities, confirm=confirm
+            )
+        except UnreachableText as error:
+            if attempt == ATTEMPTS:
+                raise
+            log.info("made anew: %s", error)
+        else:
+            return made, edit
+    raise AssertionError("unreachable")

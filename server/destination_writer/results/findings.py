@@ -1,0 +1,161 @@
+"""A TestRun as Findings: every failure on its own line, with cause and fix."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from destination_writer.connector.model import Connector
+from destination_writer.knowledge.failures import Category, FailureRule
+from destination_writer.results.codes import ResultCode
+from destination_writer.results.declared import Declarations
+from destination_writer.results.diagnose import Diagnosis, diagnose, diagnose_test, test_label
+from destination_writer.results.junit import CLASS_LEVEL
+from destination_writer.results.rulebook import Rulebook
+from destination_writer.text.findings import Finding, Related, Severity
+from destination_writer.text.places import Location, Range
+from destination_writer.text.testruns import TestResult, TestRun
+
+RELATED_FRAMES = 8
+"""Frames of the project that a finding points to."""
+MESSAGE_LENGTH = 400
+EVIDENCE_LINES = 12
+
+_BUILD_FILES = ("build.gradle.kts", "build.gradle")
+
+
+def _never(_: TestResult) -> bool:
+    return False
+
+
+def findings_of(
+    run: TestRun,
+    connector: Connector,
+    rules: Iterable[FailureRule],
+    is_stale: Callable[[TestResult], bool] = _never,
+) -> list[Finding]:
+    """One Finding for each failing test, each compiler error and each other failure of the build, in file order.
+
+    `is_stale` tells which results are older than the code that they speak of. A test that failed and then passed in
+    the same report is still a failure.
+    """
+    return ResultFindings(connector, rules).of(run, is_stale)
+
+
+class ResultFindings:
+    """Keeps the index of a connector's declarations, so that several runs can be placed on one state of the sources."""
+
+    def __init__(self, connector: Connector, rules: Iterable[FailureRule]) -> None:
+        self.connector = connector
+        self.rules = tuple(rules)
+        self._book = Rulebook(self.rules)
+        self._declared = Declarations(connector)
+        self._packages = (connector.package,) if connector.package else ()
+
+    def of(self, run: TestRun, is_stale: Callable[[TestResult], bool] = _never) -> list[Finding]:
+        found = [*self._from_tests(run, is_stale), *self._from_console(run), *self._from_problems(run)]
+        return sorted(found, key=lambda f: (f.location, f.code))
+
+    def _from_tests(self, run: TestRun, is_stale: Callable[[TestResult], bool]) -> Iterator[Finding]:
+        seen: set[tuple[str, str]] = set()
+        for test in run.tests:
+            if test.outcome.is_bad and (test.suite, test.name) not in seen:
+                seen.add((test.suite, test.name))
+                yield self._of_test(test, is_stale(test))
+
+    def _of_test(self, test: TestResult, stale: bool) -> Finding:
+        diagnosis = diagnose_test(test, self._book, self._packages)
+        own = self._declared.test(test.suite, test.name)
+        frames = [(frame, self._declared.frame(frame)) for frame in diagnosis.frames]
+        placed = [(frame, place) for frame, place in frames if place is not None]
+        location = own or (placed[0][1] if placed else self._report_place(test))
+        related = tuple(
+            Related(place, f"{frame.class_name.rpartition('.')[2]}.{frame.method}: on the way to this failure")
+            for frame, place in placed[:RELATED_FRAMES]
+            if place != location
+        )
+        of_class = test.name in CLASS_LEVEL or not test.name
+        return Finding(
+            code=ResultCode.CLASS_FAILED if of_class else ResultCode.TEST_FAILED,
+            severity=Severity.ERROR,
+            message=_message(test, diagnosis),
+            location=location,
+            cause=diagnosis.cause,
+            fix=diagnosis.fix,
+            evidence=_evidence(test),
+            related=related,
+            category=diagnosis.category,
+            test=test_label(test.suite, test.name),
+            stale=stale,
+            data={"rule": diagnosis.rule, "report": test.report},
+        )
+
+    def _report_place(self, test: TestResult) -> Location:
+        """A test of a class that is not in the sources stands on its report."""
+        return Location(test.report or self._build_file(), Range.of(0, 0, 0, 0))
+
+    def _from_console(self, run: TestRun) -> Iterator[Finding]:
+        """Compiler and build failures; tests that the console names are known from the run itself."""
+        if not run.console:
+            return
+        for diagnosis in diagnose(run.console, self.rules, self._packages):
+            if diagnosis.test:
+                continue
+            in_source = diagnosis.category == Category.COMPILATION and diagnosis.file is not None
+            code = ResultCode.COMPILE_ERROR if in_source else ResultCode.BUILD_FAILED
+            if code == ResultCode.BUILD_FAILED and diagnosis.category == Category.ASSERTION:
+                continue  # only says that tests failed, and which ones is known from the run itself
+            yield self._of_build(code, diagnosis, run)
+
+    def _of_build(self, code: ResultCode, diagnosis: Diagnosis, run: TestRun) -> Finding:
+        location = self._declared.file(diagnosis.file, diagnosis.line) if diagnosis.file else None
+        lines = re.split(r"\r\n|\n|\r", run.console)
+        what = "The compiler rejects this" if code == ResultCode.COMPILE_ERROR else "The build failed"
+        return Finding(
+            code=code,
+            severity=Severity.ERROR,
+            message=f"{what}: {_short(diagnosis.message)} This is a blocker.",
+            location=location or Location(self._build_file(), Range.of(0, 0, 0, 0)),
+            cause=diagnosis.cause,
+            fix=diagnosis.fix,
+            evidence=tuple(lines[n - 1] for n in diagnosis.evidence[:EVIDENCE_LINES] if n <= len(lines)),
+            category=diagnosis.category,
+            data={"rule": diagnosis.rule, "file": diagnosis.file or ""},
+        )
+
+    def _from_problems(self, run: TestRun) -> Iterator[Finding]:
+        for problem in run.problems:
+            path, _, reason = problem.partition(": ")
+            name, _, line = path.rpartition(":")
+            at = int(line) - 1 if line.isdigit() and name else 0
+            place = Location(name if line.isdigit() and name else path, Range.of(max(at, 0), 0, max(at, 0), 0))
+            yield Finding(
+                code=ResultCode.UNREADABLE_REPORT,
+                severity=Severity.ERROR,
+                message=f"The test report {reason}. This is a blocker: its tests do not count as passed.",
+                location=place,
+                cause="The file was cut while it was written, or something other than the build wrote it.",
+                fix="Run the tests again, so that the build writes the report anew.",
+            )
+
+    def _build_file(self) -> str:
+        known = next((name for name in _BUILD_FILES if name in self.connector.texts), _BUILD_FILES[0])
+        return self.connector.workspace_path(known)
+
+
+def _message(test: TestResult, diagnosis: Diagnosis) -> str:
+    if test.name in CLASS_LEVEL or not test.name:
+        what = f"{test.suite.rpartition('.')[2]} could not be set up, so none of its tests ran"
+    else:
+        what = f"Test {test.name.removesuffix('()')} failed"
+    return f"{what}: {_short(diagnosis.message)} This is a blocker."
+
+
+def _short(message: str) -> str:
+    """One line, ended by a full stop."""
+    text = " ".join(message.split())
+    text = text if len(text) <= MESSAGE_LENGTH else text[:MESSAGE_LENGTH].rstrip() + "…"
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _evidence(test: TestResult) -> tuple[str, ...]:
+    lines = [line for failure in test.failures for line in (failure.detail or failure.message).split("\n")]
+    return tuple(line.rstrip() for line in lines if line.strip())[:EVIDENCE_LINES]

@@ -1,0 +1,46 @@
+"""Packages that are nobody's project: what a trace passes through on its way to the code under work."""
+
+LIBRARIES = (
+    # language, JDK and what the compiler puts in
+    "java.", "javax.", "jdk.", "sun.", "com.sun.", "jakarta.", "kotlin.", "kotlinx.", "groovy.", "scala.", "clojure.",
+    "org.codehaus.", "org.jetbrains.", "com.intellij.", "gnu.", "org.xml.", "org.w3c.", "netscape.",
+    # tests
+    "junit.", "org.junit.", "org.opentest4j.", "org.hamcrest.", "org.assertj.", "org.testng.", "org.spockframework.",
+    "io.kotest.", "io.mockk.", "org.mockito.", "org.awaitility.", "org.testcontainers.", "com.github.dockerjava.",
+    "org.easymock.", "org.testfx.", "org.truth.", "com.google.common.truth.", "strikt.", "org.skyscreamer.",
+    # build
+    "org.gradle.", "worker.org.gradle.", "com.android.", "android.", "androidx.", "dalvik.", "dagger.",
+    "org.apache.maven.", "org.apache.tools.ant.", "com.google.devtools.",
+    # frameworks
+    "io.micronaut.", "org.springframework.", "org.hibernate.", "io.netty.", "reactor.", "io.reactivex.", "rx.",
+    "io.ktor.", "io.vertx.", "io.grpc.", "org.eclipse.", "picocli.", "net.bytebuddy.", "javassist.", "org.aopalliance.",
+    "com.google.inject.", "io.quarkus.", "org.jboss.", "io.smallrye.", "play.", "akka.", "org.apache.pekko.",
+    # data access
+    "com.zaxxer.hikari.", "org.apache.commons.", "org.flywaydb.", "liquibase.", "org.jooq.", "org.mybatis.",
+    "org.apache.ibatis.", "com.baomidou.", "com.alibaba.druid.", "com.querydsl.", "com.mchange.", "io.r2dbc.",
+    "org.jdbi.", "org.ktorm.", "org.datanucleus.", "com.p6spy.", "net.ttddyy.", "org.apache.tomcat.",
+    # drivers
+    "org.postgresql.", "com.impossibl.", "com.mysql.", "org.mariadb.", "oracle.", "com.microsoft.", "net.snowflake.",
+    "com.clickhouse.", "ru.yandex.clickhouse.", "cc.blynk.clickhouse.", "com.google.cloud.", "com.google.api.",
+    "com.google.auth.", "com.google.common.", "com.google.gson.", "com.google.protobuf.", "com.amazonaws.",
+    "software.amazon.", "com.amazon.", "com.mongodb.", "org.bson.", "org.sqlite.", "org.xerial.", "org.duckdb.",
+    "org.h2.", "org.hsqldb.", "org.apache.derby.", "com.ibm.", "com.databricks.", "com.simba.", "io.trino.",
+    "com.facebook.presto.", "com.teradata.", "com.vertica.", "com.exasol.", "com.sap.", "com.singlestore.",
+    "com.firebolt.", "org.apache.hive.", "org.apache.hadoop.", "org.apache.spark.", "org.apache.kafka.",
+    "org.apache.iceberg.", "org.apache.arrow.", "org.apache.parquet.", "org.apache.avro.", "org.apache.calcite.",
+    "com.datastax.", "redis.", "io.lettuce.", "org.elasticsearch.", "co.elastic.", "org.opensearch.", "io.milvus.",
+    "io.pinecone.", "io.weaviate.", "io.debezium.", "com.couchbase.", "org.neo4j.",
+    # plumbing
+    "org.slf4j.", "ch.qos.logback.", "org.apache.logging.", "org.apache.log4j.", "io.github.oshai.", "mu.",
+    "com.fasterxml.", "org.yaml.", "org.json.", "org.apache.http.", "org.apache.hc.", "org.apache.catalina.",
+    "org.apache.coyote.", "okhttp3.", "okio.", "retrofit2.", "feign.", "io.opentelemetry.", "io.micrometer.",
+    "org.bouncycastle.", "org.joda.", "org.apache.poi.", "org.apache.xerces.", "org.dom4j.", "org.mozilla.javascript.",
+    "lucee.", "cfml.", "com.jcraft.", "org.apache.sshd.", "com.nimbusds.", "io.jsonwebtoken.", "com.netflix.",
+    # the CDK and its platform; connectors live under io.airbyte.integrations
+    "io.airbyte.cdk.", "io.airbyte.commons.", "io.airbyte.protocol.", "io.airbyte.configoss.", "io.airbyte.workers.",
+)  # fmt: skip
+
+
+def is_library(class_name: str) -> bool:
+    """True for a class that no project wrote: a known package, a proxy, generated wiring."""
+    return class_name.startswith(LIBRARIES) or "$$" in class_name or "$Proxy" in class_name

@@ -1,0 +1,132 @@
+"""Failure rules, ready to be asked: which rule explains an exception, a line, a compiler's message."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from destination_writer.knowledge.failures import Depth, FailureRule, Scope
+from destination_writer.results.builtin import UNKNOWN_EXCEPTION
+
+_WEIGHT = {Depth.CAUSE: 60, Depth.WRAPPER: 40, Depth.GENERIC: 20, Depth.WORDS: 10}
+_STATE = re.compile(
+    r"(?i:sql[ _]?state)\W{0,4}(?P<a>[0-9A-Z]{5})\b"
+    r"|\[(?P<b>[0-9A-Z]{5})\](?= |$|:)"
+    r"|\bERROR:\s+(?P<c>[0-9][0-9A-Z]{4}):"
+    r"|\b\d{3,6} \((?P<d>[0-9A-Z]{5})\)"
+)
+_STATE_SHAPE = re.compile(r"(?=.*\d)[0-9A-Z]{5}")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that explains a text; `found` are its named parts, `weight` orders matches, `at` is where it was found."""
+
+    rule: FailureRule
+    found: dict[str, str] = field(default_factory=dict[str, str])
+    at: int = 0
+
+    @property
+    def weight(self) -> int:
+        return _WEIGHT[self.rule.depth]
+
+    @property
+    def is_cause(self) -> bool:
+        return self.rule.depth is Depth.CAUSE
+
+
+class Rulebook:
+    """`rules` narrowed to those that can match in one text, so that a long log is searched once per rule."""
+
+    def __init__(self, rules: Iterable[FailureRule], whole: str | None = None) -> None:
+        self.rules = tuple(rules if whole is None else _possible(rules, whole))
+        self._by_class: dict[str, list[FailureRule]] = {}
+        for rule in self.rules:
+            for name in rule.exceptions:
+                self._by_class.setdefault(name, []).append(rule)
+        self._known: dict[tuple[str, str, Scope], Match | None] = {}
+
+    def narrowed(self, whole: str) -> "Rulebook":
+        return Rulebook(self.rules, whole)
+
+    def explain(self, text: str, class_name: str = "", scope: Scope = Scope.TEXT, around: str = "") -> Match | None:
+        """The best rule for one exception or line; `around` is the whole failure, for rules with a condition.
+
+        Rules of ordinary words are left to `guess`.
+        """
+        key = (text, class_name, scope)
+        if key in self._known and not around:
+            return self._known[key]
+        rules = (rule for rule in self.rules if rule.depth is not Depth.WORDS)
+        matches = [m for rule in rules if (m := _match(rule, text, class_name, scope, around or text)) is not None]
+        best = max(matches, key=lambda m: (m.weight, _specific(m)), default=None)
+        if not around:
+            self._known[key] = best
+        return best
+
+    def guess(self, text: str) -> Match | None:
+        """What ordinary words suggest; for texts that no other rule explains."""
+        rules = (rule for rule in self.rules if rule.depth is Depth.WORDS)
+        return next((m for rule in rules if (m := _match(rule, text, "", Scope.TEXT, text)) is not None), None)
+
+
+def _specific(match: Match) -> int:
+    """Among rules of one depth, one with a condition or a pattern knows more than a bare class or state."""
+    return 2 * bool(match.rule.when) + (match.at >= 0)
+
+
+def _possible(rules: Iterable[FailureRule], whole: str) -> list[FailureRule]:
+    states = stated(whole)
+    return [
+        rule
+        for rule in rules
+        if rule.scope is Scope.COMPILER
+        or rule.depth is Depth.WORDS
+        or any(pattern.search(whole) for pattern in rule.compiled)
+        or any(name.rpartition(".")[2] in whole for name in rule.exceptions)
+        or any(_has_state(state, states) for state in rule.sqlstates)
+    ]
+
+
+def stated(text: str) -> list[str]:
+    """The SQLSTATEs that a text states, in order."""
+    found = (next(group for group in match.groups() if group) for match in _STATE.finditer(text))
+    return [state for state in found if _STATE_SHAPE.fullmatch(state)]
+
+
+def _has_state(wanted: str, states: Sequence[str]) -> bool:
+    return any(state == wanted or (wanted.endswith("***") and state.startswith(wanted[:2])) for state in states)
+
+
+def _match(rule: FailureRule, text: str, class_name: str, scope: Scope, around: str) -> Match | None:
+    if rule.scope not in (scope, Scope.ANY):
+        return None
+    if rule.condition is not None and not rule.condition.search(around):
+        return None
+    if not rule.only_thrown or class_name:
+        for pattern in rule.compiled:
+            found = pattern.search(text)
+            if found:
+                return Match(rule, {k: v for k, v in found.groupdict().items() if v}, found.start())
+    if class_name and any(_is_class(name, class_name) for name in rule.exceptions):
+        return Match(rule, {"exception": class_name.rpartition(".")[2]}, -1)
+    if rule.sqlstates:
+        state = next((s for s in stated(text) if any(_has_state(w, [s]) for w in rule.sqlstates)), None)
+        if state:
+            return Match(rule, {"state": state}, -1)
+    return None
+
+
+def _is_class(wanted: str, class_name: str) -> bool:
+    return class_name == wanted or re.split(r"[.$]", class_name)[-1] == wanted
+
+
+def fallback(class_name: str, text: str) -> Match | None:
+    """What is left to say about an exception that no rule knows."""
+    if not class_name:
+        return None
+    return Match(UNKNOWN_EXCEPTION, {"exception": class_name.rpartition(".")[2], "said": _said(text)}, -1)
+
+
+def _said(text: str) -> str:
+    first = text.strip().split("\n", 1)[0]
+    return first.partition(": ")[2][:200]

@@ -1,0 +1,204 @@
+"""Stack traces: exceptions, how they nest, and which frames belong to the project."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from destination_writer.results.libraries import is_library
+from destination_writer.results.lines import Line
+
+_WHERE = (
+    r"(?P<where>[\w$.-]+\.(?:kts?|java|scala|groovy|clj)(?::-?\d+)?"
+    r"|Unknown Source|Native Method|SourceFile(?::\d+)?|<[\w ]+>)"
+)
+_LOADER = r"(?:[\w.$@+-]*/)*"
+_FRAME = re.compile(rf"^\s*(?:at\s+)?{_LOADER}(?P<call>[\w$.<>-]+\.[^\s().][^().]*?)\s?\({_WHERE}\)")
+_AT_FRAME = re.compile(rf"(?:^|\s)at\s+{_LOADER}(?P<call>[^()\s][^()]*?)\s?\((?P<where>[^()]*)\)")
+_INLINE_FRAME = re.compile(r"\b(?P<call>(?:[\w$]+\.){2,}[\w$<>]+)\((?P<where>[\w$]+\.(?:kt|java|scala):\d+)\)")
+_ELIDED = re.compile(r"^\s*\.\.\. (?:\d+ )?(?:common frames omitted|more|filtered|\(omitted\))|^\s*\.\.\.\s*$")
+_PROJECT_FILE = re.compile(r"^(?P<file>[\w$.-]+\.(?:kts?|java|scala|groovy)):(?P<line>\d+)$")
+
+_CLASS = r"(?:[a-zA-Z_][\w$]*\.)+[A-Z][\w$]*"
+_THROWABLE = (
+    r"(?:[a-zA-Z_][\w$]*\.)*[A-Z][\w]*(?:\$[A-Z]\w*)*(?:Exception|Error|Throwable|Failure|Failed|Timeout)(?:\$\w+)?"
+)
+_KIND = r"(?P<kind>Caused by|Suppressed|Wrapped by|Nested exception|Cause)"
+_CHAINED = re.compile(rf"^(?P<indent>\s*)(?:#+ )?{_KIND}:\s*(?:\[CIRCULAR REFERENCE:\s*)?(?P<rest>.*)$")
+_SHORT = re.compile(
+    rf"^(?P<indent>\s*)(?:Caused by: )?(?P<class>{_THROWABLE}|{_CLASS}) at (?P<file>[\w$.-]+\.\w+):(?P<line>-?\d+)\s*$"
+)
+_HEADER = re.compile(rf"^(?P<class>{_THROWABLE})(?::\s?(?P<message>.*)|\s*)$")
+_MENTION = re.compile(
+    rf"(?<![\w.$/@])(?P<class>(?:[a-z_][\w$]*\.)+{_THROWABLE}|[A-Z]\w*(?:Exception|Error))(?::\s+(?P<message>.*)|\s*$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """`class_name` is the JVM name (`a.b.C$Inner`); `file` and `position` are None where the trace does not say."""
+
+    number: int
+    class_name: str
+    method: str
+    file: str | None = None
+    position: int | None = None
+
+    @property
+    def outer_class(self) -> str:
+        return self.class_name.partition("$")[0]
+
+
+@dataclass(slots=True)
+class Thrown:
+    """One exception of a trace. `lines` are its header and message, `depth` counts causes from 0."""
+
+    class_name: str
+    lines: list[Line]
+    depth: int = 0
+    suppressed: bool = False
+    frames: list[Frame] = field(default_factory=list[Frame])
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def message(self) -> str:
+        """Class and message as printed, on one line."""
+        return " ".join(self.text.split())
+
+
+@dataclass(slots=True)
+class Trace:
+    """An exception with its causes, outermost first."""
+
+    thrown: list[Thrown]
+
+    @property
+    def frames(self) -> list[Frame]:
+        return [frame for thrown in self.thrown for frame in thrown.frames]
+
+
+def frame_of(line: Line) -> Frame | None:
+    """The frame that a line states, with or without `at`, class loader and module in front of it."""
+    text = line.text
+    if "(" not in text:
+        return None
+    match = _FRAME.match(text) or _AT_FRAME.search(text) or _INLINE_FRAME.search(text)
+    if match is None or "." not in match["call"]:
+        return None
+    class_name, _, method = match["call"].rpartition(".")
+    place = _PROJECT_FILE.match(match["where"])
+    if place is None:
+        return Frame(line.number, class_name, method)
+    return Frame(line.number, class_name, method, place["file"], int(place["line"]))
+
+
+def read_traces(lines: Iterable[Line]) -> tuple[list[Trace], list[Line]]:
+    """The traces of a text in order, and the lines that belong to none."""
+    reader = _Reader()
+    for line in lines:
+        reader.feed(line)
+    return reader.traces, reader.loose
+
+
+class _Reader:
+    """Message lines are those between a header and its first frame, at most `MESSAGE_LINES` of them."""
+
+    MESSAGE_LINES = 30
+
+    def __init__(self) -> None:
+        self.traces: list[Trace] = []
+        self.loose: list[Line] = []
+        self._open: Thrown | None = None
+
+    def feed(self, line: Line) -> None:
+        if _ELIDED.match(line.text):
+            return
+        if self._short(line) or self._chained(line):
+            return
+        frame = frame_of(line)
+        if frame is not None:
+            self._frame(frame, line)
+        elif not self._header(line):
+            self._continue(line)
+
+    def _short(self, line: Line) -> bool:
+        match = _SHORT.match(line.text)
+        if match is None:
+            return False
+        nested = "Caused by: " in line.text
+        thrown = self._new(match["class"], line, nested)
+        thrown.frames.append(Frame(line.number, "", "", match["file"], int(match["line"])))
+        return True
+
+    def _chained(self, line: Line) -> bool:
+        match = _CHAINED.match(line.text)
+        if match is None:
+            return False
+        header = _HEADER.match(match["rest"]) or _MENTION.search(match["rest"])
+        class_name = header["class"] if header else ""
+        suppressed = match["kind"] == "Suppressed"
+        self._new(class_name, Line(line.number, match["rest"]), nested=True, suppressed=suppressed)
+        return True
+
+    def _header(self, line: Line) -> bool:
+        text = line.text.strip()
+        match = _HEADER.match(text) or _MENTION.search(text)
+        if match is None:
+            return False
+        again = self._open is not None and not self._open.frames and match["class"] == self._open.class_name
+        if again and self._open is not None:
+            self._open.lines.append(line)
+        else:
+            self._new(match["class"], line, nested=False)
+        return True
+
+    def _frame(self, frame: Frame, line: Line) -> None:
+        if self._open is None:
+            self._new("", None, nested=False)
+        if self._open is not None:
+            self._open.frames.append(frame)
+        if not _FRAME.match(line.text) and not _AT_FRAME.search(line.text):
+            self.loose.append(line)
+
+    def _continue(self, line: Line) -> None:
+        current = self._open
+        if current is not None and not current.frames and current.lines and len(current.lines) < self.MESSAGE_LINES:
+            current.lines.append(line)
+            return
+        if line.text.strip():
+            self._open = None
+            self.loose.append(line)
+
+    def _new(self, class_name: str, line: Line | None, nested: bool, suppressed: bool = False) -> Thrown:
+        lines = [line] if line is not None else []
+        if nested and self.traces:
+            thrown = Thrown(class_name, lines, self.traces[-1].thrown[-1].depth + 1, suppressed)
+            self.traces[-1].thrown.append(thrown)
+        else:
+            thrown = Thrown(class_name, lines, int(nested), suppressed)
+            self.traces.append(Trace([thrown]))
+        self._open = thrown
+        return thrown
+
+
+def is_project_frame(frame: Frame, packages: Sequence[str] = ()) -> bool:
+    """True for a frame with a source line in one of `packages`, or, when none are given, in no known library."""
+    if not frame.file or not frame.position or frame.position < 1 or not frame.class_name:
+        return False
+    if packages:
+        return any(frame.class_name == package or frame.class_name.startswith(f"{package}.") for package in packages)
+    return not is_library(frame.class_name)
+
+
+def project_frames(trace: Trace, packages: Sequence[str] = (), start: int | None = None) -> list[Frame]:
+    """The project's frames, those nearest to the exception at index `start` first, then outwards, then the rest.
+
+    Where no frame lies in `packages`, frames outside the known libraries are taken.
+    """
+    chosen = len(trace.thrown) - 1 if start is None else start
+    order = [*range(chosen, -1, -1), *range(chosen + 1, len(trace.thrown))]
+    frames = [frame for index in order for frame in trace.thrown[index].frames]
+    inside = [frame for frame in frames if is_project_frame(frame, packages)]
+    return inside or [frame for frame in frames if is_project_frame(frame)]

@@ -1,0 +1,96 @@
+"""Lines that a narrow terminal or a Windows shell broke: put together again where a message or a position was split."""
+
+import re
+
+from destination_writer.results.lines import Line
+
+_SHELL_MARKS = ("NativeCommandError", "CategoryInfo", "FullyQualifiedErrorId", "RemoteException")
+_SHELL_RECORD = re.compile(r"^(?:At line:\d+ char:\d+|\s*\+ (?:~+|CategoryInfo|FullyQualifiedErrorId|\S.*2>&1))")
+_PIECES = 16
+"""A path rarely needs more lines than this, even at 19 columns."""
+
+_SCRIPT_OPEN = re.compile(r"(?:Build file|Settings file|Script|Initialization script|Included build) '[^']*$")
+_SCRIPT_DONE = re.compile(r"'\s+line:\s*\d+")
+_URI_OPEN = re.compile(r"(?:^|[\s:])[ew]: (?:\[\w+\] )?(?:file:?$|file:/|/|[A-Za-z]:[\\/])\S*$")
+_URI_DONE = re.compile(r"\.(?:kts?|java):(?: \(\d+, ?\d+\):|\d+:\d+(?=[\s:]|$))")
+_URI_COMPLETE = re.compile(r"\.(?:kts?|java):(?: \(\d+, ?\d+\):|\d+:\d+[\s:])")
+_PATH_OPEN = re.compile(r"^\s*(?:[A-Za-z]:[\\/]|/)[^\s:]*(?:\s[^\s:]+)*$")
+_PATH_DONE = re.compile(r"\.(?:kts?|java|groovy|scala):\d+: (?:error|warning)")
+_NEW_MESSAGE = re.compile(r"^(?:[ew]: |> |\* |FAILURE:|BUILD |At line:)")
+
+
+def unwrap(lines: list[Line]) -> list[Line]:
+    """The same lines with broken paths and positions joined; in the output of a Windows shell, broken sentences too.
+
+    A joined line keeps the number of its first piece.
+    """
+    if _is_shell_output(lines):
+        lines = _join_sentences([line for line in lines if not _SHELL_RECORD.match(line.text)])
+    return _join_places(lines)
+
+
+def _is_shell_output(lines: list[Line]) -> bool:
+    squeezed = "".join("".join(line.text.split()) for line in lines if len(line.text) < 200)
+    return any(mark in squeezed for mark in _SHELL_MARKS)
+
+
+def _join_sentences(lines: list[Line]) -> list[Line]:
+    """A line that was broken between words keeps the blank at its end; whole lines have none."""
+    result: list[Line] = []
+    for line in lines:
+        before = result[-1] if result else None
+        continues = before is not None and before.text.endswith(" ") and before.text.strip() and line.text.strip()
+        if before is not None and continues and not _NEW_MESSAGE.match(line.text):
+            result[-1] = Line(before.number, before.text + line.text)
+        else:
+            result.append(line)
+    return result
+
+
+def _join_places(lines: list[Line]) -> list[Line]:
+    result: list[Line] = []
+    index = 0
+    while index < len(lines):
+        joined, used = _joined(lines, index)
+        result.append(Line(lines[index].number, joined))
+        index += used
+    return result
+
+
+def _joined(lines: list[Line], index: int) -> tuple[str, int]:
+    text = lines[index].text
+    if _SCRIPT_OPEN.search(text):
+        return _until(lines, index, _SCRIPT_DONE)
+    if _URI_OPEN.search(text) and not _URI_COMPLETE.search(text):
+        return _join_uri(lines, index)
+    if _PATH_OPEN.match(text) and not text.endswith(" "):
+        return _until(lines, index, _PATH_DONE)
+    return text, 1
+
+
+def _join_uri(lines: list[Line], index: int) -> tuple[str, int]:
+    """A position may itself be broken (`12:3` + `1 message`), so digits at the start of the next line still count."""
+    text, used = lines[index].text, 1
+    while index + used < len(lines) and used <= _PIECES:
+        following = lines[index + used].text
+        digits_follow = following[:1].isdigit() or (following[:1] == ":" and not _URI_DONE.search(text))
+        if _URI_DONE.search(text) and not digits_follow:
+            break
+        if not following.strip() or _NEW_MESSAGE.match(following):
+            break
+        text, used = text + following, used + 1
+        if _URI_COMPLETE.search(text):
+            break
+    return (text, used) if _URI_DONE.search(text) else (lines[index].text, 1)
+
+
+def _until(lines: list[Line], index: int, done: re.Pattern[str]) -> tuple[str, int]:
+    text = lines[index].text
+    for used in range(1, _PIECES + 1):
+        if done.search(text):
+            return text, used
+        following = lines[index + used].text if index + used < len(lines) else ""
+        if not following.strip() or _NEW_MESSAGE.match(following):
+            break
+        text += following
+    return lines[index].text, 1

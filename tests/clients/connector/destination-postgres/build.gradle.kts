@@ -1,0 +1,8 @@
+plugins {
+    application
+    id("airbyte-bulk-connector")
+}
+
+airbyteBulkConnector {
+    core = "load"
+}

@@ -1,0 +1,219 @@
+// What a person sees and touches in a VS Code of session.mjs. Lines and columns count from 1.
+import fs from 'node:fs';
+import path from 'node:path';
+import { until } from './wait.mjs';
+
+const tidy = (text) => text.replaceAll('\u00a0', ' ').replace(/\s+/g, ' ').trim();
+const EDITOR = '.editor-group-container.active .editor-instance .monaco-editor';
+
+export class Screen {
+  constructor(session) {
+    this.session = session;
+    this.page = session.page;
+  }
+
+  screenshot(folder, name) {
+    fs.mkdirSync(folder, { recursive: true });
+    return this.page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
+  }
+
+  // --- the editor ---
+
+  async open(relative) {
+    const file = path.join(this.session.folder, relative);
+    await this.session.api(async (vscode, file) => {
+      await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
+    }, file);
+    await this.page.locator('.tab.active', { hasText: path.basename(file) }).waitFor();
+    await this.page.locator(`${EDITOR} .view-line`).first().waitFor();
+    await this.focusEditor();
+  }
+
+  async focusEditor() {
+    await this.session.command('workbench.action.focusActiveEditorGroup');
+    await until('the editor to have the focus', () => this.page.evaluate(
+      () => document.activeElement?.closest('.editor-instance .monaco-editor') !== null));
+  }
+
+  text() {
+    return this.session.api((vscode) => vscode.window.activeTextEditor.document.getText());
+  }
+
+  /** Puts the cursor on the first place of a text, scrolls there, returns {line, column}. */
+  async goTo(text, { nth = 0 } = {}) {
+    const place = await this.session.api((vscode, { text, nth }) => {
+      const editor = vscode.window.activeTextEditor;
+      let at = -1;
+      for (let count = 0; count <= nth; count += 1) {
+        at = editor.document.getText().indexOf(text, at + 1);
+      }
+      if (at < 0) {
+        return undefined;
+      }
+      const position = editor.document.positionAt(at);
+      editor.selection = new vscode.Selection(position, position);
+      editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenter);
+      return { line: position.line + 1, column: position.character + 1 };
+    }, { text, nth });
+    if (place === undefined) {
+      throw new Error(`the open file has no ${JSON.stringify(text)}`);
+    }
+    await this.focusEditor();
+    return place;
+  }
+
+  /** The pixels of a text of the open file that is on the screen: {x, y, width, height}. */
+  async boxOf(text) {
+    const { line } = await this.goTo(text);
+    return until(`"${text}" on the screen`, () => this.page.evaluate(({ selector, line, text }) => {
+      const editor = document.querySelector(selector);
+      const number = [...editor.querySelectorAll('.line-numbers')].find((item) => item.textContent === String(line));
+      const top = number?.getBoundingClientRect().top;
+      const row = [...editor.querySelectorAll('.view-line')].find((item) => Math.abs(item.getBoundingClientRect().top - top) < 2);
+      const walker = row && document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+      const pieces = [];
+      while (walker?.nextNode()) {
+        pieces.push(walker.currentNode);
+      }
+      const start = pieces.map((piece) => piece.data).join('').replaceAll('\u00a0', ' ').indexOf(text);
+      if (start < 0) {
+        return undefined;
+      }
+      const range = document.createRange();
+      let passed = 0;
+      for (const piece of pieces) {
+        const end = passed + piece.length;
+        if (start >= passed && start < end) {
+          range.setStart(piece, start - passed);
+        }
+        if (start + text.length > passed && start + text.length <= end) {
+          range.setEnd(piece, start + text.length - passed);
+        }
+        passed = end;
+      }
+      const { x, y, width, height } = range.getBoundingClientRect();
+      return { x, y, width, height };
+    }, { selector: EDITOR, line, text }));
+  }
+
+  /** Rests the mouse on a text and returns what the hover says. */
+  async hover(text) {
+    const box = await this.boxOf(text);
+    const content = this.page.locator('.monaco-hover .monaco-hover-content').filter({ visible: true });
+    let asked = 0;
+    return until(`a hover on "${text}"`, async () => {
+      const shown = tidy((await content.allInnerTexts()).join('\n'));
+      if (shown !== '' && !shown.startsWith('Loading')) {
+        return shown;
+      }
+      if (asked % 20 === 0) { // away and back: a hover that came up empty is not asked for again by itself
+        await this.page.mouse.move(box.x + 5, box.y + 150);
+        await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
+      }
+      asked += 1;
+      return undefined;
+    }, { every: 150 });
+  }
+
+  /** Titles of the code lenses on the screen, once there are so many. */
+  async lenses(count) {
+    await this.focusEditor();
+    const all = this.page.locator(`${EDITOR} .codelens-decoration a`).filter({ visible: true });
+    await until(`${count} code lenses`, async () => (await all.count()) >= count);
+    return (await all.allInnerTexts()).map(tidy);
+  }
+
+  /** Opens the menu of Ctrl+. on a text and returns its titles; [] when VS Code says that there is nothing. */
+  async quickFixes(text) {
+    await this.goTo(text);
+    await this.page.keyboard.press('Control+.');
+    const menu = this.page.locator('.action-widget').filter({ visible: true });
+    const nothing = this.page.locator('.monaco-editor-overlaymessage').filter({ visible: true });
+    await until('the menu of quick fixes', async () => (await menu.locator('.monaco-list-row').count()) + (await nothing.count()));
+    return (await menu.locator('.monaco-list-row.action .title').allInnerTexts()).map(tidy);
+  }
+
+  async chooseQuickFix(title) {
+    const menu = this.page.locator('.action-widget').filter({ visible: true });
+    await menu.locator('.monaco-list-row.action').filter({ hasText: title }).first().click();
+    await menu.waitFor({ state: 'detached' });
+  }
+
+  async escape() {
+    await this.page.keyboard.press('Escape');
+  }
+
+  /** Classes of colour that the tokens of the open file have on the screen: 1 means plain text. */
+  tokenColors() {
+    return this.page.evaluate((selector) => new Set(
+      [...document.querySelectorAll(`${selector} .view-line span span`)].map((token) => getComputedStyle(token).color)).size, EDITOR);
+  }
+
+  // --- the workbench ---
+
+  /** Rows of the Problems panel, once `enough` of them are there: {severity, message, source, code, line, column}. */
+  async problems(enough) {
+    await this.session.command('workbench.panel.markers.view.focus');
+    const read = () => this.page.locator('.markers-panel .monaco-list-row:has(.marker-icon)').evaluateAll((rows) => rows.map((row) => {
+      const part = (selector) => row.querySelector(selector)?.textContent.replaceAll('\u00a0', ' ').trim();
+      const icon = row.querySelector('.marker-icon').className;
+      const [, line, column] = /\[Ln (\d+), Col (\d+)\]/.exec(row.textContent) ?? [];
+      const severity = ['error', 'warning', 'info'].find((name) => new RegExp(`codicon-${name}\\b|severity-${name}\\b|\\b${name}\\b`).test(icon));
+      return { severity, message: part('.marker-message'), source: part('.marker-source'), code: part('.marker-code'),
+        line: Number(line), column: Number(column) };
+    }));
+    return until('the rows of the Problems panel', async () => {
+      const rows = await read();
+      return enough(rows) ? rows : undefined;
+    });
+  }
+
+  /** Every diagnostic, as extensions see them: {file, line, column, severity, message, source, code}. */
+  diagnostics() {
+    return this.session.api((vscode) => vscode.languages.getDiagnostics().flatMap(([uri, all]) => all.map((one) => ({
+      file: vscode.workspace.asRelativePath(uri),
+      line: one.range.start.line + 1,
+      column: one.range.start.character + 1,
+      severity: vscode.DiagnosticSeverity[one.severity],
+      message: one.message,
+      source: one.source,
+      code: typeof one.code === 'object' ? one.code.value : one.code,
+    }))));
+  }
+
+  /** Shows a tree view, and returns its rows once `enough` says so: {label, description, level}. */
+  async tree(id, enough) {
+    await this.session.command(`${id}.focus`);
+    const rows = this.page.locator('.customview-tree .monaco-list-row').filter({ visible: true });
+    return until(`the rows of ${id}`, async () => {
+      const read = await rows.evaluateAll((all) => all.map((row) => {
+        const part = (selector) => row.querySelector(selector)?.textContent.replaceAll('\u00a0', ' ').trim() ?? '';
+        return { label: part('.label-name'), description: part('.label-description'), level: Number(row.ariaLevel) };
+      }));
+      return enough(read) ? read : undefined;
+    });
+  }
+
+  async statusBar() {
+    return (await this.page.locator('.part.statusbar .statusbar-item').allInnerTexts()).map(tidy).filter(Boolean);
+  }
+
+  async notifications() {
+    return (await this.page.locator('.notification-list-item-message').allInnerTexts()).map(tidy);
+  }
+
+  /** The text of the welcome content of a view without rows. */
+  async welcome() {
+    return tidy(await this.page.locator('.welcome-view-content').filter({ visible: true }).first().innerText());
+  }
+
+  /** Runs a command as a person does: by its title in the Command Palette. */
+  async palette(title) {
+    await this.page.keyboard.press('F1');
+    const widget = this.page.locator('.quick-input-widget').filter({ visible: true });
+    await widget.locator('input[type=text]').fill(`>${title}`);
+    const row = widget.locator('.monaco-list-row', { hasText: title }).first();
+    await row.waitFor();
+    await row.click();
+  }
+}

@@ -1,0 +1,118 @@
+import readline from 'node:readline';
+import * as vscode from 'vscode';
+import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State, type Middleware } from 'vscode-languageclient/node';
+import { CLIENT_SETTINGS, DISPLAY_NAME, PAGE_SCHEME, SECTION } from './constants';
+import { CrashCounter } from './crashModel';
+import type { Channels } from './logger';
+import { CLIENT_ABILITIES } from './protocol';
+import { ServerLog } from './serverLogModel';
+
+export interface Launched {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Folder the server runs in; never the opened one, whose files must not shadow the server's. */
+  readonly cwd: string;
+}
+
+/**
+ * The language client, but silent: what it would pop up with each step of a failure goes to the log, and the
+ * ServerController tells the user once, with the reason and the remedy.
+ */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+export interface RunningServer {
+  readonly client: LanguageClient;
+  /** What the server wrote to stderr. */
+  readonly log: ServerLog;
+}
+
+/**
+ * A language client for one server process; start it, and dispose it before making the next one. `onGone` is called
+ * when a server that was up has ended unasked and stays away.
+ */
+export function createClient(
+  launched: Launched, channels: Channels, trace: vscode.LogOutputChannel, onGone: (why: string) => void,
+): RunningServer {
+  const log = new ServerLog();
+  const crashes = new CrashCounter();
+  const client: LanguageClient = new QuietClient(
+    SECTION,
+    DISPLAY_NAME,
+    { command: launched.command, args: [...launched.args], options: { cwd: launched.cwd, env: serverEnvironment() } },
+    {
+      documentSelector: [{ scheme: 'file', language: 'kotlin' }, { scheme: PAGE_SCHEME }],
+      outputChannel: channels.server,
+      traceOutputChannel: trace,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      progressOnInitialization: true,
+      stdioOptions: { stdout: () => undefined, stderr: (input, channel) => { writeStderr(input, channel, log); } },
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => {
+          const verdict = crashes.ended(client.state === State.Running, Date.now());
+          if (verdict.kind === 'gone') {
+            onGone(`The server ended ${verdict.times} within three minutes: ${log.lastError || 'it gave no reason'}.`);
+          }
+          return { action: verdict.kind === 'restart' ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
+        },
+      },
+      markdown: { supportHtml: false },
+      middleware: { ...keepClientSettings, ...writeOnlyWhenTrusted },
+    },
+  );
+  client.registerFeature({
+    fillClientCapabilities: (capabilities) => {
+      const experimental = capabilities.experimental as object | undefined;
+      capabilities.experimental = { ...experimental, [SECTION]: CLIENT_ABILITIES };
+    },
+    initialize: () => undefined,
+    getState: () => ({ kind: 'static' }),
+    clear: () => undefined,
+  });
+  return { client, log };
+}
+
+function serverEnvironment(): NodeJS.ProcessEnv {
+  return { ...process.env, PYTHONUTF8: '1', PYTHONUNBUFFERED: '1' };
+}
+
+function writeStderr(input: NodeJS.ReadableStream, channel: vscode.LogOutputChannel, log: ServerLog): void {
+  readline.createInterface({ input, crlfDelay: Infinity }).on('line', (line) => {
+    const { level, text } = log.take(line);
+    channel[level](text);
+  });
+}
+
+/** Takes the settings that concern this extension alone out of what the server asks for. */
+const keepClientSettings: Middleware = {
+  workspace: {
+    configuration: async (params, token, next) => {
+      const answers = await next(params, token);
+      if (!Array.isArray(answers)) {
+        return answers;
+      }
+      return answers.map((answer: unknown, index) =>
+        params.items[index]?.section === SECTION && typeof answer === 'object' && answer !== null
+          ? Object.fromEntries(Object.entries(answer).filter(([key]) => !CLIENT_SETTINGS.includes(key)))
+          : answer);
+    },
+  },
+};
+
+/** A workspace that is not trusted is read, never written: no action is offered, and no command of the server runs. */
+const writeOnlyWhenTrusted: Middleware = {
+  provideCodeActions: (document, range, context, token, next) =>
+    vscode.workspace.isTrusted ? next(document, range, context, token) : [],
+  executeCommand: (command, args, next) => {
+    if (vscode.workspace.isTrusted) {
+      return next(command, args) as vscode.ProviderResult<unknown>;
+    }
+    void vscode.window.showWarningMessage(
+      'Code is written only in a trusted workspace. Trust it with "Workspaces: Manage Workspace Trust", then try again.');
+    return undefined;
+  },
+};

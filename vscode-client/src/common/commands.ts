@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { Commands, PHASES_VIEW, WALKTHROUGH } from './constants';
+import { showDebugInformation } from './debugInformation';
+import { forgetEnvironment } from './environment';
+import { choosePhase, implementPhase, implementStubAtCursor } from './implement';
+import type { Channels } from './logger';
+import type { Row } from './phasesModel';
+import type { ServerController } from './server';
+import type { ServerStateHolder } from './serverState';
+import type { StatusSource } from './statusSource';
+
+export interface Parts {
+  readonly context: vscode.ExtensionContext;
+  readonly channels: Channels;
+  readonly server: ServerController;
+  readonly state: ServerStateHolder;
+  readonly status: StatusSource;
+}
+
+/** Every command of package.json, in its order. */
+export function registerCommands({ context, channels, server, state, status }: Parts): vscode.Disposable {
+  const handlers: Record<string, (...args: never[]) => unknown> = {
+    [Commands.restart]: () => server.restart(),
+    [Commands.showLogs]: () => { channels.client.show(); },
+    [Commands.showServerLogs]: () => { channels.server.show(); },
+    [Commands.debugInformation]: () => showDebugInformation(server, state),
+    [Commands.rebuildEnvironment]: async () => {
+      await forgetEnvironment(context.globalStorageUri.fsPath);
+      await server.restart();
+    },
+    [Commands.showStatus]: () => vscode.commands.executeCommand(`${PHASES_VIEW}.focus`),
+    [Commands.implementStubAtCursor]: () => implementStubAtCursor(),
+    [Commands.choosePhase]: () => choosePhase(server, status),
+    [Commands.refreshPhases]: () => { status.refresh(); },
+    [Commands.implementPhaseOfItem]: (row: Row) => row.phase && implementPhase(server, row.phase),
+    [Commands.openWalkthrough]: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false),
+  };
+  const registered = Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler));
+  return vscode.Disposable.from(...registered);
+}

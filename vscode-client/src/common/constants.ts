@@ -1,0 +1,36 @@
+/** Names that package.json knows too: the extension, its settings' section, what it contributes. */
+
+export const EXTENSION_ID = 'destination-writer.destination-writer';
+export const DISPLAY_NAME = 'Destination Writer';
+
+/** Section of the settings, prefix of the commands, and id of the language client. */
+export const SECTION = 'destinationWriter';
+
+/** Parts of the section that only this extension reads. */
+export const CLIENT_SETTINGS: readonly string[] = ['server', 'trace', 'statusBar'];
+
+export const PHASES_VIEW = `${SECTION}.phases`;
+export const PAGE_SCHEME = 'destination-writer';
+export const WALKTHROUGH = `${EXTENSION_ID}#start`;
+
+export const Commands = {
+  restart: `${SECTION}.restart`,
+  showLogs: `${SECTION}.showLogs`,
+  showServerLogs: `${SECTION}.showServerLogs`,
+  debugInformation: `${SECTION}.debugInformation`,
+  rebuildEnvironment: `${SECTION}.rebuildEnvironment`,
+  showStatus: `${SECTION}.showStatus`,
+  implementStubAtCursor: `${SECTION}.implementStubAtCursor`,
+  choosePhase: `${SECTION}.choosePhase`,
+  refreshPhases: `${SECTION}.refreshPhases`,
+  implementPhaseOfItem: `${SECTION}.implementPhaseOfItem`,
+  openWalkthrough: `${SECTION}.openWalkthrough`,
+} as const;
+
+/** Context keys that `when` clauses of package.json ask for. */
+export const Contexts = {
+  ready: `${SECTION}.ready`,
+  failed: `${SECTION}.failed`,
+  /** The server has said that there is no connector. */
+  empty: `${SECTION}.empty`,
+} as const;

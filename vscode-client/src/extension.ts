@@ -1,0 +1,46 @@
+/** Wires the parts together; each of them is in `common/`. */
+
+import * as vscode from 'vscode';
+import { registerCommands } from './common/commands';
+import { SECTION } from './common/constants';
+import { createChannels } from './common/logger';
+import { registerPages } from './common/pages';
+import { createPhasesView } from './common/phasesView';
+import { ServerController } from './common/server';
+import { ServerStateHolder } from './common/serverState';
+import { createLanguageStatus } from './common/status';
+import { createStatusBar } from './common/statusBar';
+import { StatusSource } from './common/statusSource';
+
+let server: ServerController | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const channels = createChannels();
+  const state = new ServerStateHolder();
+  const controller = new ServerController(context, channels, state);
+  const status = new StatusSource(controller, state, channels);
+  server = controller;
+  context.subscriptions.push(
+    channels,
+    controller,
+    status,
+    createLanguageStatus(state),
+    createPhasesView(status),
+    createStatusBar(status),
+    registerPages(controller),
+    registerCommands({ context, channels, server: controller, state, status }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`${SECTION}.server`)) {
+        void controller.settingsChanged();
+      }
+    }),
+    // The workspace's own settings about programs count from now on.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void controller.settingsChanged()),
+  );
+  // Not awaited: the first start may install the server, and the commands work meanwhile.
+  void controller.restart();
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+}
