@@ -23,11 +23,11 @@ class DemoEditor:
         self.published: dict[str, list[lsp.Diagnostic]] = {}
         self.versions: dict[str, int] = {}
         self.news = asyncio.Event()
-        self.client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(self._on_diagnostics)
 
-    def _on_diagnostics(self, params: lsp.PublishDiagnosticsParams) -> None:
-        self.published[params.uri] = list(params.diagnostics)
-        self.news.set()
+        @self.client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        def keep(params: lsp.PublishDiagnosticsParams) -> None:
+            self.published[params.uri] = list(params.diagnostics)
+            self.news.set()
 
     async def start(self) -> str:
         """Start the server process; returns its name and version."""
@@ -41,7 +41,7 @@ class DemoEditor:
                     text_document=lsp.TextDocumentClientCapabilities(
                         publish_diagnostics=lsp.PublishDiagnosticsClientCapabilities(related_information=True),
                         hover=lsp.HoverClientCapabilities(content_format=[lsp.MarkupKind.Markdown]),
-                        code_action=lsp.ClientCodeActionOptions(
+                        code_action=lsp.CodeActionClientCapabilities(
                             code_action_literal_support=lsp.ClientCodeActionLiteralOptions(
                                 code_action_kind=lsp.ClientCodeActionKindOptions(value_set=[""])
                             ),
@@ -91,14 +91,12 @@ class DemoEditor:
         answer = await self.client.text_document_hover_async(params)
         return answer.contents.value if answer and isinstance(answer.contents, lsp.MarkupContent) else ""
 
-    async def actions(self, uri: str, where: lsp.Range, only: list[str] | None = None) -> list[lsp.CodeAction]:
+    async def actions(self, uri: str, where: lsp.Range, only: str | None = None) -> list[lsp.CodeAction]:
         context = lsp.CodeActionContext(
             diagnostics=[d for d in self.published.get(uri, []) if d.range.start.line == where.start.line],
-            only=[lsp.CodeActionKind(kind) if kind in lsp.CodeActionKind else kind for kind in only or []] or None,  # type: ignore[misc] - the protocol's kinds are open
+            only=[only] if only else None,
         )
-        params = lsp.CodeActionParams(
-            text_document=lsp.TextDocumentIdentifier(uri=uri), range=where, context=context
-        )
+        params = lsp.CodeActionParams(text_document=lsp.TextDocumentIdentifier(uri=uri), range=where, context=context)
         found = await self.client.text_document_code_action_async(params)
         return [action for action in found or [] if isinstance(action, lsp.CodeAction)]
 

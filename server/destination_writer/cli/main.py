@@ -1,6 +1,7 @@
 """The `destination-writer` command. Each subcommand lives in a module of its own and is imported when called."""
 
 import importlib
+import io
 import sys
 
 import click
@@ -45,6 +46,6 @@ def cli() -> None:
 def main() -> None:
     """Entry point. Exit codes: 0 and 1 as each command describes, 2 for bad usage or unreadable input."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     cli()

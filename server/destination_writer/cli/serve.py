@@ -30,8 +30,10 @@ def _log_to_stderr(level: str) -> None:
     logging.basicConfig(
         stream=sys.stderr, level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    # The framework logs whole messages at INFO, which holds the user's code.
-    logging.getLogger("pygls").setLevel(logging.DEBUG if level == "debug" else logging.ERROR)
+    # The framework logs whole messages, which hold the user's code, and each refusal with its trace.
+    logging.getLogger("pygls").setLevel(logging.DEBUG if level == "debug" else logging.CRITICAL)
+    logging.getLogger("watchdog").setLevel(logging.WARNING)
+    logging.getLogger("asyncio").setLevel(logging.WARNING)
 
 
 def _address(text: str) -> tuple[str, int]:

@@ -32,7 +32,11 @@ class Helper:
         if not arguments and self.function.parameters:
             return f"{self.prefix}{name}"
         if not self.function.receiver:
-            return f"{self.prefix}{name}({', '.join(arguments)})"
+            line = f"{self.prefix}{name}({', '.join(arguments)})"
+            if "\n" not in line:
+                return line
+            inside = "".join("    " + argument.replace("\n", "\n    ") + ",\n" for argument in arguments)
+            return f"{self.prefix}{name}(\n{inside})"
         receiver, *rest = arguments
         if not _ATOM.fullmatch(receiver) and not _is_string(receiver):
             receiver = f"({receiver})"
@@ -53,6 +57,33 @@ def find_helper(connector: Connector, source: SourceFile, owner: Class | None, e
     found = [helper for helper in _reachable(connector, source, owner) if _does(entry, helper)]
     named = [helper for helper in found if helper.function.name == entry.function]
     return next(iter(named or found), None)
+
+
+def find_hidden(connector: Connector, source: SourceFile, entry: HelperEntry) -> Helper | None:
+    """A function that does what `entry` does but is private to another class or file, and could be made visible: it
+    uses nothing of its class."""
+    for other in connector.sources:
+        if other.is_test != source.is_test:
+            continue
+        top = [(None, f) for f in other.declared.functions if "private" in f.modifiers]
+        inner = [(c, f) for c in other.declared.all_classes() for f in c.functions if "private" in f.modifiers]
+        for owner, function in (*top, *inner):
+            helper = _helper(other, function, wanted=_import_of(other, source, function))
+            if _does(entry, helper) and (owner is None or _is_free(owner, helper)):
+                return helper
+    return None
+
+
+def _import_of(other: SourceFile, source: SourceFile, function: Function) -> str | None:
+    package = other.declared.package
+    return None if package == source.declared.package else f"{package}.{function.name}"
+
+
+def _is_free(owner: Class, helper: Helper) -> bool:
+    """Whether a member mentions nothing of its class."""
+    own = {p.name for p in (*owner.constructor, *owner.properties)} | {f.name for f in owner.functions}
+    own -= {helper.function.name, *(p.name for p in helper.function.parameters)}
+    return not own & set(re.findall(r"\w+", helper.body))
 
 
 def _reachable(connector: Connector, source: SourceFile, owner: Class | None) -> Iterator[Helper]:

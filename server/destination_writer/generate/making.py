@@ -94,7 +94,7 @@ def _add_method(request: Request, draft: Draft, planned: Planned) -> None:
         raise CannotGenerate(f"{owner.name} has no method {name}", (f"a method {name} in {owner.name}",))
     writing = Writing(request, draft, source, owner)
     declaration = _with_names(planned.entry, writing)
-    writing.functions.append(f'{declaration} =\n    TODO("Phase 0")')
+    writing.functions.append(f'/** {planned.entry.purpose} */\n{declaration} =\n    TODO("Phase 0")')
     writing.finish()
     added = draft.source(planned.path)
     name = planned.entry.functions[0]

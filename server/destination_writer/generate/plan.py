@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -17,6 +18,10 @@ from destination_writer.kotlin.parse import parse_file
 
 if TYPE_CHECKING:
     from destination_writer.generate.writing import Writing
+
+
+_LINE = 72
+"""Columns that a call may take on one line; it stands behind some indentation."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,16 @@ def call_of(writing: Writing, entry: MemberEntry, role: Role, given: dict[str, s
             writing.planned.append(planned)
     arguments = _arguments(writing, function, given)
     many = _gives_many(writing, function, entry, component.path)
-    return Call(f"{prefix}{function.name}({', '.join(arguments)})", many)
+    return Call(called(f"{prefix}{function.name}", arguments), many)
+
+
+def called(name: str, arguments: Sequence[str]) -> str:
+    """A call on one line where it is short, else with each argument on a line of its own."""
+    line = f"{name}({', '.join(arguments)})"
+    if len(line) <= _LINE and "\n" not in line:
+        return line
+    inside = "".join("    " + argument.replace("\n", "\n    ") + ",\n" for argument in arguments)
+    return f"{name}(\n{inside})"
 
 
 def _gives_many(writing: Writing, function: Function, entry: MemberEntry, path: str) -> bool:
@@ -167,8 +181,7 @@ def construct(writing: Writing, role: Role, given: dict[str, str]) -> str:
             need = f"a value of type {parameter.type} for {parameter.name} of {made.name}"
             raise CannotGenerate(f"{need} is not at hand", (need,))
         arguments.append(f"{parameter.name} = {value}")
-    inside = ", ".join(arguments)
-    return f"{writing.name(made.name)}({inside})"
+    return called(writing.name(made.name), arguments)
 
 
 def _constructor_value(writing: Writing, parameter: Parameter, given: dict[str, str]) -> str | None:

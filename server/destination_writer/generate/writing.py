@@ -1,15 +1,16 @@
 """One body, or one helper, being written: what its template can ask for, and what has to be added beside it."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from destination_writer.connector.model import SourceFile
 from destination_writer.connector.roles import Role
-from destination_writer.generate import members
+from destination_writer.generate import members, mending
 from destination_writer.generate.catalogue import HelperEntry
 from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
-from destination_writer.generate.helpers import Helper, find_helper
+from destination_writer.generate.helpers import Helper, find_helper, find_hidden
 from destination_writer.generate.imports import name_in, with_import
 from destination_writer.generate.plan import Call, Planned, call_of
 from destination_writer.generate.rendering import render
@@ -45,6 +46,8 @@ class Writing:
     functions: list[str] = field(default_factory=list[str])
     properties: list[str] = field(default_factory=list[str])
     planned: list[Planned] = field(default_factory=list[Planned])
+    promotions: list[Helper] = field(default_factory=list[Helper])
+    mends: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     leans_on_class: bool = False
     """Something written here can only be called inside of the class."""
 
@@ -56,7 +59,7 @@ class Writing:
         return vocabulary(self)
 
     def name(self, simple: str) -> str:
-        """A type, constant or function by its simple name: the CDK's in this version, a library's, the connector's own."""
+        """A type, constant or function by its simple name: a library's, the CDK's in this version, the connector's own."""
         full = self.request.templates.index.libraries.get(simple) or self._cdk(simple) or self._own(simple)
         if full is None:
             version = self.request.contract.version
@@ -80,12 +83,41 @@ class Writing:
     def helper(self, name: str, *arguments: str) -> str:
         """A call of a helper: the connector's own where it has one, else one that is added."""
         entry = self.request.templates.helper(name)
-        found = find_helper(self.draft.connector, self.source, self.owner, entry) or self._added(entry)
+        found = find_helper(self.draft.connector, self.source, self.owner, entry) or self._held_elsewhere(entry)
+        found = found or self._hidden(entry) or self._added(entry)
+        self._mend(name, found)
         if found.wanted:
             self.imports.add(found.wanted)
         if self.owner and (found.prefix.split(".")[0] in _held_names(self.owner) or found.function in _inner(self.owner)):
             self.leans_on_class = True
         return found.call(*arguments)
+
+    def _held_elsewhere(self, entry: HelperEntry) -> Helper | None:
+        """A helper of the column utilities, which a class that does not hold them makes for itself."""
+        for component in self.draft.connector.components(Role.COLUMN_UTILS):
+            declared = component.declaration
+            if self.owner is None or declared.name == self.owner.name or any(p.default is None for p in declared.constructor):
+                continue
+            source = self.draft.source(component.path)
+            found = find_helper(self.draft.connector, source, declared, entry)
+            if found and not found.function.receiver and found.function in declared.functions:
+                made = self.keep("columnUtils", f"private val columnUtils = {self.name(declared.name)}()", declared.name)
+                return replace(found, prefix=f"{made}.", wanted=None)
+        return None
+
+    def _hidden(self, entry: HelperEntry) -> Helper | None:
+        """A helper that is private elsewhere, made visible."""
+        found = find_hidden(self.draft.connector, self.source, entry) if entry.scope == "file" else None
+        if found and all(done.function.name != found.function.name for done in self.promotions):
+            self.promotions.append(found)
+        return found
+
+    def _mend(self, name: str, found: Helper) -> None:
+        if name == "quote" and mending.is_naive_quote(found):
+            self.mends.append(lambda: mending.mend_quote(self.draft, found))
+        if name == "execute" and self.owner and found.function in self.owner.functions and mending.is_naive_execute(found):
+            several = self.helper("executeAll")
+            self.mends.append(lambda: mending.mend_execute(self.draft, found, several))
 
     def _added(self, entry: HelperEntry) -> Helper:
         for text in (*self.top_level, *self.functions):
@@ -103,6 +135,7 @@ class Writing:
         inner = Writing(self.request, self.draft, self.source, self.owner)
         inner.top_level, inner.functions, inner.properties = self.top_level, self.functions, self.properties
         inner.imports, inner.planned = self.imports, self.planned
+        inner.promotions, inner.mends = self.promotions, self.mends
         text = render(self.request.templates.files, path, inner.values()).strip("\n")
         in_class = entry.scope == "class" or inner.leans_on_class
         if in_class and self.owner is not None:
@@ -173,6 +206,10 @@ class Writing:
     def finish(self) -> None:
         """Write members, helpers and imports into the file; the body is in the draft already."""
         path = self.source.path
+        for mend in self.mends:
+            mend()
+        for hidden in self.promotions:
+            mending.promote(self.draft, hidden)
         for texts, add in ((self.properties, members.with_property), (self.functions, members.with_function)):
             for text in texts:
                 present = self.draft.source(path)

@@ -4,7 +4,8 @@ A hover answers, in this order: what it is, who calls it and when, which rules a
 versions it is so, and how we know.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from destination_writer.knowledge.cdkversions import Era
 from destination_writer.knowledge.contracts import Contract, ContractMember, ContractType
@@ -57,8 +58,25 @@ def explain_member(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How the reader's connector calls things: its folder, and its suites' classes by role."""
+
+    connector: str = "destination-<name>"
+    suites: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def fill(self, command: str, tests: Sequence[RequiredTest]) -> str:
+        """The command with the names in place of `{connector}` and `{suite}`, the suite of the phase's first test."""
+        suite = next((self.suites[test.suite] for test in tests if test.suite in self.suites), "<suite>")
+        return command.replace("{connector}", self.connector).replace("{suite}", suite)
+
+
 def explain_phase(
-    phase: Phase, tests: Sequence[RequiredTest] = (), owed: OwnedStub | None = None, link: Link | None = None
+    phase: Phase,
+    tests: Sequence[RequiredTest] = (),
+    owed: OwnedStub | None = None,
+    names: Names | None = None,
+    link: Link | None = None,
 ) -> str:
     """A phase; with `owed`, what the stub under the cursor owes comes first. `tests` are those of the CDK version."""
     optional = " · optional" if phase.optional else ""
@@ -68,7 +86,7 @@ def explain_phase(
         phase.goal,
         f"**Done when:** {phase.checkpoint}",
         _tests(tests),
-        _commands(phase),
+        _commands(phase, tests, names or Names()),
         f"**Estimate:** {phase.hours.low:g} to {phase.hours.high:g} hours for somebody who knows the database.",
         _links([(f"guides/{slug}.md", slug.replace("-", " ")) for slug in phase.guides], link),
     )
@@ -159,8 +177,9 @@ def _tests(tests: Sequence[RequiredTest]) -> str:
     return "**Its tests**\n" + "\n".join(f"- `{test.name}`: {test.proves}" for test in tests)
 
 
-def _commands(phase: Phase) -> str:
-    return _code_block("sh", "\n".join(f"# {command.title}\n{command.run}" for command in phase.commands[:2]))
+def _commands(phase: Phase, tests: Sequence[RequiredTest], names: Names) -> str:
+    lines = (f"# {command.title}\n{names.fill(command.run, tests)}" for command in phase.commands[:2])
+    return _code_block("sh", "\n".join(lines))
 
 
 def _code_block(language: str, text: str) -> str:

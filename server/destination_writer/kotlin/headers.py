@@ -241,8 +241,8 @@ class Expression(Header):
     allows_val = True
     _ENDS: ClassVar[frozenset[str]] = _DECLARING | _CLOSERS | {";", "object", "companion"}
     _ASKS: ClassVar[frozenset[str]] = frozenset({
-        "=", "+", "-", "*", "/", "%", "<", ">", "&&", "||", "?:", "?.", ".", "::", ":", "->", ",", "&", "|", "else", "try",
-        "finally", "do", "throw", "in", "is", "as",
+        "=", "+", "-", "*", "/", "%", "<", ">", "&&", "||", "?:", "?.", ".", "::", ":", "->", ",", "&", "|", "else",
+        "try", "finally", "do", "throw", "in", "is", "as",
     })  # fmt: skip
     _CONDITIONS: ClassVar[frozenset[str]] = frozenset({"if", "while", "for", "when", "catch"})
     _GOES_ON: ClassVar[frozenset[str]] = frozenset(
@@ -318,7 +318,7 @@ class Annotations(Header):
             self.open = True
         elif token in ("(", "["):
             self.open = False
-        elif self.open and is_word(token):
+        elif self.open and is_word(token) and token not in _DECLARING and token != "object":
             self.name, self.open = last_name(token), False
         else:
             return False

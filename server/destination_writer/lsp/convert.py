@@ -74,7 +74,8 @@ def related_information(
 
 def _message(finding: Finding) -> str:
     """What a person reads in the list of problems: the finding, its cause, what to do."""
-    return "\n".join(part for part in (finding.message, finding.cause, finding.fix) if part)
+    stale = "Stale, the sources have changed since this ran. " if finding.stale else ""
+    return stale + "\n".join(part for part in (finding.message, finding.cause, finding.fix) if part)
 
 
 class UnreachableText(Exception):

@@ -91,7 +91,7 @@ class FeatureServer(LanguageServer):
 
     def report_server_error(self, error: Exception, source: type) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]  # pygls' own type says less
         """Only the log hears of it; the request that failed has been answered."""
-        log.error("%s: %s", source.__name__, error)
+        log.warning("%s: %s", source.__name__, error)
 
 
 def create_feature_server(session: Session) -> FeatureServer:

@@ -41,6 +41,14 @@ class Home:
         """The folder with the open documents laid over it, as of now."""
         return OverlayFiles(buffers_below(self.folder, self._documents), self.disk)
 
+    def open_texts(self) -> dict[str, tuple[str, float]]:
+        """The edited documents below the folder: path -> text and the time of the last change."""
+        return {
+            self.relative(document.path): (document.text, document.changed_at)
+            for document in self._documents
+            if document.path and document.edits and self.holds(document.path) and not document.is_limited
+        }
+
     @property
     def known(self) -> "Connector | None":
         """What was read last, perhaps out of date; None before the first reading."""

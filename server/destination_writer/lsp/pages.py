@@ -59,7 +59,7 @@ def render_page(knowledge: Knowledge, path: str) -> Page:
     if found := _TYPE.fullmatch(path):
         return _type_page(knowledge, found[1], found[2])
     if found := _GUIDE.fullmatch(path):
-        return _guide_page(_guide(knowledge, path, found[1]), path)
+        return _guide_page(_guide(knowledge, found[1]), path)
     if _RULE.fullmatch(path):
         return _text_page(knowledge, path)
     if (found := _PHASE.fullmatch(path)) and int(found[1]) < len(knowledge.phases):
@@ -80,11 +80,11 @@ def _type_page(knowledge: Knowledge, version: str, name: str) -> Page:
     )
 
 
-def _guide(knowledge: Knowledge, path: str, slug: str) -> Guide:
+def _guide(knowledge: Knowledge, slug: str) -> Guide:
     try:
         return knowledge.guide(slug)
     except KnowledgeError as error:
-        raise NoSuchPage(f"{path}: {error}") from None
+        raise NoSuchPage(str(error)) from None
 
 
 def _guide_page(guide: Guide, path: str) -> Page:

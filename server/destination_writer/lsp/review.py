@@ -45,11 +45,13 @@ class Desk(Protocol):
     library: Library
     publisher: Publisher
 
+    def uri_at(self, path: Path) -> str: ...
+
 
 class Review:
     """Reviews of all connectors."""
 
-    def __init__(self, desk: Desk, after: Callable[[Home], None]) -> None:
+    def __init__(self, desk: Desk, after: "Callable[[Home, Connector], None]") -> None:
         self._desk = desk
         self._after = after
         self._timers: dict[Path, asyncio.TimerHandle] = {}
@@ -82,7 +84,7 @@ class Review:
             knowledge = await self._desk.library.knowledge(home.folder)
             findings = await self._desk.work.run(_analyse, connector, knowledge)
             self._put(home, connector, findings, edits)
-            self._after(home)
+            self._after(home, connector)
         except KnowledgeMissing as error:
             log.error("no review: %s", error)
         finally:

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from destination_writer.lsp.abilities import Abilities
 from destination_writer.lsp.documents import FULL_LIMIT, Documents, Listener, OpenDocument
@@ -12,6 +13,7 @@ from destination_writer.lsp.homes import Home, Homes
 from destination_writer.lsp.library import OVERRIDE, KnowledgeMissing, Library
 from destination_writer.lsp.positions import Lines
 from destination_writer.lsp.publisher import Publisher
+from destination_writer.lsp.results import Results
 from destination_writer.lsp.review import SMALL_WORKSPACE, Review
 from destination_writer.lsp.settings import Settings
 from destination_writer.lsp.stubs import StubDiagnostics
@@ -21,6 +23,9 @@ from destination_writer.lsp.wire import Wire
 from destination_writer.lsp.work import Work
 from destination_writer.text.document import Document
 from destination_writer.text.places import Range
+
+if TYPE_CHECKING:
+    from destination_writer.connector.model import Component, Connector
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +51,8 @@ class Session:
         self.stubs = StubDiagnostics(self.tails.describe)
         self.publisher = Publisher(self.wire, self.documents, self.stubs, self.lines_of)
         self.review = Review(self, self.reviewed)
+        self.results = Results(self, self.standing_changed)
+        self._described: dict[Path, Hashable] = {}
         self._told: set[str] = set()
         self._looking: asyncio.Task[None] | None = None
 
@@ -82,6 +89,7 @@ class Session:
         self._looking = self.work.start(self._look_round(), "looking at the folders")
 
     def end(self) -> None:
+        self.results.close()
         self.work.close()
 
     # -- connectors -----------------------------------------------------------------------------------------------
@@ -109,7 +117,7 @@ class Session:
             await self.library.knowledge(home.folder if home else None)
         except KnowledgeMissing:
             return  # told at the start
-        self.publisher.refresh({document.uri})
+        self.describe_anew()
         if home is not None:
             self.review.soon(home)
 
@@ -121,17 +129,38 @@ class Session:
         if self._looking is not None:
             await asyncio.wait([self._looking])
 
-    def reviewed(self, home: Home) -> None:
-        """The rules have run over a connector."""
+    def reviewed(self, home: Home, connector: "Connector") -> None:
+        """The rules have run over a connector: what else depends on its sources follows."""
+        described = (connector.cdk_version, *((c.path, c.declaration.name, c.role) for c in _components(connector)))
+        if self._described.get(home.folder) != described:
+            if home.folder not in self._described:
+                self.results.follow([home for home in self.homes if home.folder in self.review.active])
+            self._described[home.folder] = described
+            self.describe_anew()
+        self.work.start(self.results.show(home), f"results of {home.folder.name}")
+
+    def describe_anew(self) -> None:
+        """More is known than before of the stubs on the screen."""
+        self.stubs.forget()
+        self.publisher.refresh({document.uri for document in self.documents if document.is_kotlin})
+
+    def standing_changed(self, home: Home) -> None:
+        """How far a connector is may be something else now."""
+        if self.abilities.follows_status:
+            self.wire.notify("destinationWriter/statusChanged", {"uris": [uri_of(home.folder)]})
 
     def file_changed(self, path: Path) -> None:
         """A file on the disk is new, has changed or is gone."""
-        home = self.homes.of(path) or next((home for home in self.homes if home.holds(path)), None)
+        if self.results.touched(path):
+            return
+        home = self.homes.of(path)
         if home is None:
             return
         if OVERRIDE in home.relative(path):
             self.library.forget(home.folder)
             self.stubs.forget()
+        if self.documents.at(path) is None:
+            self.results.source_changed(path)
         home.changed(path)
         if home.folder in self.review.active:
             self.review.soon(home)
@@ -149,6 +178,10 @@ class Session:
             return None
         source = home.known.source(home.relative(path))
         return None if source is None or source.text.isascii() else Document(source.text)
+
+
+def _components(connector: "Connector") -> "Iterator[Component]":
+    return (component for source in connector.sources for component in source.components)
 
 
 class _Screen(Listener):
@@ -173,6 +206,8 @@ class _Screen(Listener):
         publisher = self._session.publisher
         publisher.board.follow_edit(document.uri, range_, new_text)
         publisher.touch(document.uri, edited=True)
+        if document.path is not None:
+            self._session.results.source_changed(document.path)
         self._changed(document)
 
     def closed(self, document: OpenDocument) -> None:

@@ -11,7 +11,7 @@ from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.homes import Home
 from destination_writer.lsp.pages import NoSuchPage, page_path, render_page
 from destination_writer.lsp.session import Session
-from destination_writer.lsp.standing import evidence_of, standing_of, to_payload, unsaved_of
+from destination_writer.lsp.standing import standing_of, to_payload
 from destination_writer.lsp.uris import path_of, uri_of
 
 
@@ -44,13 +44,7 @@ def register(server: FeatureServer) -> None:
 async def connector_status(session: Session, home: Home) -> protocol.ConnectorStatus:
     """How far one connector is now."""
     connector, knowledge = await home.connector(), await session.library.knowledge(home.folder)
-    texts = {
-        home.relative(document.path): (document.text, document.changed_at)
-        for document in session.documents
-        if document.path and document.edits and home.holds(document.path) and document.buffer
-    }
-    unsaved = await session.work.run(unsaved_of, home.folder, texts)
-    evidence = await session.work.run(evidence_of, home.folder, home.files(), unsaved)
+    evidence = await session.results.evidence(home)
     standing = await session.work.run(standing_of, connector, knowledge, evidence)
     return to_payload(standing, connector, uri_of(home.folder))
 

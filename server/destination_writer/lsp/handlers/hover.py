@@ -6,7 +6,9 @@ from lsprotocol import types as lsp
 
 from destination_writer.analysis.rules import rule
 from destination_writer.connector.model import Stub
+from destination_writer.connector.roles import role_of
 from destination_writer.knowledge import hovertext
+from destination_writer.knowledge.phases import Phase
 from destination_writer.kotlin.parse import parse_file
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.lookup import Name, Scope, Symbol, name_at, own_supertypes
@@ -60,7 +62,9 @@ def symbol_at(view: View, name: Name, position: Position) -> Symbol | None:
 
 def explain_stub(view: View, stub: Stub) -> str:
     """Markdown: the phase, and what this stub owes in it. Kept, because a cursor rests on one stub for long."""
-    key = (view.knowledge, view.version, view.session.abilities.shows_pages, stub.phase, stub.role, stub.call.function)
+    known = view.home.known if view.home else None
+    pages = view.session.abilities.shows_pages
+    key = (view.knowledge, known and id(known), view.version, pages, stub.phase, stub.role, stub.call.function)
     if key not in _EXPLAINED:
         if len(_EXPLAINED) > KEPT:
             _EXPLAINED.clear()
@@ -81,7 +85,15 @@ def _explain_stub(view: View, stub: Stub) -> str:
         return hovertext.explain_unknown_phase(number, phases)
     owed = view.knowledge.owed(number, stub.role.value, stub.call.function, era) if stub.role else None
     tests = phases[number].tests_for(view.version)
-    return hovertext.explain_phase(phases[number], tests, owed, _link(view))
+    return hovertext.explain_phase(phases[number], tests, owed, _names(view), _link(view))
+
+
+def _names(view: View) -> hovertext.Names:
+    known = view.home.known if view.home else None
+    if known is None:
+        return hovertext.Names()
+    components = (c for source in known.sources for c in source.components)
+    return hovertext.Names(known.name, {c.role.value: c.declaration.name for c in components})
 
 
 def explain_symbol(view: View, symbol: Symbol) -> str:
@@ -96,8 +108,7 @@ def explain_symbol(view: View, symbol: Symbol) -> str:
     return "\n\n---\n\n".join(texts)
 
 
-def _owners(view: View, symbol: Symbol, function: str, era: str):
-    from destination_writer.connector.roles import role_of
+def _owners(view: View, symbol: Symbol, function: str, era: str) -> tuple[Phase, ...]:
 
     role = role_of("_", [symbol.type.simple_name])
     return view.knowledge.owners(role.value, function, era) if role else ()
