@@ -155,7 +155,7 @@ def render(template: str, found: Mapping[str, str]) -> str:
     """Puts `found` into `{name}` and `{name|words instead}`; other braces stay."""
 
     def part(match: re.Match[str]) -> str:
-        value = found.get(match[1], "").strip()
+        value = found.get(match[1], "").replace("`", "").strip()
         if value:
             return value
         return match[2] if match[2] is not None else match[0]

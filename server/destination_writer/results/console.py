@@ -17,8 +17,11 @@ _OUTCOMES = {
     "SKIPPED": Outcome.SKIPPED,
     "ABORTED": Outcome.SKIPPED,
 }
+HEADER_LENGTH = 2_000
+"""Characters. A test's header is never longer, however long its display name."""
 _GRADLE = re.compile(
-    r"^\s*(?P<test>(?!> |:|\*)(?!.*> Task :)\S.* > \S.*?)\s+(?P<outcome>FAILED|PASSED|SUCCESSFUL|SKIPPED|ABORTED)(?: \([^()]*\))?\s*$"
+    r"^\s*(?P<test>(?!> |:|\*)(?!.*> Task :)\S.* > \S.*?)\s+"
+    r"(?P<outcome>FAILED|PASSED|SUCCESSFUL|SKIPPED|ABORTED)(?: \([^()]*\))?\s*$"
 )
 _OUTPUT = re.compile(r"^\s*(?P<test>(?!> |:|\*)\S.*?) (?:STANDARD_OUT|STANDARD_ERROR)\s*$")
 _GRADLE_LEAD = re.compile(r"^Gradle Test Run \S+ > Gradle Test Executor \d+ > ")
@@ -159,7 +162,7 @@ class _Reader:
         return self._indented and bool(line.text.strip()) and not indented
 
     def _test(self, line: Line) -> bool:
-        match = _GRADLE.match(line.text)
+        match = _GRADLE.match(line.text) if len(line.text) < HEADER_LENGTH else None
         if match:
             printed = _GRADLE_LEAD.sub("", match["test"])
             class_name, _, name = printed.rpartition(" > ")
@@ -223,12 +226,15 @@ class _Reader:
 def _merged(tests: list[TestBlock]) -> list[TestBlock]:
     """The launcher prints a failing test in its tree and again with details: the fuller block wins."""
     result: list[TestBlock] = []
+    seen: dict[tuple[tuple[str, str], Outcome], int] = {}
     for block in tests:
-        same = next((t for t in result if t.key == block.key and t.outcome == block.outcome), None)
-        if same is None or any(frame_of(line) for line in same.lines):
+        at = seen.get((block.key, block.outcome))
+        if at is None or any(frame_of(line) for line in result[at].lines):
+            seen[block.key, block.outcome] = len(result)
             result.append(block)
         elif any(line.text.strip() for line in block.lines):
+            same = result[at]
             block.header = same.header
             block.printed = block.printed if block.class_name.count(".") else same.printed
-            result[result.index(same)] = block
+            result[at] = block
     return result

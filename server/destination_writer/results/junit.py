@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from destination_writer.results.xmlrepair import repaired
 from destination_writer.text.testruns import Failure, Outcome, TestResult
 
 BLOCK = 1 << 20
@@ -59,13 +60,13 @@ def read_report(content: str | bytes | Iterable[bytes], name: str = "report") ->
     problem = reader.read(blocks)
     if problem != _RETRY:
         return reader.report(problem)
+    stopped = f"{name}: holds text that XML forbids; only what stands before was read. Run the tests again"
     if not isinstance(content, str | bytes):
-        return reader.report(f"{name}: holds text that XML forbids; what stands before was read. Run the tests again")
+        return reader.report(stopped)
     again = _Reader(name, offset)
-    problem = (
-        again.read(iter([_repaired(content)])) or f"{name}: holds text that XML forbids; it was replaced by U+FFFD"
-    )
-    return (again if len(again.cases) >= len(reader.cases) else reader).report(problem)
+    problem = again.read(iter([repaired(content)])) or f"{name}: holds text that XML forbids; it was replaced by U+FFFD"
+    better = again if len(again.cases) >= len(reader.cases) else reader
+    return better.report(stopped if problem == _RETRY else problem)
 
 
 def _blocks(content: str | bytes | Iterable[bytes]) -> tuple[Iterator[str | bytes], int]:
@@ -99,37 +100,12 @@ def _start_of(content: bytes) -> int:
     return max(content[:4096].find(b"<"), 0)
 
 
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[eEfF])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));"
-)
-_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 _RETRY = "retry"
 _REPAIRABLE = ("invalid token", "character number", "encoding", "partial character", "junk after", "undefined entity")
 _DOCTYPE = (
     "declares a document type, which a test report never needs and which can be used to attack the reader; "
     "nothing behind it was read. Remove the declaration, or have the build write the report again"
 )
-
-
-def _repaired(content: str | bytes) -> str:
-    """Text with forbidden characters replaced; bytes that are not in the declared encoding become U+FFFD."""
-    text = content if isinstance(content, str) else content.decode(_declared(content), "replace")
-    text = text[max(text.find("<"), 0) :]
-    text = re.sub(r"^<\?xml[^>]*\?>", lambda m: "\n" * m[0].count("\n"), text)
-    text = _BARE_AMPERSAND.sub("&amp;", _FORBIDDEN.sub("\ufffd", text))
-    return f"<testsuites>{text}</testsuites>"
-
-
-def _declared(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    match = re.search(rb"""encoding=["']([\w.-]+)["']""", content[:200])
-    name = match[1].decode("ascii", "replace") if match else "utf-8"
-    try:
-        "".encode(name)
-    except LookupError:
-        return "utf-8"
-    return name if not name.lower().startswith("utf-16") else "utf-8"
 
 
 class _Refused(Exception):

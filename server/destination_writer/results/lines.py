@@ -62,14 +62,23 @@ def read_lines(text: str) -> list[Line]:
     result: list[Line] = []
     for number, raw in enumerate(_without_shared(_LINE_END.split(text)), start=1):
         for part in _unescaped(_plain(raw)):
-            result += [Line(number, step) for step in _steps(_without_prefixes(part))]
+            result += [Line(number, _bounded(step)) for step in _steps(_without_prefixes(part))]
     return result
+
+
+LINE_LENGTH = 16_000
+"""Characters of one line that are read; of a longer one its beginning and its end."""
+
+
+def _bounded(line: str) -> str:
+    return line if len(line) <= LINE_LENGTH else f"{line[: LINE_LENGTH // 2]} … {line[-LINE_LENGTH // 2 :]}"
 
 
 LONG = 20_000
 """Lines. A longer text is read only around what sounds like a failure."""
 _SIGNAL = re.compile(
-    r"(?i:error|exception|fail|caused by|denied|refused|time[d ]{0,2}out|unable|cannot|could not|not found|missing|killed|wrong)"
+    r"(?i:error|exception|fail|caused by|denied|refused|time[d ]{0,2}out|unable|cannot|could not|not found|missing"
+    r"|killed|wrong)"
     r"|^e: |\bexit|BLOCKED|FATAL"
 )
 _BEFORE, _AFTER = 3, 60

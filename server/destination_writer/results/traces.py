@@ -19,9 +19,8 @@ _ELIDED = re.compile(r"^\s*\.\.\. (?:\d+ )?(?:common frames omitted|more|filtere
 _PROJECT_FILE = re.compile(r"^(?P<file>[\w$.-]+\.(?:kts?|java|scala|groovy)):(?P<line>\d+)$")
 
 _CLASS = r"(?:[a-zA-Z_][\w$]*\.)+[A-Z][\w$]*"
-_THROWABLE = (
-    r"(?:[a-zA-Z_][\w$]*\.)*[A-Z][\w]*(?:\$[A-Z]\w*)*(?:Exception|Error|Throwable|Failure|Failed|Timeout)(?:\$\w+)?"
-)
+_SIMPLE = r"[A-Z]\w*(?:\$[A-Z]\w*)*(?:Exception|Error|Throwable|Failure|Failed|Timeout)(?:\$\w+)?"
+_THROWABLE = rf"(?:[a-zA-Z_][\w$]*\.)*{_SIMPLE}"
 _KIND = r"(?P<kind>Caused by|Suppressed|Wrapped by|Nested exception|Cause)"
 _CHAINED = re.compile(rf"^(?P<indent>\s*)(?:#+ )?{_KIND}:\s*(?:\[CIRCULAR REFERENCE:\s*)?(?P<rest>.*)$")
 _SHORT = re.compile(
@@ -29,8 +28,10 @@ _SHORT = re.compile(
 )
 _HEADER = re.compile(rf"^(?P<class>{_THROWABLE})(?::\s?(?P<message>.*)|\s*)$")
 _MENTION = re.compile(
-    rf"(?<![\w.$/@])(?P<class>(?:[a-z_][\w$]*\.)+{_THROWABLE}|[A-Z]\w*(?:Exception|Error))(?::\s+(?P<message>.*)|\s*$)"
+    rf"(?<![\w.$/@])(?P<class>(?:[a-z_][\w$]*\.)+{_SIMPLE}|[A-Z]\w*(?:Exception|Error))(?::\s+(?P<message>.*)|\s*$)"
 )
+FRAME_LENGTH = 2_000
+"""Characters. No frame is longer; a long line is a message or data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Trace:
 def frame_of(line: Line) -> Frame | None:
     """The frame that a line states, with or without `at`, class loader and module in front of it."""
     text = line.text
-    if "(" not in text:
+    if "(" not in text or len(text) > FRAME_LENGTH:
         return None
     match = _FRAME.match(text) or _AT_FRAME.search(text) or _INLINE_FRAME.search(text)
     if match is None or "." not in match["call"]:

@@ -1,4 +1,5 @@
 """Whole texts, each as a tool prints it, and what a reader should get out of them."""
+# ruff: noqa: E501 - texts stand as the tools print them
 
 import textwrap
 from typing import NamedTuple
@@ -221,12 +222,12 @@ TRACES = [
         "the innermost cause, in the project's innermost frame",
         """
         java.lang.RuntimeException: flush failed
-        	at io.acme.AcmeInsertBuffer.flush(AcmeInsertBuffer.kt:60)
-        	at io.acme.AcmeAggregate.flush(AcmeAggregate.kt:20)
+        \tat io.acme.AcmeInsertBuffer.flush(AcmeInsertBuffer.kt:60)
+        \tat io.acme.AcmeAggregate.flush(AcmeAggregate.kt:20)
         Caused by: org.postgresql.util.PSQLException: ERROR: value too long for type character varying(10)
-        	at org.postgresql.core.v3.QueryExecutorImpl.execute(QueryExecutorImpl.java:300)
-        	at io.acme.AcmeInsertBuffer.write(AcmeInsertBuffer.kt:91)
-        	... 2 more
+        \tat org.postgresql.core.v3.QueryExecutorImpl.execute(QueryExecutorImpl.java:300)
+        \tat io.acme.AcmeInsertBuffer.write(AcmeInsertBuffer.kt:91)
+        \t... 2 more
         """,
         "type-mismatch", "AcmeInsertBuffer.kt", 91,
     ),
@@ -234,9 +235,9 @@ TRACES = [
         "the project stands only in a suppressed exception",
         """
         java.sql.SQLException: Lock wait timeout exceeded; try restarting transaction
-        	at com.mysql.cj.jdbc.exceptions.SQLError.createSQLException(SQLError.java:129)
-        	Suppressed: java.lang.IllegalStateException: rollback failed
-        		at io.acme.AcmeClient.close(AcmeClient.kt:18)
+        \tat com.mysql.cj.jdbc.exceptions.SQLError.createSQLException(SQLError.java:129)
+        \tSuppressed: java.lang.IllegalStateException: rollback failed
+        \t\tat io.acme.AcmeClient.close(AcmeClient.kt:18)
         """,
         "timeout", "AcmeClient.kt", 18,
     ),
@@ -244,9 +245,9 @@ TRACES = [
         "a circular reference ends",
         """
         java.lang.IllegalStateException: outer
-        	at io.acme.A.a(A.kt:1)
+        \tat io.acme.A.a(A.kt:1)
         Caused by: java.lang.IllegalArgumentException: inner
-        	at io.acme.B.b(B.kt:2)
+        \tat io.acme.B.b(B.kt:2)
         Caused by: [CIRCULAR REFERENCE: java.lang.IllegalStateException: outer]
         """,
         "runtime-exception", "B.kt", 2,
@@ -255,10 +256,10 @@ TRACES = [
         "the pool's timeout hides a rejected password",
         """
         java.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available, request timed out after 30000ms.
-        	at com.zaxxer.hikari.pool.HikariPool.getConnection(HikariPool.java:197)
-        	at io.acme.AcmeBeanFactory.dataSource(AcmeBeanFactory.kt:31)
+        \tat com.zaxxer.hikari.pool.HikariPool.getConnection(HikariPool.java:197)
+        \tat io.acme.AcmeBeanFactory.dataSource(AcmeBeanFactory.kt:31)
         Caused by: org.postgresql.util.PSQLException: FATAL: password authentication failed for user "etl"
-        	at org.postgresql.core.v3.ConnectionFactoryImpl.doAuthentication(ConnectionFactoryImpl.java:693)
+        \tat org.postgresql.core.v3.ConnectionFactoryImpl.doAuthentication(ConnectionFactoryImpl.java:693)
         """,
         "authentication", "AcmeBeanFactory.kt", 31,
     ),
@@ -269,7 +270,7 @@ TRACES = [
 
         Message: Failed to initialize pool: Connection to localhost:5432 refused.
         Path Taken: new AcmeWriter([AcmeClient client])
-        	at io.micronaut.context.DefaultBeanContext.resolve(DefaultBeanContext.java:2367)
+        \tat io.micronaut.context.DefaultBeanContext.resolve(DefaultBeanContext.java:2367)
         """,
         "connection",
     ),
@@ -280,7 +281,7 @@ TRACES = [
 
         Message: No bean of type [io.airbyte.cdk.load.write.WriteOperationV2] exists.
         Path Taken: new AcmeWriter(TableCatalog catalog)
-        	at io.micronaut.context.AbstractInitializableBeanDefinition.getBean(AbstractInitializableBeanDefinition.java:1189)
+        \tat io.micronaut.context.AbstractInitializableBeanDefinition.getBean(AbstractInitializableBeanDefinition.java:1189)
         """,
         "dependency-injection", "AcmeWriter",
     ),
@@ -385,8 +386,9 @@ def test_a_lower_level_cause_comes_before_a_broken_expectation() -> None:
 
 def test_gradle_prints_a_compiler_error_twice() -> None:
     error = "/p/src/A.java:87: error: cannot find symbol\n    a.b();\n     ^\n  symbol: method b()\n"
-    text = f"> Task :compileJava FAILED\n{error}1 error\n\n* What went wrong:\nCompilation failed; see below.\n" + "".join(
-        f"  {line}\n" for line in error.splitlines()
+    text = (
+        f"> Task :compileJava FAILED\n{error}1 error\n\n* What went wrong:\nCompilation failed; see below.\n"
+        + "".join(f"  {line}\n" for line in error.splitlines())
     )
     found = diagnose(text, rules())
     assert [(d.file, d.line) for d in found] == [("/p/src/A.java", 87)]

@@ -77,7 +77,10 @@ rules:
         ({"failures/a.yaml": RULE.format(id="a", category="bad-luck", pattern="x")}, ["failures/a.yaml:4", "category"]),
         ({"failures/a.yaml": RULE.format(id="A b", category="assertion", pattern="x")}, ["failures/a.yaml:3", "id"]),
         (
-            {name: RULE.format(id="a", category="assertion", pattern="x") for name in ("failures/a.yaml", "failures/b.yaml")},
+            {
+                name: RULE.format(id="a", category="assertion", pattern="x")
+                for name in ("failures/a.yaml", "failures/b.yaml")
+            },
             ["failures/b.yaml", "another rule has this id"],
         ),
     ],

@@ -1,4 +1,5 @@
 """JUnit XML, whole, broken and hostile."""
+# ruff: noqa: E501 - texts stand as the tools print them
 
 import pytest
 
@@ -75,7 +76,9 @@ def test_declared_encodings(encoding: str) -> None:
 
 
 def test_bytes_that_are_not_in_the_declared_encoding() -> None:
-    data = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="s"><testcase name="größe"/></testsuite>'.encode("latin-1")
+    data = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="s"><testcase name="größe"/></testsuite>'.encode(
+        "latin-1"
+    )
     report = read_report(data, "TEST-a.xml")
     assert [t.name for t in report.tests] == ["gr\ufffd\ufffde"]
     assert len(report.problems) == 1 and report.problems[0].startswith("TEST-a.xml")
@@ -139,7 +142,9 @@ def test_control_characters_do_not_hide_the_tests_behind_them() -> None:
 
 
 def test_pieces_of_a_report() -> None:
-    report = read_report('<testcase name="a" classname="C"/>\n<testcase name="b" classname="C"><failure message="m"/></testcase>')
+    report = read_report(
+        '<testcase name="a" classname="C"/>\n<testcase name="b" classname="C"><failure message="m"/></testcase>'
+    )
     assert [(t.name, t.outcome.value) for t in report.tests] == [("a", "passed"), ("b", "failed")]
 
 

@@ -1,4 +1,5 @@
 """Whatever the input: no exception, evidence within the text, results or a problem."""
+# ruff: noqa: E501 - texts stand as the tools print them
 
 from hypothesis import given, settings
 from hypothesis import strategies as st

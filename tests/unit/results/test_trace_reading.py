@@ -1,4 +1,5 @@
 """Lines, wrapped lines, frames and traces."""
+# ruff: noqa: E501 - texts stand as the tools print them
 
 import pytest
 
@@ -41,7 +42,10 @@ def test_lines_end_at_line_feeds_and_carriage_returns_alone() -> None:
 
 def test_a_quoted_text_loses_its_quote_signs() -> None:
     quoted = "> > Task :test FAILED\n> A > b() FAILED\n>     java.lang.AssertionError at A.kt:1"
-    assert [line.text for line in read_lines(quoted)][1:] == ["A > b() FAILED", "    java.lang.AssertionError at A.kt:1"]
+    assert [line.text for line in read_lines(quoted)][1:] == [
+        "A > b() FAILED",
+        "    java.lang.AssertionError at A.kt:1",
+    ]
 
 
 def test_escaped_traces_are_taken_apart_on_one_number() -> None:
@@ -116,7 +120,7 @@ def test_messages_that_are_whole_stay_apart() -> None:
         ("\tat a.b.C.d(C.kt:5)", ("a.b.C", "d", "C.kt", 5)),
         ("at app//a.b.C.d(C.kt:5) ~[x.jar:1]", ("a.b.C", "d", "C.kt", 5)),
         ("  at java.base@17.0.9/java.util.ArrayList.forEach(ArrayList.java:1511)", ("java.util.ArrayList", "forEach", "ArrayList.java", 1511)),
-        ("       a.b.C$Inner.creates a table, quoted(C.kt:5)", None),
+        ("       a.b.C$Inner.creates a table, quoted(C.kt:5)", ("a.b.C$Inner", "creates a table, quoted", "C.kt", 5)),
         ("\tat a.b.C$Inner.creates a table, quoted(C.kt:5)", ("a.b.C$Inner", "creates a table, quoted", "C.kt", 5)),
         ("\tat a.b.C$만들기$1.호출(C.kt:5)", ("a.b.C$만들기$1", "호출", "C.kt", 5)),
         ("    at a.b.C.d (C.java:5)", ("a.b.C", "d", "C.java", 5)),

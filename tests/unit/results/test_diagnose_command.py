@@ -1,0 +1,112 @@
+"""`destination-writer diagnose` as a user calls it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from destination_writer.cli.diagnose import command, decode
+
+KEYS = ["category", "file", "line", "column", "test", "message", "cause", "fix", "evidence"]
+TEXT = "AcmeTest > größe() FAILED\n    java.lang.AssertionError at AcmeTest.kt:4\n"
+
+
+def call(*arguments: str, stdin: bytes = b"") -> Result:
+    return CliRunner().invoke(command, list(arguments), input=stdin)
+
+
+def test_json_has_exactly_the_promised_shape(tmp_path: Path) -> None:
+    log = tmp_path / "build.log"
+    log.write_text(TEXT, encoding="utf-8")
+    result = call(str(log), "--json")
+    assert result.exit_code == 0
+    answer = json.loads(result.stdout)
+    assert list(answer) == ["findings"]
+    (finding,) = answer["findings"]
+    assert list(finding) == KEYS
+    assert (finding["file"], finding["line"], finding["column"]) == ("AcmeTest.kt", 4, None)
+    assert finding["test"] == "AcmeTest > größe()"
+    assert finding["evidence"] == [1, 2]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_encodings_of_windows_shells(tmp_path: Path, encoding: str) -> None:
+    log = tmp_path / "build.log"
+    log.write_bytes(TEXT.replace("\n", "\r\n").encode(encoding))
+    assert json.loads(call(str(log), "--json").stdout)["findings"][0]["test"] == "AcmeTest > größe()"
+
+
+def test_standard_input_and_no_failure() -> None:
+    assert json.loads(call("-", "--json", stdin=b"all is well\n").stdout) == {"findings": []}
+    assert call("-", stdin=b"all is well\n").stdout == "No failure was found in this text.\n"
+
+
+def test_text_names_cause_place_and_fix() -> None:
+    result = call(
+        "-", stdin=b'org.postgresql.util.PSQLException: ERROR: relation "a.b" does not exist\n\tat x.Y.z(Y.kt:3)\n'
+    )
+    assert result.exit_code == 0
+    for words in (
+        "BLOCKER: 1 cause",
+        "Error type: missing object",
+        "The table a.b does not exist",
+        "Suggested fix:",
+        "Place: Y.kt:3",
+    ):
+        assert words in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("missing.log", None, ["missing.log", "no such file"]),
+        ("archive.zip", b"PK\x03\x04rest", ["archive.zip", "not text"]),
+    ],
+)
+def test_unusable_files(tmp_path: Path, name: str, content: bytes | None, words: list[str]) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    result = call(str(tmp_path / name), "--json")
+    assert result.exit_code == 2 and result.stdout == ""
+    assert all(word in result.stderr for word in words)
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    result = call(str(tmp_path))
+    assert result.exit_code == 2 and "is a folder" in result.stderr
+
+
+def test_a_broken_report_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    report = tmp_path / "TEST-a.xml"
+    report.write_text('<testsuite name="C"><testcase name="a"><failure message="no" type="T">x', encoding="utf-8")
+    result = call(str(report), "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["findings"][0]["test"] == "C.a"
+    assert "TEST-a.xml:1" in result.stderr and "Run the tests again" in result.stderr
+
+
+def test_a_hostile_report_says_so(tmp_path: Path) -> None:
+    report = tmp_path / "TEST-a.xml"
+    report.write_text('<!DOCTYPE a [<!ENTITY b "c">]>\n<testsuite name="C"/>', encoding="utf-8")
+    result = call(str(report), "--json")
+    assert result.exit_code == 0 and json.loads(result.stdout) == {"findings": []}
+    assert "declares a document type" in result.stderr
+
+
+def test_a_large_report_is_streamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("destination_writer.cli.diagnose.STREAMED_ABOVE", 100)
+    report = tmp_path / "TEST-a.xml"
+    case = (
+        '<testcase name="t{}" classname="C"><failure message="expected: &lt;{}&gt; but was: &lt;0&gt;"/></testcase>\n'
+    )
+    report.write_text(
+        "<testsuite>\n" + "".join(case.format(n, n) for n in range(50)) + "</testsuite>", encoding="utf-8"
+    )
+    found = json.loads(call(str(report), "--json").stdout)["findings"]
+    assert [finding["test"] for finding in found] == [f"C.t{n}" for n in range(50)]
+    assert found[7]["evidence"] == [9]
+
+
+def test_decoding_of_nothing() -> None:
+    assert decode(b"") == ""
