@@ -20,6 +20,9 @@ COMMANDS = {
     "demo": "Walk an example connector as an editor would, with the real server.",
 }
 
+ELSEWHERE = {"serve": "destination_writer.lsp.command"}
+"""Subcommands that belong to another face."""
+
 
 class LazyGroup(click.Group):
     """Imports a subcommand's module only when that subcommand is asked for, so that `stubs` and `serve` start fast."""
@@ -30,7 +33,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        return importlib.import_module(f"destination_writer.cli.{cmd_name}").command
+        module = ELSEWHERE.get(cmd_name, f"destination_writer.cli.{cmd_name}")
+        return importlib.import_module(module).command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):

@@ -13,7 +13,7 @@ SOFT = re.compile(
     r"optional to fix|continue anyway|move on|safely ignored?|nothing to worry)\b",
     re.IGNORECASE,
 )
-FOREIGN = re.compile(r"(/root/|/work/|/home/|\bAI\b|\bLLM\b|language model|\bsession of the project\b)")
+FOREIGN = re.compile(r"(/(?:root|work|home)/|\bAI\b|\bLLM\b|language model|\bsession of the project\b)")
 
 
 @pytest.mark.parametrize("path", [path for path in FILES.list() if path.endswith((".md", ".yaml"))])
