@@ -1,4 +1,4 @@
-"""What stands between the parentheses of `TODO(...)`: its text, its phase, and whether the parenthesis is closed at all."""
+"""What stands between the parentheses of `TODO(...)`: its text, its phase, and whether they are closed at all."""
 
 import re
 from dataclasses import dataclass

@@ -13,6 +13,7 @@ from destination_writer.kotlin.todos import (
     FARTHEST_BACK,
     LONGEST_CALL,
     Reading,
+    StateAt,
     may_be_stub,
     read_todo,
     todo_call,
@@ -27,11 +28,13 @@ _line_of = attrgetter("line")
 class _Todo:
     """A `TODO` in the code, and what is known of it so far. `line` moves along with the text."""
 
-    __slots__ = ("call", "column", "line", "reading", "scope")
+    __slots__ = ("call", "column", "former", "line", "reading", "scope")
 
     def __init__(self, found: Candidate) -> None:
         self.line, self.column, self.scope = found
         self.reading: Reading | None = None
+        self.former: Reading | None = None
+        """The reading that `call` was made from, when it has to be done again."""
         self.call: TodoCall | None = None
 
     def move(self, delta: int) -> None:
@@ -43,7 +46,14 @@ class _Todo:
             self.scope, self.call = scope, None
 
     def forget(self) -> None:
-        self.reading = self.call = None
+        self.former, self.reading = self.reading, None
+
+    def read(self, lines: list[str], state_at: StateAt) -> Reading:
+        if self.reading is None:
+            self.reading = read_todo(lines, state_at, self.line, self.column)
+            if self.reading != self.former:
+                self.call = None
+        return self.reading
 
 
 class KotlinBuffer:
@@ -54,7 +64,9 @@ class KotlinBuffer:
         self._states: LineStates | None = None
         """None as long as no line has said `TODO`: then nothing has to be read at all."""
         self._todos: list[_Todo] = []
-        self._calls: list[TodoCall] | None = None
+        self._calls: list[TodoCall] = []
+        self._is_current = False
+        """Whether `_calls` is what the text says now."""
         self._says_todo = "TODO" in text
 
     @property
@@ -73,12 +85,12 @@ class KotlinBuffer:
         elif not self._says_todo:
             fresh = self.document.lines[splice.first : splice.first + splice.inserted]
             self._says_todo = any("TODO" in line for line in fresh)
-            self._calls = None
+            self._is_current = not self._says_todo
 
     def replace(self, text: str, version: int | None = None) -> None:
         """Put another text in the place of the whole one."""
         self.document.replace(text, version)
-        self._states, self._todos, self._calls = None, [], None
+        self._states, self._todos, self._is_current = None, [], False
         self._says_todo = "TODO" in text
 
     def settle(self, lines: int | None = None) -> bool:
@@ -95,7 +107,7 @@ class KotlinBuffer:
             done += stretch.end - stretch.first
             exchanged = self._exchange(stretch)
             if self._forget_neighbours(stretch.first, stretch.end) or exchanged:
-                self._calls = None
+                self._is_current = False
         return states.is_settled
 
     def todo_calls(self) -> list[TodoCall]:
@@ -104,8 +116,10 @@ class KotlinBuffer:
         Calls that an edit did not touch are the same objects as before, and so is the list when it touched none.
         """
         self.settle()
-        if self._calls is None:
-            self._calls = self._collect()
+        if not self._is_current:
+            calls = self._collect()
+            self._calls = self._calls if calls == self._calls else calls
+            self._is_current = True
         return self._calls
 
     def line_states(self) -> list[LineState]:
@@ -125,9 +139,7 @@ class KotlinBuffer:
         lines, states = self.document.lines, self._states
         calls: list[TodoCall] = []
         for todo in self._todos:
-            reading = todo.reading
-            if reading is None:
-                reading = todo.reading = read_todo(lines, states.at, todo.line, todo.column)
+            reading = todo.read(lines, states.at)
             if reading.text is not None:
                 if todo.call is None:
                     todo.call = todo_call(todo.line, todo.column, reading, todo.scope)
@@ -146,7 +158,7 @@ class KotlinBuffer:
             for todo in self._todos[low:]:
                 todo.move(inserted - removed)
         if self._forget_neighbours(first, first + inserted) or changed:
-            self._calls = None
+            self._is_current = False
 
     def _exchange(self, stretch: Stretch) -> bool:
         """Put what was found in some lines in the place of what was known there. True unless both are nothing."""

@@ -54,6 +54,10 @@ class HeaderShape(NamedTuple):
     supertypes: tuple[SupertypeShape, ...] = ()
 
 
+LONGEST_HEADER = 40_000
+"""Characters. A longer one (hundreds of parameters) is an accident, and would hold up everything else."""
+DEEPEST_HEADER = 100
+"""Brackets in each other, likewise."""
 _PARSER = Parser(Language(language()))
 _DECLARATIONS = frozenset({"function_declaration", "class_declaration", "object_declaration", "property_declaration"})
 _OPENERS = {"(": ")", "[": "]", "{": "}"}
@@ -68,12 +72,16 @@ def parse_header(header: str) -> Node:
             opened.append(_OPENERS[sign])
         elif opened and opened[-1] == sign:
             opened.pop()
+        if len(opened) > DEEPEST_HEADER:
+            return _PARSER.parse(b"").root_node
     return _PARSER.parse((header + "".join(reversed(opened))).encode("ascii", "replace")).root_node
 
 
 @lru_cache(maxsize=4096)
 def shape_of(header: str) -> HeaderShape:
     """What a masked ASCII header says. Unknown or broken parts are missing from the answer."""
+    if len(header) > LONGEST_HEADER:
+        return HeaderShape()
     node = _declaration(parse_header(header))
     children = node.children
     constructor = _child(node, "primary_constructor") or node

@@ -19,7 +19,7 @@ from destination_writer.kotlin.headers import (
     FunctionHeader,
     Header,
 )
-from destination_writer.kotlin.patterns import COMMENT, RAW, STRING, TEMPLATE, Stack, frame
+from destination_writer.kotlin.patterns import COMMENT, RAW, STRING, TEMPLATE, Stack, frame, pushed
 from destination_writer.kotlin.scopes import ROOT, Kind, Scope, block
 
 _PARENTHESIS = re.compile(r"[ \t]*\(")
@@ -94,10 +94,10 @@ class Lexer:
     def _opening(self, token: str) -> None:
         """Go into what the token opens: a string with any number of dollars before it, or a comment."""
         if token == "/*":
-            self.stack += (frame(COMMENT, 1),)
+            self.stack = pushed(self.stack, COMMENT, 1)
         else:
-            dollars = max(token.count("$"), 1)
-            self.stack += (frame(RAW if token.endswith('"""') else STRING, dollars),)
+            kind = RAW if token.endswith('"""') else STRING
+            self.stack = pushed(self.stack, kind, max(token.count("$"), 1))
 
     def _in_body(self) -> None:
         """Code between braces, outside templates. The hot loop of a bulk run."""
@@ -267,14 +267,14 @@ class Lexer:
             if found.lastindex == 1:
                 self._end_of_line(found.end())
             elif found.lastindex is not None:
-                self.stack = self.stack[:-1] if found.lastindex == 2 else (*self.stack, frame(TEMPLATE, 0))
+                self.stack = self.stack[:-1] if found.lastindex == 2 else pushed(self.stack, TEMPLATE, 0)
                 return
 
     def _in_string(self, pattern: re.Pattern[str]) -> None:
         found = pattern.match(self.text, self._at)
         assert found is not None, "the pattern matches anywhere"
         self._at = found.end()
-        self.stack = (*self.stack, frame(TEMPLATE, 0)) if found.lastindex == 2 else self.stack[:-1]
+        self.stack = pushed(self.stack, TEMPLATE, 0) if found.lastindex == 2 else self.stack[:-1]
 
     def _in_template(self, braces: int) -> None:
         """Code between `${` and its `}`. Declarations in there are not followed."""

@@ -14,6 +14,8 @@ from destination_writer.kotlin.headers import GIVE_WAY, MODIFIERS, ClassHeader, 
 from destination_writer.kotlin.scopes import ROOT, Kind, Scope
 from destination_writer.text.places import Span
 
+DEEPEST_CLASS = 60
+"""Classes in each other; what lies deeper is not read."""
 _LOCAL = Scope(Kind.FUNCTION)
 """A parent under which an expression ends with its line."""
 _BRACKET = re.compile(
@@ -54,6 +56,7 @@ class Outliner:
 
     def __init__(self, masked: str) -> None:
         self.text = masked
+        self._depth = 0
         self._is_balanced = masked.count("{") == masked.count("}")
 
     def parts(self, at: int, end: int) -> list[Part]:
@@ -70,6 +73,8 @@ class Outliner:
             if word == "@" or word in MODIFIERS or word == "companion":
                 start, header = (first if start < 0 else start), (first if header < 0 else header)
                 at = self.annotation_end(first) if word == "@" else at
+                if self.text[at - 1] in "\r\n":  # its parentheses are being typed
+                    start = header = -1
             elif word == "context" and self.text.startswith("(", at):
                 start = first if start < 0 else start
                 at = header = self._group_end(at, end)
@@ -129,7 +134,10 @@ class Outliner:
             part.end = self._block_end(last - 1, end, part.start)
             part.body = Body(BodyKind.BLOCK, Span(last - 1, part.end))
             closed = self.text.endswith("}", last, part.end)
-            part.members = self.parts(last, part.end - closed)
+            self._depth += 1
+            if self._depth < DEEPEST_CLASS:
+                part.members = self.parts(last, part.end - closed)
+            self._depth -= 1
 
     def _read_property(self, part: Part, at: int, end: int) -> None:
         header = FunctionHeader(_LOCAL)
@@ -165,13 +173,13 @@ class Outliner:
     def _feed(self, header: Header, at: int, end: int, stops: frozenset[str] = frozenset()) -> tuple[str, int, int]:
         """Feed a header until it is done. Answers with the token that ended it (`{`, `=`, one of `stops`, or nothing),
         the end of what belongs to the header, and the end of that token."""
-        last = at
-        while (token := self._token(at, end)) is not None:
-            kind, first, at = token
-            if kind == _LINE_END:
-                header.end_of_line()
-                continue
-            word = '"' if kind == _LITERAL else self.text[first:at]
+        last, begun = at, -1
+        while (token := self._word(header, at, end)) is not None:
+            word, first, at, is_first = token
+            if word not in MODIFIERS and word not in _BEGINNINGS:
+                begun = -1
+            elif begun < 0 and is_first:
+                begun = last
             if word in stops and not header.open:
                 return word, last, at
             if word == "@" and not isinstance(header, Expression):
@@ -183,7 +191,10 @@ class Outliner:
             is_anonymous = isinstance(header, Expression) and self._is_anonymous(word, at)
             scope = header.feed("x" if is_anonymous else word)
             if scope is GIVE_WAY:
+                # What this took of the next declaration's modifiers, because it is not finished itself, goes back.
+                last = begun if begun >= 0 and word in _KEYWORDS else last
                 break
+            header.open = header.open or is_anonymous
             if word == "{" and isinstance(header, Expression):
                 at = self._block_end(first, end)
             elif scope is not None:
@@ -191,13 +202,23 @@ class Outliner:
             elif word in ("(", "["):
                 at = self._group_end(first, end)
                 header.brackets_closed()
-            header.open = header.open or is_anonymous
             last = at
         return "", last, last
 
+    def _word(self, header: Header, at: int, end: int) -> tuple[str, int, int, bool] | None:
+        """The next token that is no line end, its start and end, and whether it is the first of its line."""
+        is_first = self.text[at - 1 : at] in ("\n", "\r")
+        while (token := self._token(at, end)) is not None:
+            kind, first, at = token
+            if kind != _LINE_END:
+                return '"' if kind == _LITERAL else self.text[first:at], first, at, is_first
+            header.end_of_line()
+            is_first = True
+        return None
+
     def _is_anonymous(self, word: str, at: int) -> bool:
         if word == "fun":
-            return self.text[at:].lstrip(" \t")[:1] == "("
+            return _PARENTHESIS.match(self.text, at) is not None
         return word == "object" and _NAME.match(self.text, at) is None
 
     def annotation_end(self, at: int) -> int:
@@ -251,10 +272,12 @@ class Outliner:
 
 
 _LINE_END, _LITERAL = 1, 2
+_BEGINNINGS = frozenset({"@", "fun", "val", "var", "class", "interface", "object", "companion"})
 _KEYWORDS = frozenset({"fun", "val", "var", "class", "interface", "object"})
 _LINE = re.compile(r"[^\r\n;]*")
 _INTERFACE = re.compile(r"[ \t]+interface\b")
 _COMPANION = re.compile(r"\bcompanion\b")
 _NAME = re.compile(r"[ \t]+[\w`]")
+_PARENTHESIS = re.compile(r"[ \t]*\(")
 _CONSTRUCTOR = re.compile(r"(?:\s|@[\w.:]+(?:\([^()]*\))?|(?:private|public|internal|protected)\b)*constructor\b")
 _INDENTED = re.compile(r"\n([ \t]*)([^\s)\]])")

@@ -17,8 +17,16 @@ in a string, or the number of open braces in a template."""
 Stack = tuple[int, ...]
 
 
+DEEPEST = 400
+"""Strings and templates in each other. No program comes near; what goes deeper is read as plain code."""
+
+
 def frame(kind: int, number: int) -> int:
     return number << 2 | kind
+
+
+def pushed(stack: Stack, kind: int, number: int) -> Stack:
+    return (*stack, frame(kind, number)) if len(stack) < DEEPEST else stack
 
 
 SPACE = r"[^\S\r\n]"

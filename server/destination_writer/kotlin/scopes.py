@@ -35,6 +35,22 @@ class Scope(NamedTuple):
     header: Optional["Header"] = None
     """What a pending scope has read so far. Never changed once it is in a scope."""
 
+    def __eq__(self, other: object) -> bool:
+        """Step by step outwards: nesting may be deeper than Python recurses."""
+        mine: Scope | None = self
+        its = other
+        while mine is not its:
+            if mine is None or not isinstance(its, Scope) or mine.kind != its.kind or mine[2:] != its[2:]:
+                return False
+            mine, its = mine.parent, its.parent
+        return True
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.name))
+
 
 ROOT = Scope(Kind.TOP)
 

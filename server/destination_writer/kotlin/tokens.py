@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from destination_writer.kotlin import patterns
-from destination_writer.kotlin.patterns import COMMENT, RAW, STRING, TEMPLATE, Stack, frame
+from destination_writer.kotlin.patterns import COMMENT, RAW, STRING, TEMPLATE, Stack, frame, pushed
 from destination_writer.text.places import Span
 
 
@@ -79,7 +79,7 @@ def _tokens(text: str, at: int, stack: Stack) -> Iterator[Token]:
                 return
             at = token.end
             if token.kind is TokenKind.STRING_START:
-                stack = (*stack, _string_frame(text[token.start : token.end]))
+                stack = _into_string(stack, text[token.start : token.end])
             elif stack and token.kind is TokenKind.PUNCTUATION and text[token.start] in "{}":
                 number += 1 if text[token.start] == "{" else -1
                 stack = (*stack[:-1], frame(TEMPLATE, number)) if number >= 0 else stack[:-1]
@@ -96,7 +96,7 @@ def _tokens(text: str, at: int, stack: Stack) -> Iterator[Token]:
             if found.lastindex == 2:
                 stack = stack[:-1]
             elif found.lastindex == 4:
-                stack = (*stack, frame(TEMPLATE, 0))
+                stack = pushed(stack, TEMPLATE, 0)
 
 
 _PIECES = {
@@ -119,8 +119,8 @@ def _piece(kind: int, dollars: int) -> re.Pattern[str]:
     return re.compile(rf"({text})|({closing})|(\${{{dollars}}}{name})|(\${{{dollars}}}\{{)")
 
 
-def _string_frame(quote: str) -> int:
-    return frame(RAW if quote.endswith('"""') else STRING, max(quote.count("$"), 1))
+def _into_string(stack: Stack, quote: str) -> Stack:
+    return pushed(stack, RAW if quote.endswith('"""') else STRING, max(quote.count("$"), 1))
 
 
 def _code_token(text: str, at: int) -> Token | None:
@@ -206,7 +206,7 @@ def _next_literal(text: str, at: int, stack: Stack) -> tuple[int, int, Stack]:
     if found.lastindex == 2:
         return start, _comment_end(text, end, 1), stack
     if found.lastindex == 3:
-        return start, end, (*stack, _string_frame(text[start:end]))
+        return start, end, _into_string(stack, text[start:end])
     if not stack:
         return -1, end, stack
     depth = (stack[-1] >> 2) + (1 if found.lastindex == 4 else -1)
@@ -223,7 +223,7 @@ def _rest_of_string(text: str, at: int, stack: Stack) -> tuple[int, Stack]:
         if found.lastindex == 2:
             return at, stack[:-1]
         if found.lastindex == 4:
-            return at, (*stack, frame(TEMPLATE, 0))
+            return at, pushed(stack, TEMPLATE, 0)
     return at, stack[:-1]
 
 
