@@ -119,8 +119,16 @@ def implement_phase(
 ) -> Change | NoChange:
     """Every stub of one phase that a template knows, as one Change; stubs that stay open are named in its notes."""
     return _implement_all(
-        connector, knowledge, templates, lambda stub: stub.phase == phase, f"phase {phase}", dialect, cdk
+        connector, knowledge, templates, lambda stub: _is_due(knowledge, stub, phase), f"phase {phase}", dialect, cdk
     )
+
+
+def _is_due(knowledge: Knowledge, stub: Stub, phase: int) -> bool:
+    """A plain `TODO()` names no phase: it is due in the first that owns the member."""
+    if stub.phase is not None or stub.role is None:
+        return stub.phase == phase
+    owners = knowledge.owners(stub.role.value, stub.call.function)
+    return bool(owners) and owners[0].number == phase
 
 
 def _implement_all(
@@ -175,7 +183,7 @@ def strategies_for(
 ) -> tuple[Strategy, ...]:
     """The ways to write this stub, the default first; empty when there is only one, or none."""
     entry = templates.member(stub.role, stub.call.function)
-    if entry is None or entry.strategies is None:
+    if entry is None:
         return ()
     try:
         request = make_request(connector, knowledge, templates, dialect=dialect, cdk=None, phase=stub.phase)

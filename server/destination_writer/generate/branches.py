@@ -18,9 +18,7 @@ _WHEN = re.compile(r"\bwhen\s*(?:\((?P<subject>[^{}]*)\)\s*)?$")
 
 @dataclass
 class Branch:
-    """A `when` around a stub: its subject, the condition of the entry that the stub is in, and of all the others.
-
-    """
+    """A `when` around a stub: its subject, the condition of the entry that the stub is in, and of all the others."""
 
     subject: str
     condition: str = ""
@@ -32,7 +30,9 @@ def write_branch(writing: Writing, stub: Stub, place: Place) -> tuple[str, str]:
     branches = branches_around(place)
     if branches and _is_whole_entry(place):
         if stub.role == Role.WRITER and place.function.name == "createStreamLoader":
-            return _placed(place, loaders.loader_for(writing, place, branches)), "Makes the loader that this branch needs."
+            return _placed(
+                place, loaders.loader_for(writing, place, branches)
+            ), "Makes the loader that this branch needs."
         if stub.role in (Role.COLUMN_UTILS, Role.SCHEMA_MAPPER):
             return _placed(place, _column_type(writing, branches[-1])), "Names the column type of this branch."
     raise CannotGenerate(
@@ -121,5 +121,3 @@ def _column_type(writing: Writing, branch: Branch) -> str:
 def _types(condition: str) -> list[str]:
     known = {name.value for name in AirbyteTypeName}
     return [word for word in re.findall(r"\w+", condition) if word in known]
-
-

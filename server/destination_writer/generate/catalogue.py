@@ -28,6 +28,8 @@ class MemberEntry(Strict):
     """The Kotlin type that the body gives; `sql` for SQL text in whatever form the function returns it."""
     strategies: StrategyKind | None = None
     """The dialect's strategies of this kind have one template each, `<template>/<slug>`."""
+    passes_on: StrategyKind | None = None
+    """The member leaves the choice to a method that it calls; the strategies are those of that method."""
     default: str = ""
     """The strategy that comes first here whatever the dialect's order; empty for the dialect's."""
     polish: str = ""
@@ -63,7 +65,10 @@ class HelperEntry(Strict):
 
 
 class FileEntry(Strict):
-    """A whole new file for a component that the connector lacks. `folder` is below the base package."""
+    """A whole new file for a component that the connector lacks.
+
+    `folder` is below the base package, `class_name` what stands behind the connector's prefix in names.
+    """
 
     role: Role
     template: str
@@ -119,6 +124,10 @@ class Templates:
     def helper(self, name: str) -> HelperEntry:
         """Raises StopIteration for a helper that the index does not have: a fault of a template."""
         return next(entry for entry in self.index.helpers if entry.name == name)
+
+    def file(self, role: Role, era: str) -> FileEntry | None:
+        """The whole file for a role in an era."""
+        return next((entry for entry in self.index.files if entry.role == role and era in entry.eras), None)
 
     def find(self, template: str, folders: tuple[str, ...]) -> str | None:
         """The path of a template in the first folder that has it; a database's own folder hides its family's."""

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from destination_writer.connector.roles import Role
 from destination_writer.generate import members
+from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
+from destination_writer.generate.lines import indent_at, indent_unit, newline_of
+from destination_writer.generate.place import Place
 from destination_writer.kotlin.declarations import Class
 
 if TYPE_CHECKING:
@@ -78,9 +81,29 @@ def hard_delete(writing: Writing) -> str:
         return ""
     entry = writing.request.templates.kind(Role.SQL_GENERATOR, "hard-delete")
     for function in owner.functions:
-        if function.name in entry.functions and not function.parameters and not _is_stub(writing, function.name):
-            return f"{function.name}()"
+        if function.name in entry.functions and not function.parameters:
+            return "" if _is_stub(writing, function.name) else f"{function.name}()"
     return hard_delete_mode(writing) or ""
+
+
+_DELETED_AT = re.compile(r"(?P<column>[\w.]+\[CDC_DELETED_AT_COLUMN\])\?\.let\b")
+
+
+def ask_hook(draft: Draft, place: Place) -> None:
+    """Let an upsert that was written before its hook ask it."""
+    source = draft.source(place.path)
+    owner = next(c for c in source.declared.all_classes() if c.name == place.owner.name)
+    if f"{place.function.name}()" in source.text[owner.span.start : owner.span.end].replace(
+        f"fun {place.function.name}()", ""
+    ):
+        return
+    found = _DELETED_AT.search(source.text, owner.span.start, owner.span.end)
+    if found is None:
+        draft.note(f"upsertTable does not ask {place.function.name}() yet: deletions are handled as before.")
+        return
+    newline, indent = newline_of(source.text), indent_at(source.text, found.start()) + indent_unit(source.text)
+    chain = f"{found['column']}{newline}{indent}.takeIf {{ {place.function.name}() }}{newline}{indent}?.let"
+    draft.write(place.path, source.text[: found.start()] + chain + source.text[found.end() :])
 
 
 def hard_delete_mode(writing: Writing) -> str | None:

@@ -2,6 +2,7 @@
 
 from destination_writer.connector.load import reload_files
 from destination_writer.connector.model import Connector, SourceFile
+from destination_writer.generate.aliases import without_aliases
 from destination_writer.generate.edits import edits_between
 from destination_writer.text.changes import FileCreation, FileEdit, fingerprint
 from destination_writer.text.files import MemoryFiles
@@ -12,7 +13,7 @@ class Draft:
 
     def __init__(self, connector: Connector) -> None:
         self._original = connector
-        self.connector = connector
+        self.connector = without_aliases(connector)
         self.notes: list[str] = []
 
     def source(self, path: str) -> SourceFile:
@@ -25,7 +26,7 @@ class Draft:
     def write(self, path: str, text: str) -> None:
         """Replace the text of a Kotlin file, or add the file."""
         full = self.connector.workspace_path(path)
-        self.connector = reload_files(self.connector, MemoryFiles({full: text}), [path])
+        self.connector = without_aliases(reload_files(self.connector, MemoryFiles({full: text}), [path]))
 
     def note(self, sentence: str) -> None:
         if sentence not in self.notes:

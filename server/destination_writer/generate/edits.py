@@ -35,6 +35,10 @@ def _trimmed(old: str, start: int, end: int, new: str) -> TextEdit:
 def _common(a: str, b: str) -> int:
     """The length of the common beginning; never ends between a carriage return and its line feed."""
     length = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    while length and a[length - 1] in "\r\n" and (a[length : length + 1] in ("\r", "\n") or b[length : length + 1] in ("\r", "\n")):
+    while (
+        length
+        and a[length - 1] in "\r\n"
+        and (a[length : length + 1] in ("\r", "\n") or b[length : length + 1] in ("\r", "\n"))
+    ):
         length -= 1
     return length

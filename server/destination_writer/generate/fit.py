@@ -9,6 +9,7 @@ from destination_writer.generate.place import Place, Shape
 
 _WIDTH = 100
 """Columns: what ktfmt, which connectors are formatted with, allows."""
+_MARKER = re.compile(r"(?i)[ \t]*//[^\r\n]*\bphase\s+\d+[^\r\n]*(?:\r\n|\r|\n)\Z")
 _LOCAL = re.compile(r"^(?:val|var) (?:\(([^)]*)\)|(\w+))", re.MULTILINE)
 
 
@@ -57,12 +58,17 @@ def _in_block(place: Place, text: str, body: str) -> str:
     own_line = text[line_start(text, span.start) : span.start].strip(" \t") == ""
     if own_line:
         lines = indented(body, indent_at(text, span.start), unit)
-        return text[: line_start(text, span.start)] + newline.join(lines) + text[span.end :]
+        return _without_marker(text[: line_start(text, span.start)]) + newline.join(lines) + text[span.end :]
     indent = indent_at(text, place.function.name_span.start)
     lines = newline.join(indented(body, indent + unit, unit))
     before, after = text[: span.start].rstrip(" \t"), text[span.end :].lstrip(" \t")
     closing = newline + indent if mask(after).startswith("}") and span.end <= block.end else newline
     return f"{before}{newline}{lines}{closing}{after}"
+
+
+def _without_marker(before: str) -> str:
+    """The text before a stub, without a comment right above it that only says in which phase it is due."""
+    return _MARKER.sub("", before)
 
 
 def single_expression(body: str) -> str | None:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from destination_writer.connector.model import Connector, SourceFile
 from destination_writer.connector.roles import simple_name
 from destination_writer.generate.catalogue import HelperEntry
+from destination_writer.generate.masking import string_end
 from destination_writer.generate.signature import simple_type
 from destination_writer.kotlin.declarations import BodyKind, Class, Function
-
-_ATOM = re.compile(r"[\w.]+(?:\([\w., ]*\))?|\"[^\"$]*\"")
 
 
 @dataclass(frozen=True)
@@ -38,18 +37,24 @@ class Helper:
             inside = "".join("    " + argument.replace("\n", "\n    ") + ",\n" for argument in arguments)
             return f"{self.prefix}{name}(\n{inside})"
         receiver, *rest = arguments
-        if not _ATOM.fullmatch(receiver) and not _is_string(receiver):
+        if not _is_chain(receiver):
             receiver = f"({receiver})"
         return f"{receiver}.{name}({', '.join(rest)})"
 
 
-def _is_string(text: str) -> bool:
-    from destination_writer.generate.masking import string_end
-
-    if not text.startswith('"'):
-        return False
-    end = string_end(text, 0)
-    return re.fullmatch(r"(?:\.\w+\([^()]*\))*", text[end:]) is not None
+def _is_chain(text: str) -> bool:
+    """Whether a call can be appended as it is: nothing but names, calls and literals joined by dots."""
+    depth, at = 0, 0
+    while at < len(text):
+        char = text[at]
+        if char == '"':
+            at = string_end(text, at)
+            continue
+        depth += (char in "([{") - (char in ")]}")
+        if depth == 0 and (char.isspace() or char in "+-*/?:<>=!&|"):
+            return False
+        at += 1
+    return True
 
 
 def find_helper(connector: Connector, source: SourceFile, owner: Class | None, entry: HelperEntry) -> Helper | None:
@@ -95,6 +100,7 @@ def _reachable(connector: Connector, source: SourceFile, owner: Class | None) ->
             if nested.kind == "companion object":
                 yield from (_helper(source, f) for f in nested.functions)
     yield from (_helper(source, f) for f in source.declared.functions)
+    yield from _of_objects(source, source)
     for other in connector.sources:
         if other.path != source.path and other.is_test <= source.is_test:
             yield from _of_file(other, source)
@@ -107,6 +113,11 @@ def _of_file(other: SourceFile, source: SourceFile) -> Iterator[Helper]:
     for function in other.declared.functions:
         if _visible(function, other, source):
             yield _helper(other, function, wanted=None if same else f"{other.declared.package}.{function.name}")
+    yield from _of_objects(other, source)
+
+
+def _of_objects(other: SourceFile, source: SourceFile) -> Iterator[Helper]:
+    same = other.declared.package == source.declared.package
     for declared in other.declared.classes:
         if declared.kind == "object" and "private" not in declared.modifiers:
             full = f"{other.declared.package}.{declared.name}"

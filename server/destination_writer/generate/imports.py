@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from destination_writer.generate.lines import newline_of
 from destination_writer.kotlin.declarations import KotlinFile
 
-_DEFAULT = ("kotlin", "kotlin.collections", "kotlin.text", "kotlin.io", "kotlin.ranges", "kotlin.sequences", "java.lang")
+_DEFAULT = (
+    "kotlin",
+    "kotlin.collections",
+    "kotlin.text",
+    "kotlin.io",
+    "kotlin.ranges",
+    "kotlin.sequences",
+    "java.lang",
+)
 """Packages that Kotlin on the JVM imports by itself."""
 
 

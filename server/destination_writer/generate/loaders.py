@@ -35,7 +35,8 @@ def loader_for(writing: Writing, place: Place, branches: list[Branch]) -> str:
     loader = _by_import_type(writing, stream, truncate, _dedupes(branches), arguments)
     if not _covers_the_rest(branches):
         return loader
-    check = f"if ({stream}.minimumGenerationId != {stream}.generationId) {{\n    {_refusal(writing, stream)}\n}}\n"
+    refusal = _deeper(_refusal(writing, stream))
+    check = f"if ({stream}.minimumGenerationId != {stream}.generationId) {{\n{refusal}\n}}\n"
     return "{\n" + _deeper(check + loader) + "\n}"
 
 

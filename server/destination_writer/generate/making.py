@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass, replace
 
 from destination_writer.connector.model import Stub
+from destination_writer.connector.roles import Role
 from destination_writer.generate.branches import write_branch
 from destination_writer.generate.catalogue import MemberEntry
+from destination_writer.generate.configured import ask_hook
 from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.fit import fitted
@@ -58,6 +60,8 @@ def _make_body(request: Request, draft: Draft, place: Place, entry: MemberEntry)
     writing.finish()
     for planned in writing.planned:
         _add_method(request, draft, planned)
+    if entry.role == Role.SQL_GENERATOR and entry.kind == "hard-delete":
+        ask_hook(draft, place)
     proof = way.proof.label if way else ""
     purpose = f"{entry.purpose} {way.title}: {way.trade_off}" if way else entry.purpose
     return Made(place.function.name, purpose, entry.notes, proof)
@@ -94,21 +98,22 @@ def _add_method(request: Request, draft: Draft, planned: Planned) -> None:
         raise CannotGenerate(f"{owner.name} has no method {name}", (f"a method {name} in {owner.name}",))
     writing = Writing(request, draft, source, owner)
     declaration = _with_names(planned.entry, writing)
-    writing.functions.append(f'/** {planned.entry.purpose} */\n{declaration} =\n    TODO("Phase 0")')
+    todo = f'TODO("Phase {request.phase or 0}")'
+    writing.functions.append(f"/** {planned.entry.purpose} */\n{declaration} =\n    {todo}")
     writing.finish()
     added = draft.source(planned.path)
     name = planned.entry.functions[0]
     stub = next(s for s in added.stubs if s.call.function == name and s.call.class_name == owner.name)
-    make(request.without_strategy(), draft, stub)
+    make(request, draft, stub)
 
 
 def _with_names(entry: MemberEntry, writing: Writing) -> str:
     """The declaration, its types imported. In the index it names types by their simple names."""
-    known = re.findall(r"\b[A-Z]\w*\b", entry.signature)
-    for name in known:
-        if name not in _BUILT_IN:
-            writing.name(name)
-    return entry.signature
+
+    def written(match: re.Match[str]) -> str:
+        return match[0] if match[0] in _BUILT_IN else writing.name(match[0])
+
+    return re.sub(r"\b[A-Z]\w*\b", written, entry.signature)
 
 
 _BUILT_IN = frozenset({"String", "List", "Set", "Map", "Int", "Long", "Boolean", "Any", "Collection", "Unit"})

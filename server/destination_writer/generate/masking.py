@@ -1,4 +1,4 @@
-"""Kotlin text with comments and strings blanked out, so that braces and words can be read from it by eye and by regex."""
+"""Kotlin text with comments and strings blanked out, so that braces and words can be read from it by a regex."""
 
 _FILLER = "_"
 """Stands for every character of a string, so that a string is still something and not a gap."""
@@ -33,7 +33,7 @@ def _token(text: str, at: int) -> tuple[int, str | None]:
 
 
 def string_end(text: str, at: int) -> int:
-    """The offset behind the string literal that starts at `at`; a plain one that is not closed ends at its line's end."""
+    """The offset behind the string literal that starts at `at`; a plain one without a closing quote ends with its line."""
     raw = text.startswith('"""', at)
     at += 3 if raw else 1
     while at < len(text):

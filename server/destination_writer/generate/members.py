@@ -63,7 +63,7 @@ def with_property(text: str, owner: Class, member: str) -> str:
 
 
 def with_top_level(text: str, declared: KotlinFile, block: str) -> str:
-    """The text with declarations in front of its first class and what is written about it, behind all that comes before."""
+    """The text with declarations in front of its first class (and what is written about it), behind all other code."""
     newline = newline_of(text)
     lines = newline.join(indented(block, "", indent_unit(text)))
     anchor = _anchor(text, declared)

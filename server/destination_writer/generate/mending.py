@@ -37,7 +37,9 @@ def mend_quote(draft: Draft, helper: Helper) -> None:
     name = match["a"] or match["b"]
     new = f'{match["head"]}"\\"" + {name}.replace("\\"", "\\"\\"") + "\\""{match["tail"]}'
     _replace(draft, source, function.body.span, new)
-    draft.note(f"{function.name} in {source.path} now doubles a quote inside of a name; before, such a name broke the SQL.")
+    draft.note(
+        f"{function.name} in {source.path} now doubles a quote inside of a name; before, such a name broke the SQL."
+    )
 
 
 def mend_execute(draft: Draft, helper: Helper, all_of_them: str) -> None:
@@ -49,7 +51,9 @@ def mend_execute(draft: Draft, helper: Helper, all_of_them: str) -> None:
     step = indent or "    "
     call = f"{all_of_them}(listOf({function.parameters[0].name}))"
     _replace(draft, source, function.body.span, f"{{{newline}{indent}{step}{call}{newline}{indent}}}")
-    draft.note(f"{function.name} in {source.path} now runs in a transaction and gives errors the class that the CDK acts on.")
+    draft.note(
+        f"{function.name} in {source.path} now runs in a transaction and gives errors the class that the CDK acts on."
+    )
 
 
 def promote(draft: Draft, helper: Helper) -> None:

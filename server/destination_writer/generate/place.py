@@ -60,7 +60,9 @@ def find_place(source: SourceFile, stub: Stub) -> Place:
     body = function.body
     masked = mask(source.text)
     shape, statement = _shape(masked, body, todo)
-    names = frozenset(_LOCAL.findall(masked[body.span.start : start])) if body.kind == BodyKind.BLOCK else frozenset[str]()
+    names = (
+        frozenset(_LOCAL.findall(masked[body.span.start : start])) if body.kind == BodyKind.BLOCK else frozenset[str]()
+    )
     return Place(source, owner, function, body, shape, todo, statement, names)
 
 

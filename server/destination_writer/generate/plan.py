@@ -155,7 +155,11 @@ def _converted(writing: Writing, kind: str, role: str | None, known: dict[str, s
         return f"{writing.name('ColumnNameMapping')}({stream}.tableSchema.columnSchema.inputToFinalColumnNames)"
     if role == "columns" and mapping is not None:
         return f"{mapping}.values.{'toSet' if kind.startswith('Set') else 'toList'}()"
-    by_change = {"columns_to_add": "columnsToAdd", "columns_to_drop": "columnsToDrop", "columns_to_change": "columnsToChange"}
+    by_change = {
+        "columns_to_add": "columnsToAdd",
+        "columns_to_drop": "columnsToDrop",
+        "columns_to_change": "columnsToChange",
+    }
     if role in by_change and changeset is not None:
         return f"{changeset}.{by_change[role]}"
     if role == "fields_by_name" and stream is not None:

@@ -18,7 +18,7 @@ def _environment(files: Files) -> "Environment":
     return Environment(
         loader=FunctionLoader(files.read),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - the output is Kotlin, not HTML
+        autoescape=False,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,

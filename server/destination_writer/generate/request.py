@@ -1,6 +1,6 @@
 """What holds for a whole request: the database, the CDK version, the way chosen where there are several."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from destination_writer.connector.model import Connector
 from destination_writer.generate.catalogue import MemberEntry, Templates
@@ -36,6 +36,9 @@ class Request:
 
     def strategies(self, entry: MemberEntry) -> tuple[DialectStrategy, ...]:
         """The ways that the database can do it and that have a template, the default first."""
+        if entry.passes_on is not None:
+            called = (e for e in self.templates.index.members if e.strategies == entry.passes_on)
+            return self.strategies(next(called))
         if entry.strategies is None:
             return ()
         ways = [
@@ -67,9 +70,6 @@ class Request:
         assert path is not None  # strategies() kept only those that have one
         return path, chosen
 
-    def without_strategy(self) -> "Request":
-        return replace(self, strategy=None)
-
 
 def make_request(
     connector: Connector,
@@ -92,7 +92,8 @@ def make_request(
         )
     if not version:
         raise CannotGenerate(
-            "gradle.properties has no cdkVersion; add for example `cdkVersion=1.0.13`", ("cdkVersion in gradle.properties",)
+            "gradle.properties has no cdkVersion; add for example `cdkVersion=1.0.13`",
+            ("cdkVersion in gradle.properties",),
         )
     try:
         return Request(templates, knowledge.dialect(slug), knowledge.contract(version), strategy, phase)

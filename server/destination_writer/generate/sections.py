@@ -15,7 +15,15 @@ from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.signature import simple_type
 
 _HEADER = re.compile(r"^sql(?: when (?P<condition>[^\n]*?)| (?P<each>each))?:[ \t]*(?=\S)", re.MULTILINE)
-_LISTS = {"List<String>": "listOf", "Collection<String>": "listOf", "Iterable<String>": "listOf", "Set<String>": "setOf"}
+_LISTS = {
+    "List<String>": "listOf",
+    "Collection<String>": "listOf",
+    "Iterable<String>": "listOf",
+    "Set<String>": "setOf",
+}
+
+_LINE = 84
+"""Columns that an item may take on one line; it stands behind some indentation."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,9 @@ def returned(sections: list[Section], return_type: str, log: Callable[[str], str
         return _as_text(sections, log)
     maker = _LISTS.get(plain)
     if maker is None:
-        raise CannotGenerate(f"the function returns {return_type}", ("a return type of String, List<String> or Set<String>",))
+        raise CannotGenerate(
+            f"the function returns {return_type}", ("a return type of String, List<String> or Set<String>",)
+        )
     only = sections[0]
     if len(sections) == 1 and only.each:
         mapped = f"{only.expression}.map {{ {log('it')} }}"
@@ -92,4 +102,9 @@ def _call(sections: list[Section], maker: str, log: Callable[[str], str]) -> str
 
 def _item(section: Section, log: Callable[[str], str]) -> str:
     text = log(section.expression)
-    return f"if ({section.condition}) {text} else null" if section.condition else text
+    if not section.condition:
+        return text
+    line = f"if ({section.condition}) {text} else null"
+    if len(line) <= _LINE:
+        return line
+    return f"if ({section.condition}) {{\n    {text}\n}} else {{\n    null\n}}"

@@ -79,7 +79,7 @@ def _tables(tables: list[Parameter]) -> dict[str, str]:
     if len(tables) != 2:
         return {}
     first, second = tables[0].name, tables[1].name
-    swapped = _is_target(first) and not _is_target(second) or (_is_source(second) and not _is_source(first))
+    swapped = (_is_target(first) and not _is_target(second)) or (_is_source(second) and not _is_source(first))
     return {"source": second, "target": first} if swapped else {"source": first, "target": second}
 
 

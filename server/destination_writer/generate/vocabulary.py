@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from destination_writer.connector.roles import Role, simple_name
 from destination_writer.generate import members
-from destination_writer.generate.configured import config_property, configuration_call, default_namespace, hard_delete
+from destination_writer.generate.configured import (
+    config_property,
+    configuration_call,
+    default_namespace,
+    hard_delete,
+    hard_delete_mode,
+)
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.plan import construct
 from destination_writer.generate.signature import roles_of
@@ -147,6 +153,7 @@ def _configuration(writing: Writing) -> dict[str, object]:
         "configuration_call": lambda **values: configuration_call(writing, values),  # pyright: ignore
         "default_namespace": lambda: default_namespace(writing),
         "hard_delete": lambda: hard_delete(writing),
+        "hard_delete_mode": lambda: hard_delete_mode(writing),
     }
 
 
@@ -174,7 +181,7 @@ class _TypeGroups:
     def __init__(self, writing: Writing) -> None:
         self._writing = writing
 
-    def __iter__(self):  # noqa: ANN204 - what Jinja iterates over
+    def __iter__(self):
         groups: dict[str, list[str]] = {}
         for name in AirbyteTypeName:
             found = self._writing.request.contract.type(name.value)
@@ -233,5 +240,3 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "$": "\\$", "\n": "\\n", "\r": "\\r", "\t"
 
 def _give_up(reason: str, *missing: str) -> str:
     raise CannotGenerate(reason, missing)
-
-

@@ -59,7 +59,7 @@ class Writing:
         return vocabulary(self)
 
     def name(self, simple: str) -> str:
-        """A type, constant or function by its simple name: a library's, the CDK's in this version, the connector's own."""
+        """A type, constant or function by its simple name: a library's, this CDK version's, the connector's own."""
         full = self.request.templates.index.libraries.get(simple) or self._cdk(simple) or self._own(simple)
         if full is None:
             version = self.request.contract.version
@@ -88,7 +88,9 @@ class Writing:
         self._mend(name, found)
         if found.wanted:
             self.imports.add(found.wanted)
-        if self.owner and (found.prefix.split(".")[0] in _held_names(self.owner) or found.function in _inner(self.owner)):
+        if self.owner and (
+            found.prefix.split(".")[0] in _held_names(self.owner) or found.function in _inner(self.owner)
+        ):
             self.leans_on_class = True
         return found.call(*arguments)
 
@@ -96,12 +98,18 @@ class Writing:
         """A helper of the column utilities, which a class that does not hold them makes for itself."""
         for component in self.draft.connector.components(Role.COLUMN_UTILS):
             declared = component.declaration
-            if self.owner is None or declared.name == self.owner.name or any(p.default is None for p in declared.constructor):
+            if (
+                self.owner is None
+                or declared.name == self.owner.name
+                or any(p.default is None for p in declared.constructor)
+            ):
                 continue
             source = self.draft.source(component.path)
             found = find_helper(self.draft.connector, source, declared, entry)
             if found and not found.function.receiver and found.function in declared.functions:
-                made = self.keep("columnUtils", f"private val columnUtils = {self.name(declared.name)}()", declared.name)
+                made = self.keep(
+                    "columnUtils", f"private val columnUtils = {self.name(declared.name)}()", declared.name
+                )
                 return replace(found, prefix=f"{made}.", wanted=None)
         return None
 
@@ -115,7 +123,12 @@ class Writing:
     def _mend(self, name: str, found: Helper) -> None:
         if name == "quote" and mending.is_naive_quote(found):
             self.mends.append(lambda: mending.mend_quote(self.draft, found))
-        if name == "execute" and self.owner and found.function in self.owner.functions and mending.is_naive_execute(found):
+        if (
+            name == "execute"
+            and self.owner
+            and found.function in self.owner.functions
+            and mending.is_naive_execute(found)
+        ):
             several = self.helper("executeAll")
             self.mends.append(lambda: mending.mend_execute(self.draft, found, several))
 

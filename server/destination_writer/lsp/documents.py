@@ -43,6 +43,8 @@ class OpenDocument:
         self.waiting: list[Mapping[str, Any]] | None = None
         """Changes that came while the text was being read; None when it is there."""
         self.ready = asyncio.Event()
+        self.size = 0
+        """Characters; kept right only for a document that is limited."""
         self.edits = 0
         """How many changes came since it was opened."""
         self.changed_at = time.time()
@@ -154,11 +156,22 @@ class Documents:
         range_ = from_wire(document, change["range"], self.encoding)
         if document.buffer is not None:
             document.buffer.apply(range_, text)
-        else:
-            document.document.apply(range_, text)
+        elif self._apply_limited(document, range_, text):
+            return
         self._listener.edited(document, range_, text)
 
+    def _apply_limited(self, document: OpenDocument, range_: Range, text: str) -> bool:
+        """Edit a text that nothing looks into. True when it has become small enough to be read anew."""
+        lines = document.document
+        document.size += len(text) - (lines.offset(range_.end) - lines.offset(range_.start))
+        lines.apply(range_, text)
+        if not document.is_limited or document.size > FULL_LIMIT:
+            return False
+        self._read(document, lines.text, edited=True)
+        return True
+
     def _read(self, document: OpenDocument, text: str, *, edited: bool = False) -> None:
+        document.size = len(text)
         if len(text) <= THREAD_LIMIT:
             self._have(document, _read_text(text, document.is_kotlin), edited)
             return

@@ -54,9 +54,14 @@ class Home:
         """What was read last, perhaps out of date; None before the first reading."""
         return self._loaded
 
-    async def connector(self) -> "Connector":
-        """The connector as it is now. Reads only what changed since the last time."""
+    async def connector(self, *, look: bool = False) -> "Connector":
+        """The connector as it is now. Reads only what changed since the last time.
+
+        With `look`, the disk is looked over for changes that no editor has reported.
+        """
         async with self._lock:
+            if look and self._loaded is not None and self._reader is not None:
+                self._stale |= await self._work.run(self._reader.changed_on_disk, self.folder)
             stale, listing_is_stale = self._stale, self._listing_is_stale
             self._stale, self._listing_is_stale = set(), False
             try:
@@ -80,6 +85,7 @@ class Home:
         from destination_writer.lsp.reading import Reader
 
         self._reader = self._reader or Reader(self.folder.name)
+        self._reader.changed_on_disk(self.folder)
         return self._reader.load(files)
 
     def changed(self, path: Path) -> None:

@@ -6,11 +6,15 @@ waiting and a request can wait without asking twice.
 
 import asyncio
 import logging
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from destination_writer.lsp.work import Work
+from destination_writer.text.files import Files, OverlayFiles
+from destination_writer.toolchain.disk import DiskFiles
 
 if TYPE_CHECKING:
     from destination_writer.knowledge.contracts import Contract
@@ -47,10 +51,12 @@ class KnowledgeMissing(Exception):
 class Library:
     """Knowledge by connector folder; None is the key of whatever belongs to no connector."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, workspace_of: Callable[[Path], Path | None]) -> None:
         self._work = work
+        self._workspace_of = workspace_of
         self._states: dict[Path | None, NotLoaded | Loaded | Failed] = {}
         self._locks: dict[Path | None, asyncio.Lock] = {}
+        self._contracts: dict[tuple[Path | None, str | None], Contract] = {}
 
     def known(self, folder: Path | None) -> "Knowledge | None":
         """What is loaded by now, without waiting."""
@@ -63,20 +69,31 @@ class Library:
         async with lock:
             state = self._states.get(folder, NotLoaded())
             if isinstance(state, NotLoaded):
-                state = self._states[folder] = await self._work.run(_load, folder)
+                state = self._states[folder] = await self._work.run(_load, self._roots(folder))
         if isinstance(state, Failed):
             raise KnowledgeMissing(state.reason)
         assert isinstance(state, Loaded)
         return state.knowledge
 
+    def _roots(self, folder: Path | None) -> tuple[Path, ...]:
+        if folder is None:
+            return ()
+        above = self._workspace_of(folder)
+        return (folder,) if above in (None, folder) else (above, folder)
+
     def forget(self, folder: Path | None) -> None:
         """The overrides of a connector changed: load them again when next asked."""
         self._states.pop(folder, None)
+        for key in [key for key in self._contracts if key[0] == folder]:
+            del self._contracts[key]
 
     async def contract(self, folder: Path | None, version: str | None) -> "Contract":
         """The CDK of that version; of the newest known one when there is none or it is unknown."""
-        knowledge = await self.knowledge(folder)
-        return await self._work.run(contract_of, knowledge, version)
+        known = self._contracts.get((folder, version))
+        if known is None:
+            knowledge = await self.knowledge(folder)
+            known = self._contracts[folder, version] = await self._work.run(contract_of, knowledge, version)
+        return known
 
 
 def contract_of(knowledge: "Knowledge", version: str | None) -> "Contract":
@@ -88,21 +105,47 @@ def contract_of(knowledge: "Knowledge", version: str | None) -> "Contract":
         return knowledge.contract(NEWEST)
 
 
-def _load(folder: Path | None) -> Loaded | Failed:
-    """Runs in a thread. Imports here what a server that has just started must not pay for."""
+def _load(roots: tuple[Path, ...]) -> Loaded | Failed:
+    """Bundled knowledge with the overrides of these folders, the connector's last. Runs in a thread, and imports here
+    what a server that has just started must not pay for."""
     from destination_writer.knowledge.loading import KnowledgeError
     from destination_writer.knowledge.store import Knowledge
-    from destination_writer.text.files import Files, OverlayFiles
     from destination_writer.toolchain.bundled import bundled
-    from destination_writer.toolchain.disk import DiskFiles
 
     try:
         files: Files = DiskFiles(bundled("knowledge"))
-        if folder is not None and (folder / OVERRIDE).is_dir():
-            files = OverlayFiles(DiskFiles(folder / OVERRIDE), files)
+        for root in roots:
+            if (root / OVERRIDE).is_dir():
+                files = _overlay(files, root, roots[-1])
         knowledge = Knowledge(files)
         log.info("knowledge of %d phases is loaded", len(knowledge.phases))
     except (KnowledgeError, OSError) as error:
         log.error("knowledge cannot be used: %s", error)
         return Failed(f"{error}; install destination-writer again, or mend the override below {OVERRIDE}")
     return Loaded(knowledge)
+
+
+class _Placed:
+    """The files of one folder, under the names that they have as seen from another."""
+
+    def __init__(self, files: Files, prefix: str) -> None:
+        self._files = files
+        self._prefix = prefix
+
+    def list(self) -> Iterable[str]:
+        return [self._prefix + path for path in self._files.list()]
+
+    def read(self, path: str) -> str:
+        return self._files.read(path.removeprefix(self._prefix))
+
+    def exists(self, path: str) -> bool:
+        return self._files.exists(path.removeprefix(self._prefix))
+
+
+def _overlay(files: Files, root: Path, connector: Path) -> Files:
+    """Lays a folder's overrides on top, named as the connector sees them (`../.destination-writer/knowledge/...`)."""
+    from destination_writer.connector.overrides import FolderFiles
+
+    folder = root / OVERRIDE
+    prefix = Path(os.path.relpath(folder, connector)).as_posix() + "/"
+    return OverlayFiles(FolderFiles(_Placed(DiskFiles(folder), prefix), prefix), files)

@@ -66,7 +66,7 @@ class Publisher:
         encoding = self.abilities.encoding
         found = self._stubs.render(document, encoding) if document else []
         if notices:
-            found += render(notices, document or self._lines_of(uri), encoding)
+            found = [*found, *render(notices, document or self._lines_of(uri), encoding)]
         return f"[{','.join(found)}]"
 
     def _is_behind(self) -> bool:

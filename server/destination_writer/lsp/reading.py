@@ -16,12 +16,26 @@ class Reader:
     def __init__(self, name: str) -> None:
         self._name = name
         self._cache = SourceCache()
+        self._stamps: dict[str, tuple[int, int]] = {}
 
     def load(self, files: Files) -> Connector:
         return load_connector(files, name=self._name, cache=self._cache)
 
     def reload(self, connector: Connector, files: Files, paths: set[str]) -> Connector:
         return reload_files(connector, files, paths)
+
+    def changed_on_disk(self, folder: Path) -> set[str]:
+        """Files that are new, gone, or have another size or time than when this was asked last."""
+        stamps: dict[str, tuple[int, int]] = {}
+        for path in DiskFiles(folder).list():
+            try:
+                found = (folder / path).stat()
+            except OSError:
+                continue  # it went while we looked
+            stamps[path] = (found.st_size, found.st_mtime_ns)
+        changed = {path for path in stamps.keys() | self._stamps.keys() if stamps.get(path) != self._stamps.get(path)}
+        self._stamps = stamps
+        return changed
 
 
 def connectors_below(folder: Path) -> list[Path]:

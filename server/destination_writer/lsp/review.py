@@ -6,6 +6,7 @@ says of a document that was edited meanwhile is dropped, because that edit has a
 
 import asyncio
 import logging
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -80,7 +81,7 @@ class Review:
     async def _review(self, home: Home) -> None:
         try:
             edits = {document.uri: document.edits for document in self._desk.documents}
-            connector = await home.connector()
+            connector = await home.connector(look=True)
             knowledge = await self._desk.library.knowledge(home.folder)
             findings = await self._desk.work.run(_analyse, connector, knowledge)
             self._put(home, connector, findings, edits)
@@ -97,7 +98,7 @@ class Review:
         by_uri: dict[str, dict[Source, list[Notice]]] = defaultdict(lambda: {Source.STUBS: [], Source.RULES: []})
         spelled = {document.path: document.uri for document in self._desk.documents}
         for finding in findings:
-            path = home.folder / finding.location.path
+            path = Path(os.path.normpath(home.folder / finding.location.path))
             uri = spelled.get(path) or uri_of(path)
             source = Source.STUBS if is_stub_rule(finding.code) else Source.RULES
             by_uri[uri][source].append(self._notice(finding, home, connector))

@@ -46,7 +46,7 @@ class Session:
         self.work = Work()
         self.documents = Documents(self.work.run, _Screen(self))
         self.homes = Homes(self.documents, self.work)
-        self.library = Library(self.work)
+        self.library = Library(self.work, self.homes.folder_of)
         self.tails = Tails(self.homes, self.library)
         self.stubs = StubDiagnostics(self.tails.describe)
         self.publisher = Publisher(self.wire, self.documents, self.stubs, self.lines_of)
@@ -112,6 +112,8 @@ class Session:
     async def settle(self, document: OpenDocument) -> None:
         """Find the connector that a document belongs to; then its stubs can be described in full."""
         await self.documents.lull()
+        if self.documents.get(document.uri) is not document:
+            return  # closed meanwhile
         home = await self.homes.locate(document.path)
         try:
             await self.library.knowledge(home.folder if home else None)
@@ -213,6 +215,7 @@ class _Screen(Listener):
     def closed(self, document: OpenDocument) -> None:
         self._session.publisher.closed(document)
         self._changed(document)
+        self._session.homes.set_folders(self._session.homes.folders)
 
     def _changed(self, document: OpenDocument) -> None:
         home = self._session.homes.of(document.path)

@@ -39,8 +39,7 @@ class DiagnosticsSettings:
     enable: bool = setting(True, "Report open stubs and rule findings in the editor.")
     delay: int = setting(
         250,
-        "Milliseconds without typing before the rules of a file, and then those of the whole connector, run. Stubs are"
-        " reported at once.",
+        "Milliseconds without typing before the rules run over the connector. Stubs are reported at once.",
         minimum=0,
         maximum=10_000,
     )

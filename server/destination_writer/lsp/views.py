@@ -12,7 +12,6 @@ from destination_writer.knowledge.store import Knowledge
 from destination_writer.kotlin.declarations import TodoCall
 from destination_writer.lsp.documents import OpenDocument
 from destination_writer.lsp.homes import Home
-from destination_writer.lsp.library import contract_of
 from destination_writer.lsp.positions import from_wire_position
 from destination_writer.text.places import Position, Range
 
@@ -28,6 +27,10 @@ class View:
     document: OpenDocument
     home: Home | None
     knowledge: Knowledge
+    version: str | None
+    """The CDK version in force: the connector's, else the settings'."""
+    contract: Contract
+    """Of that version; of the newest where there is none, or an unknown one."""
 
     @property
     def path(self) -> str:
@@ -36,16 +39,6 @@ class View:
         if path is None:
             return self.document.uri
         return self.home.relative(path) if self.home else path.name
-
-    @property
-    def version(self) -> str | None:
-        """The CDK version in force: the connector's, else the settings'."""
-        known = self.home.known if self.home else None
-        return (known.cdk_version if known else None) or self.session.settings.cdk.version or None
-
-    def contract(self) -> Contract:
-        """May parse YAML: call it in a thread unless it was called before."""
-        return contract_of(self.knowledge, self.version)
 
     def position(self, value: lsp.Position) -> Position:
         wire = {"line": value.line, "character": value.character}
@@ -107,7 +100,10 @@ async def view_of(session: "Session", uri: str) -> View | None:
     if document is None or document.buffer is None:
         return None
     home = await session.homes.locate(document.path)
-    knowledge = await session.library.knowledge(home.folder if home else None)
+    folder = home.folder if home else None
+    knowledge = await session.library.knowledge(folder)
     if home is not None and home.known is None:
         await home.connector()
-    return View(session, document, home, knowledge)
+    pinned = home.known.cdk_version if home and home.known else None
+    version = pinned or session.settings.cdk.version or None
+    return View(session, document, home, knowledge, version, await session.library.contract(folder, version))

@@ -23,9 +23,15 @@ class Work:
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="work")
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._closed = False
 
     def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> "asyncio.Future[T]":
-        """Run in a worker thread. The future can be cancelled as long as the work has not begun."""
+        """Run in a worker thread. The future can be cancelled as long as the work has not begun.
+
+        Raises CancelledError after `close`.
+        """
+        if self._closed:
+            raise asyncio.CancelledError
         future = self._pool.submit(function, *args, **kwargs)
         return asyncio.wrap_future(future)
 
@@ -38,6 +44,7 @@ class Work:
 
     def close(self) -> None:
         """Drop what has not begun. A thread that is in the middle of something is not waited for."""
+        self._closed = True
         for task in list(self._tasks):
             task.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)

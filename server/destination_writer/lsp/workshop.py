@@ -41,7 +41,7 @@ class Bench:
 
     async def connector(self) -> Connector:
         if self._home is not None:
-            return await self._home.connector()
+            return await self._home.connector(look=True)
         document = self._session.documents.at(self._folder / self.path)
         text = document.text if document else ""
         return await self._session.work.run(single_file, self.path, text)

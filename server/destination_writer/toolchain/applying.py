@@ -36,7 +36,9 @@ def write_change(folder: Path, change: Change) -> tuple[str, ...]:
             beside.replace(target)
     except OSError as error:
         name = Path(error.filename).name if error.filename else "a file"
-        raise CannotWrite(f"{name} cannot be written ({error.strerror}); free the disk or give yourself the right") from None
+        raise CannotWrite(
+            f"{name} cannot be written ({error.strerror}); free the disk or give yourself the right"
+        ) from None
     finally:
         for beside, _ in ready:
             with contextlib.suppress(FileNotFoundError):

@@ -83,8 +83,13 @@
     (with-temp-buffer
       (insert (walk-recipe))
       (eval-buffer))
-    (remove-hook 'kotlin-mode-hook #'eglot-ensure) ; it waits for an idle moment, which batch mode has not
-    (add-hook 'kotlin-mode-hook (lambda () (apply #'eglot (eglot--guess-contact))))
+    ;; `eglot-ensure' waits for an idle moment, which batch mode has not.
+    (remove-hook 'kotlin-mode-hook #'eglot-ensure)
+    (add-hook 'kotlin-mode-hook
+              (lambda ()
+                (if (eglot-current-server)
+                    (eglot--maybe-activate-editing-mode)
+                  (apply #'eglot (eglot--guess-contact)))))
 
     (walk-open (expand-file-name (concat walk-sources "sql/PostgresSqlGenerator.kt") connector))
     (walk-check "the recipe starts the server" (eglot-current-server) nil)

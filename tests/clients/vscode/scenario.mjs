@@ -16,7 +16,7 @@ const EXTENSION = 'destination-writer.destination-writer';
 const PHASES = 'destinationWriter.phases';
 
 const checks = new Checks();
-const { check } = { check: checks.check.bind(checks) };
+const check = checks.check.bind(checks);
 
 async function main() {
   if (!fs.existsSync(vsix)) {
@@ -29,9 +29,10 @@ async function main() {
   console.log(`screenshots: ${shots}`);
 }
 
-/** A window on a fresh copy of the connector; closed and removed at the end. */
-async function withWindow(options, walk) {
+/** A window on a fresh copy of the connector, with what `plant` puts into it; closed and removed at the end. */
+async function withWindow({ plant = () => undefined, ...options }, walk) {
   const workspace = new Workspace();
+  plant(workspace.folder);
   const session = await startSession({ folder: workspace.folder, vsix: [vsix], ...options });
   const screen = new Screen(session);
   try {
@@ -94,7 +95,7 @@ async function reading({ screen }) {
 
   await screen.open(FILES.client);
   await until('the stubs of the client', async () => (await stubs(screen, FILES.client)).length === 10);
-  const type = await screen.hover('TableOperationsClient {');
+  const type = await screen.hover(': TableOperationsClient');
   check('hover on a CDK type: what it is', /TableOperationsClient/.test(type) && type.length > 120, type);
   await screen.screenshot(shots, '04-hover-type');
   await screen.escape();
@@ -138,10 +139,12 @@ async function wholePhase({ session, screen }) {
   await pick.waitFor();
   await screen.screenshot(shots, '08-choose-phase');
   await pick.click();
+  const files = await screen.confirmPreview(() => screen.screenshot(shots, '09-preview'));
+  check('a whole phase is shown before it lands', files.join() === 'PostgresAirbyteClient.kt,PostgresSqlGenerator.kt', files);
   await until('the stubs of phase 3 to go', async () =>
     !(await screen.diagnostics()).some(({ code, message }) => code === 'DW101' && /hase 3/.test(message)));
-  check('a whole phase is written', true);
-  await screen.screenshot(shots, '09-phase-written');
+  check('a whole phase is written once it is confirmed', true);
+  await screen.screenshot(shots, '10-phase-written');
   await session.command('workbench.action.files.saveAll');
 }
 
@@ -155,11 +158,13 @@ async function results({ workspace, screen }) {
   check('results: it says what the database said', failure.message.includes('syntax error at or near'), failure);
   const hover = await screen.hover('create and drop namespaces`()');
   check('results: hover shows the cause and the fix', /syntax error/.test(hover), hover);
-  await screen.screenshot(shots, '10-results');
+  await screen.screenshot(shots, '11-results');
   await screen.escape();
-  const rows = await screen.tree(PHASES, (all) => all.some(({ description }) => /blocked/.test(description)));
-  check('results: a phase is blocked by the failing test', rows.some(({ label, level }) => level === 2 && /create and drop namespaces/.test(label)), rows);
-  await screen.screenshot(shots, '11-blocked');
+  await screen.tree(PHASES, (all) => all.length >= 12);
+  await screen.expand('2 · Namespace operations');
+  const named = (all) => all.some(({ label }) => /test `create and drop namespaces`.* failed.*blocker/.test(label));
+  check('results: the failing test blocks its phase, in the tree', named(await screen.tree(PHASES, named)));
+  await screen.screenshot(shots, '12-blocked');
 }
 
 async function pages({ session, screen }) {
@@ -169,11 +174,11 @@ async function pages({ session, screen }) {
     return shown.includes('debug information') && shown;
   });
   check('debug information: server and versions', /\| State \| ready, version /.test(text) && /Server features .*destinationWriter/.test(text), text);
-  await session.command('workbench.action.closeAllEditors');
+  await session.command('workbench.action.revertAndCloseActiveEditor');
   await session.command('destinationWriter.openWalkthrough');
   await screen.page.locator('.gettingStartedContainer', { hasText: 'Build a destination connector' }).waitFor();
   check('the walkthrough opens', true);
-  await screen.screenshot(shots, '12-walkthrough');
+  await screen.screenshot(shots, '13-walkthrough');
 }
 
 async function reload({ session, screen }) {
@@ -189,17 +194,18 @@ async function reload({ session, screen }) {
 
 /** A workspace that is not trusted: read, not written; its own idea of a server is ignored. */
 async function restrictedWalk() {
-  await withWindow({ trusted: false }, async ({ workspace, session, screen }) => {
+  const plant = (folder) => {
+    fs.mkdirSync(path.join(folder, '.vscode'));
+    fs.writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'destinationWriter.server.path': '/tmp/planted' }));
+  };
+  await withWindow({ trusted: false, plant }, async ({ session, screen }) => {
     await checks.part('restricted mode', async () => {
-      fs.mkdirSync(path.join(workspace.folder, '.vscode'));
-      fs.writeFileSync(path.join(workspace.folder, '.vscode', 'settings.json'),
-        JSON.stringify({ 'destinationWriter.server.path': path.join(workspace.folder, 'planted') }));
       await screen.open(FILES.generator);
       await until('the stubs', async () => (await stubs(screen, FILES.generator)).length === 4, { seconds: 240 });
       check('restricted: stubs are shown, by the server of the extension', !session.channel('Destination Writer.').includes('planted'));
       const titles = await screen.quickFixes('TODO("Phase 2")');
       check('restricted: nothing is offered that writes', !titles.some((title) => /createNamespace/.test(title)), titles);
-      await screen.screenshot(shots, '13-restricted');
+      await screen.screenshot(shots, '14-restricted');
     });
   });
 }
@@ -212,15 +218,15 @@ async function brokenWalk() {
       await screen.open(FILES.generator);
       const [message, ...others] = await until('the message', async () => {
         const all = await screen.notifications();
-        return all.some((text) => text.includes('blocker')) && all;
+        return all.length > 0 && all;
       });
       check('failed start: one message, with the setting and the remedy', others.length === 0
         && /destinationWriter\.server\.python.*Correct the setting/.test(message), [message, ...others]);
       await session.command(`${PHASES}.focus`);
       const welcome = await until('the welcome text', () => screen.welcome());
       check('failed start: the view says that it is a blocker', /blocker/.test(welcome), welcome);
-      await screen.screenshot(shots, '14-failed-start');
-      await session.api((vscode) => vscode.workspace.getConfiguration('destinationWriter').update('server.python', undefined, true));
+      await screen.screenshot(shots, '15-failed-start');
+      await session.api((vscode) => vscode.workspace.getConfiguration('destinationWriter').update('server.python', '', true));
       await until('the stubs after the setting is corrected', async () => (await stubs(screen, FILES.generator)).length === 4, { seconds: 240 });
       check('correcting the setting starts the server', true);
     });

@@ -98,7 +98,6 @@ export class Screen {
 
   /** Rests the mouse on a text and returns what the hover says. */
   async hover(text) {
-    const box = await this.boxOf(text);
     const content = this.page.locator('.monaco-hover .monaco-hover-content').filter({ visible: true });
     let asked = 0;
     return until(`a hover on "${text}"`, async () => {
@@ -106,7 +105,9 @@ export class Screen {
       if (shown !== '' && !shown.startsWith('Loading')) {
         return shown;
       }
-      if (asked % 20 === 0) { // away and back: a hover that came up empty is not asked for again by itself
+      // Away and back: a hover that came up empty is not asked for again by itself, and code lenses move the lines.
+      if (asked % 20 === 0) {
+        const box = await this.boxOf(text);
         await this.page.mouse.move(box.x + 5, box.y + 150);
         await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
       }
@@ -168,6 +169,21 @@ export class Screen {
     });
   }
 
+  /** In the preview of an edit: ticks every file, lets `look` see it, and applies it. Returns the files' names. */
+  async confirmPreview(look) {
+    const panel = this.page.locator('.bulk-edit-panel');
+    const files = panel.locator('.monaco-list-row[aria-level="1"]');
+    await files.first().waitFor();
+    await this.session.command('list.collapseAll'); // the panel shows few rows
+    const names = (await files.locator('.label-name').allInnerTexts()).map(tidy);
+    for (const box of await files.locator('.edit-checkbox').all()) {
+      await box.check();
+    }
+    await look();
+    await panel.locator('.monaco-button', { hasText: 'Apply' }).click();
+    return names.sort();
+  }
+
   /** Every diagnostic, as extensions see them: {file, line, column, severity, message, source, code}. */
   diagnostics() {
     return this.session.api((vscode) => vscode.languages.getDiagnostics().flatMap(([uri, all]) => all.map((one) => ({
@@ -192,6 +208,14 @@ export class Screen {
       }));
       return enough(read) ? read : undefined;
     });
+  }
+
+  /** Opens a row of the tree view that is shown. */
+  async expand(label) {
+    const row = this.page.locator('.customview-tree .monaco-list-row', { hasText: label }).first();
+    if ((await row.getAttribute('aria-expanded')) === 'false') {
+      await row.locator('.monaco-tl-twistie').click();
+    }
   }
 
   async statusBar() {

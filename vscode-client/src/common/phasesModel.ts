@@ -63,7 +63,7 @@ function phaseRows(connector: ConnectorStatus): Row[] {
 function phaseRow(uri: string, phase: PhaseStatus): Row {
   const active = phase.state === 'current' || phase.state === 'blocked';
   const id = `${uri}#${phase.number}`;
-  const blockers = active ? phase.blockers.map((text, at) => blockerRow(`${id}/blocker${at}`, text)) : [];
+  const blockers = phase.blockers.map((text, at) => blockerRow(`${id}/blocker${at}`, text));
   return {
     id,
     label: `${phase.number} · ${phase.title}`,

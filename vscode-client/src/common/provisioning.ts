@@ -41,37 +41,45 @@ export async function provision(
   }
 }
 
-/** A progress notification with a cancel button that appears with the first step: a start that reuses all shows none. */
+/** Shorter work than this shows no notification: a start that reuses all, or one that fails at once. */
+const PATIENCE_MS = 500;
+
+/** A progress notification with a cancel button. */
 class LateProgress {
   private readonly controller = new AbortController();
   private readonly steps = new vscode.EventEmitter<string>();
-  private finish: (() => void) | undefined;
+  private readonly ended: Promise<void>;
+  private finish: () => void = () => undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private latest = '';
+
+  constructor() {
+    this.ended = new Promise((resolve) => { this.finish = resolve; });
+  }
 
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
   report(text: string): void {
-    if (this.finish === undefined) {
-      const ended = new Promise<void>((resolve) => { this.finish = resolve; });
-      void this.show(text, ended);
-    } else {
-      this.steps.fire(text);
-    }
+    this.latest = text;
+    this.timer ??= setTimeout(() => void this.show(), PATIENCE_MS);
+    this.steps.fire(text);
   }
 
   end(): void {
-    this.finish?.();
+    clearTimeout(this.timer);
+    this.finish();
     this.steps.dispose();
   }
 
-  private show(first: string, ended: Promise<void>): Thenable<void> {
+  private show(): Thenable<void> {
     const options = { location: vscode.ProgressLocation.Notification, title: DISPLAY_NAME, cancellable: true };
     return vscode.window.withProgress(options, async (progress, token) => {
       token.onCancellationRequested(() => { this.controller.abort(); });
-      progress.report({ message: first });
+      progress.report({ message: this.latest });
       this.steps.event((message) => { progress.report({ message }); });
-      await ended;
+      await this.ended;
     });
   }
 }

@@ -17,7 +17,7 @@ function connector(uri: string, phases: PhaseStatus[], currentPhase: number | nu
 const BLOCKER = '`namespaceExists` is still a stub. This is a blocker.';
 const PHASES = [phase(0, 'done'), phase(1, 'done'), phase(2, 'current', [BLOCKER], 1), phase(3, 'waiting', ['Phase 2 first.'], 4)];
 
-test('one connector: its phases are the rows, and only the current one shows its blockers', () => {
+test('one connector: its phases are the rows, and only the current one is open', () => {
   const rows = rowsOf([connector('file:///ws/destination-x', PHASES, 2)]);
   assert.deepEqual(rows.map(({ label, description }) => [label, description]), [
     ['0 · Title 0', 'done'],
@@ -25,7 +25,8 @@ test('one connector: its phases are the rows, and only the current one shows its
     ['2 · Title 2', 'current · 40 % · 1 open stub · 1 blocker'],
     ['3 · Title 3', 'waiting · 40 % · 4 open stubs'],
   ]);
-  assert.deepEqual(rows.map(({ children }) => children.map(({ label }) => label)), [['client'], ['client'], [BLOCKER, 'client'], ['client']]);
+  assert.deepEqual(rows.map(({ children }) => children.map(({ label }) => label)), [['client'], ['client'], [BLOCKER, 'client'], ['Phase 2 first.', 'client']]);
+  assert.deepEqual(rows.map(({ expanded }) => expanded), [false, false, true, false]);
   assert.deepEqual(rows.map(({ context }) => context), ['phase', 'phase', 'phase:stubs', 'phase:stubs']);
   assert.equal(new Set(rows.map(({ id }) => id)).size, 4);
 });

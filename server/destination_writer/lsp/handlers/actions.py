@@ -27,6 +27,9 @@ from destination_writer.text.changes import NoChange
 
 log = logging.getLogger(__name__)
 
+EXPLAIN = "explain"
+"""Key of an order that only has its reason shown."""
+
 KINDS = (QUICKFIX, REWRITE, GENERATE_PHASE)
 
 
@@ -51,7 +54,7 @@ def register(server: FeatureServer) -> None:
         order = value.get("data")
         if not isinstance(order, dict):
             raise JsonRpcInvalidParams("the action carries no order")
-        edit = await _edit(ls.session, order)
+        edit = order.get(EXPLAIN) or await _edit(ls.session, order)
         if isinstance(edit, str):
             ls.session.wire.notify("window/showMessage", {"type": WARNING, "message": edit})
             return value
@@ -104,11 +107,10 @@ def _refusal(session: Session, action: dict[str, Any], reason: str) -> dict[str,
     """An action that says why nothing can be written: greyed out, or one that shows the reason when it is chosen."""
     if session.abilities.shows_disabled_actions:
         return action | {"disabled": {"reason": reason}}
-    command = {"title": action["title"], "command": "destinationWriter.explain", "arguments": [{"reason": reason}]}
     title = f"{action['title']}: not possible, see why"
-    if not session.abilities.takes_action_literals:
-        return command | {"title": title}
-    return action | {"title": title, "command": command}
+    if session.abilities.takes_action_literals and session.abilities.resolves_edits:
+        return action | {"title": title, "data": {EXPLAIN: reason}}
+    return {"title": title, "command": "destinationWriter.explain", "arguments": [{"reason": reason}]}
 
 
 def _command(offer: Offer) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def _items(view: View, document: Document, position: Position) -> list[dict[str,
         return []
     marks = [f"{a.name}({a.arguments})" if a.arguments else a.name for a in owner.annotations]
     role = role_of(owner.name, [parent.name for parent in owner.supertypes], marks, view.path)
-    found = missing_members(owner, role, file, view.contract(), view.knowledge)
+    found = missing_members(owner, role, file, view.contract, view.knowledge)
     return [_item(view, item, document, position, order) for order, item in enumerate(found)]
 
 
@@ -52,7 +52,7 @@ def _item(view: View, item: MissingMember, document: Document, position: Positio
     indent = line[: len(line) - len(line.lstrip())][: position.column]
     text = item.text.replace("\n", "\n" + indent)
     place = Range(Position(position.line, len(indent)), position)
-    contract = view.contract()
+    contract = view.contract
     owner = contract.type(item.owner)
     value: dict[str, Any] = {
         "label": item.member.name,

@@ -43,7 +43,7 @@ def register(server: FeatureServer) -> None:
 
 async def connector_status(session: Session, home: Home) -> protocol.ConnectorStatus:
     """How far one connector is now."""
-    connector, knowledge = await home.connector(), await session.library.knowledge(home.folder)
+    connector, knowledge = await home.connector(look=True), await session.library.knowledge(home.folder)
     evidence = await session.results.evidence(home)
     standing = await session.work.run(standing_of, connector, knowledge, evidence)
     return to_payload(standing, connector, uri_of(home.folder))

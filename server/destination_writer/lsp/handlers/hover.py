@@ -1,7 +1,5 @@
 """Hover: what a CDK name is, and what a stub owes."""
 
-from collections.abc import Hashable
-
 from lsprotocol import types as lsp
 
 from destination_writer.analysis.rules import rule
@@ -16,9 +14,6 @@ from destination_writer.lsp.pages import page_uri
 from destination_writer.lsp.ranges import to_lsp_range
 from destination_writer.lsp.views import View, view_of
 from destination_writer.text.places import Position, Range
-
-KEPT = 500
-_EXPLAINED: dict[Hashable, str] = {}
 
 
 def register(server: FeatureServer) -> None:
@@ -37,10 +32,9 @@ def register(server: FeatureServer) -> None:
         name = name_under(view, position)
         if name is None:
             return None
-        symbol = await session.work.run(symbol_at, view, name, position)
-        if symbol is None:
+        text = await session.work.run(_explain_name, view, name, position)
+        if text is None:
             return None
-        text = explain_symbol(view, symbol)
         return _hover(view, text, Range.of(position.line, name.start, position.line, name.end))
 
 
@@ -57,24 +51,18 @@ def symbol_at(view: View, name: Name, position: Position) -> Symbol | None:
     file = parse_file(document.text)
     known = view.home.known if view.home else None
     classes = [c for source in known.sources for c in source.declared.all_classes()] if known else file.all_classes()
-    return Scope(file, document.offset(position), view.contract(), own_supertypes(classes)).resolve(name)
+    return Scope(file, document.offset(position), view.contract, own_supertypes(classes)).resolve(name)
+
+
+def _explain_name(view: View, name: Name, position: Position) -> str | None:
+    symbol = symbol_at(view, name, position)
+    return explain_symbol(view, symbol) if symbol else None
 
 
 def explain_stub(view: View, stub: Stub) -> str:
-    """Markdown: the phase, and what this stub owes in it. Kept, because a cursor rests on one stub for long."""
-    known = view.home.known if view.home else None
-    pages = view.session.abilities.shows_pages
-    key = (view.knowledge, known and id(known), view.version, pages, stub.phase, stub.role, stub.call.function)
-    if key not in _EXPLAINED:
-        if len(_EXPLAINED) > KEPT:
-            _EXPLAINED.clear()
-        _EXPLAINED[key] = _explain_stub(view, stub)
-    return _EXPLAINED[key]
-
-
-def _explain_stub(view: View, stub: Stub) -> str:
+    """Markdown: the phase, and what this stub owes in it."""
     phases, number = view.knowledge.phases, stub.phase
-    era = view.contract().era.value
+    era = view.contract.era.value
     if number is None:
         owning = view.knowledge.owners(stub.role.value, stub.call.function, era) if stub.role else ()
         if not owning:
@@ -97,7 +85,7 @@ def _names(view: View) -> hovertext.Names:
 
 
 def explain_symbol(view: View, symbol: Symbol) -> str:
-    contract = view.contract()
+    contract = view.contract
     if not symbol.members:
         return hovertext.explain_type(symbol.type, contract, view.knowledge.guides, _link(view))
     era = contract.era.value
@@ -109,7 +97,6 @@ def explain_symbol(view: View, symbol: Symbol) -> str:
 
 
 def _owners(view: View, symbol: Symbol, function: str, era: str) -> tuple[Phase, ...]:
-
     role = role_of("_", [symbol.type.simple_name])
     return view.knowledge.owners(role.value, function, era) if role else ()
 

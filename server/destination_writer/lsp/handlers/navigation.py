@@ -56,7 +56,7 @@ def _target(view: View, symbol: Symbol, cdk: CdkSources) -> lsp.Location | None:
     if place is not None:
         range_ = to_lsp_range(place.document, place.range, view.session.abilities.encoding)
         return lsp.Location(view.session.uri_at(place.path), range_)
-    page = render_page(view.knowledge, type_path(view.contract(), symbol.type.name))
+    page = render_page(view.knowledge, type_path(view.contract, symbol.type.name))
     line = line_of(page, member_anchor(member)) if member else 0
     start = lsp.Range(lsp.Position(line, 0), lsp.Position(line, 0))
     if view.session.abilities.shows_pages:

@@ -1,0 +1,185 @@
+"""What a person has written for them: code actions, commands, and what is said when nothing can be written."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import PUSHED, Start, source
+from lsp_editor import Editor
+from lsprotocol import types as lsp
+
+from destination_writer.text.places import Position
+
+pytestmark = pytest.mark.asyncio
+
+
+async def resolved(editor: Editor, action: lsp.CodeAction) -> lsp.CodeAction:
+    return action if action.edit else await editor.client.code_action_resolve_async(action)
+
+
+async def test_a_stub_is_written_and_then_there_is_nothing_left(editor: Editor, client_file: Path) -> None:
+    uri = editor.open(client_file)
+    shown = await editor.diagnostics(uri, lambda d: d and "It owes" in d[0].message, "the stubs")
+    actions = await editor.actions(uri, 'TO|DO("Phase 4")', diagnostics=shown)
+    (first, *others) = actions
+    assert (first.title, first.kind, first.is_preferred) == ("Implement getGenerationId", "quickfix", True)
+    assert [item.range for item in first.diagnostics or []] == [shown[6].range]
+    assert [action.kind for action in others] == ["refactor.rewrite", "source.generatePhase"]
+
+    change = await resolved(editor, first)
+    assert change.edit
+    editor.apply(change.edit)
+    text = editor.text(uri)
+    assert 'TODO("Phase 4")' not in text
+    assert "import java.sql.SQLException" in text
+    assert text.count("TODO(") == len(shown) - 1
+    await editor.diagnostics(uri, lambda d: len(d) == len(shown) - 1, "one stub less")
+    assert await editor.actions(uri, "override suspend fun getGeneration|Id(") == []
+
+
+async def test_an_action_is_offered_on_the_head_of_the_function(editor: Editor, client_file: Path) -> None:
+    uri = editor.open(client_file)
+    for marked in ("override suspend fun create|Namespace(", 'TODO("Phase 2")|', "fun createNamespace(name|space: "):
+        assert (await editor.actions(uri, marked))[0].title == "Implement createNamespace", marked
+    assert await editor.actions(uri, "package io|.airbyte") == []
+
+
+@pytest.mark.parametrize(
+    ("only", "kinds"),
+    [
+        (["quickfix"], {"quickfix"}),
+        (["refactor"], {"refactor.rewrite"}),
+        (["source"], {"source.generatePhase"}),
+        (["source.generatePhase"], {"source.generatePhase"}),
+        (["source.organizeImports"], set()),
+        (["refactor.re"], set()),
+    ],
+)
+async def test_kinds_are_a_hierarchy(
+    start: Start, connector: Path, client_file: Path, only: list[str], kinds: set[str]
+) -> None:
+    editor = await start(PUSHED, connector)
+    uri = editor.open(client_file)
+    assert {str(action.kind) for action in await editor.actions(uri, 'TO|DO("Phase 3")', only)} == kinds
+
+
+async def test_source_actions_need_no_stub_at_the_cursor(editor: Editor, client_file: Path) -> None:
+    uri = editor.open(client_file)
+    titles = [action.title for action in await editor.actions(uri, "package io|.airbyte", ["source"])]
+    assert titles[0] == "Implement phase 2: Namespace operations (5 stubs in 3 files)"
+    assert len(titles) == len({title.split()[2] for title in titles}) == 7
+
+
+async def test_a_strategy_can_be_chosen(editor: Editor, client_file: Path) -> None:
+    uri = editor.open(source_of(client_file, "PostgresSqlGenerator.kt"))
+    actions = [a for a in await editor.actions(uri, "fun upsert|Table(") if a.kind == "quickfix"]
+    assert len(actions) > 1
+    assert [action.is_preferred for action in actions] == [True] + [None] * (len(actions) - 1)
+    edits = [(await resolved(editor, action)).edit for action in actions]
+    assert len({str(edit) for edit in edits}) == len(edits)
+
+
+async def test_the_settings_choose_the_strategy(start: Start, connector: Path, client_file: Path) -> None:
+    plain = await start(PUSHED, connector)
+    file = source_of(client_file, "PostgresSqlGenerator.kt")
+    default, other = [a for a in await plain.actions(plain.open(file), "fun upsert|Table(") if a.kind == "quickfix"][:2]
+    assert isinstance(other.data, dict)
+    wanted = {"generation": {"strategies": {"upsertTable": other.data["strategy"]}}}
+    editor = await start(PUSHED, connector, settings=wanted)
+    uri = editor.open(file)
+    await editor.until(lambda: editor.registered, "the client's registration, before which settings are not read")
+    await editor.custom("destinationWriter/features", {})
+    first = (await editor.actions(uri, "fun upsert|Table("))[0]
+    assert (first.title, first.is_preferred) == (other.title, True)
+    assert first.title != default.title
+
+
+async def test_generated_edits_of_many_files_want_confirmation(
+    start: Start, connector: Path, client_file: Path
+) -> None:
+    editor = await start(PUSHED, connector)
+    uri = editor.open(client_file)
+    (action,) = await editor.actions(uri, 'TO|DO("Phase 2")', ["source"])
+    edit = (await resolved(editor, action)).edit
+    assert edit and edit.document_changes and len(edit.document_changes) == 3
+    (annotation,) = (edit.change_annotations or {}).values()
+    assert annotation.needs_confirmation is True
+    assert annotation.label == "Implement phase 2 for PostgreSQL"
+
+
+async def test_a_phase_is_written_by_a_command(editor: Editor, connector: Path, client_file: Path) -> None:
+    uri = editor.open(client_file)
+    result = await editor.command("destinationWriter.implementPhase", {"uri": connector.as_uri(), "phase": 2})
+    assert result == {"applied": True, "reason": None}
+    assert editor.applied[0].label == "Implement phase 2 for PostgreSQL"
+    assert 'TODO("Phase 2")' not in editor.text(uri)
+    assert 'TODO("Phase 2")' not in source(connector, "PostgresSqlGenerator.kt").read_text("utf-8")
+
+    again = await editor.command("destinationWriter.implementPhase", {"uri": uri, "phase": 2})
+    assert again["applied"] is False
+    assert "nothing left to do" in again["reason"]
+    await editor.until(lambda: [m for m in editor.client.messages if m.message == again["reason"]], "the reason")
+
+
+async def test_lenses_carry_what_their_command_needs(editor: Editor, client_file: Path) -> None:
+    uri = editor.open(client_file)
+    lenses = await editor.client.text_document_code_lens_async(lsp.CodeLensParams(lsp.TextDocumentIdentifier(uri)))
+    (lens,) = [x for x in lenses or [] if x.command and editor.shown(uri, x.range) == 'TODO("Phase 7")']
+    assert lens.command and lens.command.arguments
+    result = await editor.command(lens.command.command, lens.command.arguments[0])
+    assert result["applied"] is True
+    assert 'TODO("Phase 7")' not in editor.text(uri)
+
+
+async def test_a_refused_edit_is_reported(editor: Editor, client_file: Path) -> None:
+    uri = editor.open(client_file)
+    editor.refusal = "the file is read-only"
+    result = await editor.command(
+        "destinationWriter.implementComponent", {"uri": uri, "class": "PostgresAirbyteClient"}
+    )
+    assert result["applied"] is False
+    assert "the file is read-only" in result["reason"]
+
+
+async def test_an_action_follows_edits_made_since_it_was_offered(
+    start: Start, connector: Path, client_file: Path
+) -> None:
+    editor = await start(PUSHED, connector)
+    uri = editor.open(client_file)
+    (action,) = await editor.actions(uri, 'TO|DO("Phase 4")', ["quickfix"])
+    if action.edit is None:
+        editor.edit(uri, Position(0, 0), Position(0, 0), "// one line more\n")
+    change = await resolved(editor, action)
+    assert change.edit
+    editor.apply(change.edit)
+    assert 'TODO("Phase 4")' not in editor.text(uri)
+
+
+UNKNOWN = """package io.airbyte.integrations.destination.postgres
+
+class Postgres {
+    fun juggle() = TODO("Phase 3")
+}
+"""
+
+
+@pytest.mark.parametrize("shows_disabled", [True, False])
+async def test_a_stub_that_no_template_knows_says_so(start: Start, connector: Path, shows_disabled: bool) -> None:
+    profile = PUSHED if shows_disabled else replace(PUSHED, recorded="neovim@0.9.1")
+    editor = await start(profile, connector)
+    file = connector / "src/main/kotlin/io/airbyte/integrations/destination/postgres/Postgres.kt"
+    uri = editor.open(file, UNKNOWN)
+    (action,) = await editor.actions(uri, "TO|DO", ["quickfix"])
+    if action.disabled:
+        reason = action.disabled.reason
+    else:
+        assert action.title == "Implement juggle: not possible, see why"
+        action = await editor.client.code_action_resolve_async(action)
+        reason = (await editor.until(lambda: editor.client.messages, "the reason"))[0].message
+    assert bool(action.disabled) is shows_disabled
+    assert "Missing: a supertype of the CDK" in reason
+    assert action.edit is None
+
+
+def source_of(beside: Path, name: str) -> Path:
+    return beside.with_name(name)
