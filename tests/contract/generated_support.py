@@ -30,7 +30,7 @@ from destination_writer.toolchain.kotlinc_connector import ConnectorCompiler
 PROJECT = Path(__file__).resolve().parents[2]
 HARNESS = Path(__file__).with_name("harness")
 CONNECTORS = {
-    "C": PROJECT / "examples" / "postgres",
+    "C": PROJECT / "examples" / "destination-postgres",
     "A": PROJECT / "tests" / "fixtures" / "connectors" / "era_a",
     "B": PROJECT / "tests" / "fixtures" / "connectors" / "era_b",
 }
@@ -107,7 +107,7 @@ def postgres(folder: Path) -> Iterator[Engine]:
             server.wait(timeout=30)
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(port: int, server: "subprocess.Popen[Any]") -> None:
     for _ in range(600):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return

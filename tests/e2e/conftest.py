@@ -15,7 +15,7 @@ from pytest_lsp import client_capabilities
 
 from destination_writer.text.encodings import Encoding
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "postgres"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "destination-postgres"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

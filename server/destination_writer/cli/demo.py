@@ -23,7 +23,7 @@ def command(folder: Path | None) -> None:
     try:
         if target.exists() and any(target.iterdir()):
             raise click.UsageError(f"{target} is not empty; name a new folder")
-        shutil.copytree(bundled("examples") / "postgres", target, dirs_exist_ok=True)
+        shutil.copytree(bundled("examples") / "destination-postgres", target, dirs_exist_ok=True)
         asyncio.run(walk(target))
     except WalkFailed as error:
         raise click.ClickException(str(error)) from error

@@ -71,7 +71,9 @@ def stubs(found: Iterable[lsp.Diagnostic]) -> list[lsp.Diagnostic]:
 async def show_stubs(editor: DemoEditor, path: Path) -> None:
     paint.headline(f"You open {path.name}: the stubs, and what each owes")
     uri = editor.open(path)
-    found = await editor.diagnostics(uri, lambda ds: bool(stubs(ds)), f"the stubs of {path.name}")
+    found = await editor.diagnostics(
+        uri, lambda ds: any("It owes" in d.message for d in stubs(ds)), f"the stubs of {path.name}"
+    )
     for diagnostic in stubs(found):
         line = diagnostic.range.start.line + 1
         click.echo(f"  {click.style(f'{path.name}:{line}', bold=True)}  {click.style(str(diagnostic.code), fg='blue')}")

@@ -1,4 +1,4 @@
-"""Types behind import aliases: with `import a.b.TableName as Table`, a parameter of type `Table` is one of `TableName`."""
+"""Types behind import aliases: after `import a.b.TableName as Table`, a parameter of type `Table` is a `TableName`."""
 
 import re
 from collections.abc import Callable

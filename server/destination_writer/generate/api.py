@@ -194,7 +194,7 @@ def strategies_for(
 
 
 def can_implement(templates: Templates, stub: Stub) -> bool:
-    """Whether a template knows this stub by its role and function. Cheap; `implement_stub` may still find a reason not to."""
+    """Whether a template knows this stub by role and function. `implement_stub` may still find a reason not to."""
     return templates.member(stub.role, stub.call.function) is not None
 
 

@@ -26,7 +26,7 @@ class Branch:
 
 
 def write_branch(writing: Writing, stub: Stub, place: Place) -> tuple[str, str]:
-    """The file's text with the branch written, and what it does. Raises CannotGenerate for one that is not understood."""
+    """The file's text with the branch written, and what it does. Raises CannotGenerate for one it cannot tell."""
     branches = branches_around(place)
     if branches and _is_whole_entry(place):
         if stub.role == Role.WRITER and place.function.name == "createStreamLoader":

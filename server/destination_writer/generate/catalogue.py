@@ -99,7 +99,7 @@ class Index(Strict):
 
 
 class Templates:
-    """The bundled `templates/` folder: its index is read on first use and kept, its templates when they are rendered."""
+    """The bundled `templates/` folder. The index is read on first use and kept, a template when it is rendered."""
 
     def __init__(self, files: Files) -> None:
         self.files = files

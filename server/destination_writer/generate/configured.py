@@ -9,6 +9,7 @@ from destination_writer.connector.roles import Role
 from destination_writer.generate import members
 from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
+from destination_writer.generate.kotlintext import kotlin_string
 from destination_writer.generate.lines import indent_at, indent_unit, newline_of
 from destination_writer.generate.place import Place
 from destination_writer.kotlin.declarations import Class
@@ -39,8 +40,6 @@ def config_property(writing: Writing, holder: str, what: str) -> str:
 
 def default_namespace(writing: Writing) -> str:
     """Kotlin for the namespace of streams that name none: the configuration's schema, else the database's default."""
-    from destination_writer.generate.vocabulary import kotlin_string
-
     own = [c.declaration.name for c in writing.draft.connector.components(Role.CONFIGURATION)]
     holder = members.held(writing.owner, *own) if writing.owner else None
     found = _property(writing, "schema")
@@ -59,8 +58,6 @@ def configuration_call(writing: Writing, values: dict[str, str]) -> str:
         what = next((w for w, names in _NAMES.items() if re.fullmatch(names, parameter.name, re.IGNORECASE)), None)
         value = values.get(what or "")
         if value is None and what == "schema":
-            from destination_writer.generate.vocabulary import kotlin_string
-
             value = kotlin_string(writing.request.dialect.namespaces.default)
         if value is None and parameter.default is None:
             need = f"a test value for {parameter.name} of {declared.name}"

@@ -1,4 +1,4 @@
-"""Put a body where a stub was, in the form that the function has: expression or block, its indentation, its line ends."""
+"""Put a body where a stub was, as the function has it: expression or block, its indentation, its line ends."""
 
 import re
 

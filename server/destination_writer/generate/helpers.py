@@ -1,5 +1,4 @@
-"""Small functions that bodies call (`quote`, `andLog`, `fullyQualified`...): the connector's own, whatever their name and
-shape, before any that is added."""
+"""Small functions that bodies call (`quote`, `andLog`...): the connector's own, whatever their name and shape."""
 
 import re
 from collections.abc import Iterator

@@ -16,8 +16,7 @@ from destination_writer.generate.plan import Planned, declared
 from destination_writer.generate.rendering import render
 from destination_writer.generate.request import Request
 from destination_writer.generate.sections import returned, split
-from destination_writer.generate.signature import roles_of
-from destination_writer.generate.vocabulary import missing_parameter
+from destination_writer.generate.signature import missing_parameter, roles_of
 from destination_writer.generate.writing import Writing
 
 
@@ -53,7 +52,9 @@ def _make_body(request: Request, draft: Draft, place: Place, entry: MemberEntry)
     writing = Writing(request, draft, place.source, place.owner, place.function)
     rendered = render(request.templates.files, path, writing.values())
     prelude, sections = split(rendered)
-    return_type = place.function.return_type or (declared(entry).return_type or "String" if sections else entry.returns)
+    return_type = place.function.return_type or (
+        declared(entry.signature).return_type or "String" if sections else entry.returns
+    )
     if sections:
         prelude = f"{prelude}\n{returned(sections, return_type, writing.log)}".strip("\n")
     draft.write(place.path, fitted(place, prelude, return_type))

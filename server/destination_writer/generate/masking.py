@@ -33,7 +33,7 @@ def _token(text: str, at: int) -> tuple[int, str | None]:
 
 
 def string_end(text: str, at: int) -> int:
-    """The offset behind the string literal that starts at `at`; a plain one without a closing quote ends with its line."""
+    """The offset behind the string literal that starts at `at`; a plain one that stays open ends with its line."""
     raw = text.startswith('"""', at)
     at += 3 if raw else 1
     while at < len(text):

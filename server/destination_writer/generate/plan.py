@@ -47,7 +47,10 @@ def call_of(writing: Writing, entry: MemberEntry, role: Role, given: dict[str, s
     prefix, component = _receiver(writing, role)
     function = _method(component.declaration, entry, given)
     if function is None:
-        function = declared(entry)
+        if not entry.signature:
+            need = f"a method {entry.functions[0]} in {component.declaration.name}"
+            raise CannotGenerate(f"{component.declaration.name} has no method {entry.functions[0]}", (need,))
+        function = declared(entry.signature)
         planned = Planned(component.path, component.declaration.name, entry)
         if planned not in writing.planned:
             writing.planned.append(planned)
@@ -71,7 +74,9 @@ def _gives_many(writing: Writing, function: Function, entry: MemberEntry, path: 
     source = writing.draft.connector.source(path)
     body = source.text[function.body.span.start : function.body.span.end] if source and function.body else ""
     if "TODO(" in body:
-        return bool(entry.signature) and not simple_type(declared(entry).return_type or "String").startswith("String")
+        return bool(entry.signature) and not simple_type(declared(entry.signature).return_type or "String").startswith(
+            "String"
+        )
     return re.search(r"\b(?:listOf|setOf|buildList|mutableListOf|toList|map)\b", body) is not None
 
 
@@ -110,11 +115,9 @@ def _method(owner: Class, entry: MemberEntry, given: dict[str, str]) -> Function
 
 
 @lru_cache(maxsize=256)
-def declared(entry: MemberEntry) -> Function:
-    """The function that would be added, from its declaration in the index. Raises CannotGenerate for one without."""
-    if not entry.signature:
-        raise CannotGenerate(f"there is no method {entry.functions[0]}", (f"a method {entry.functions[0]}",))
-    return parse_file(f"class Declared {{\n{entry.signature} = TODO()\n}}").classes[0].functions[0]
+def declared(signature: str) -> Function:
+    """The function that a declaration of the index stands for."""
+    return parse_file(f"class Declared {{\n{signature} = TODO()\n}}").classes[0].functions[0]
 
 
 def _arguments(writing: Writing, function: Function, given: dict[str, str]) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
+from destination_writer.generate.errors import CannotGenerate
 from destination_writer.kotlin.declarations import Parameter
 
 _QUALIFIER = re.compile(r"\b(?:[a-z_][\w]*\.)+(?=[A-Z])")
@@ -33,6 +34,23 @@ _BY_TYPE: dict[str, str] = {
     "ResultSet": "rows",
     "OutputConsumer": "output",
 }
+
+_IN_WORDS = {
+    "stream": "a parameter of type DestinationStream",
+    "mapping": "a parameter of type ColumnNameMapping",
+    "table": "a parameter of type TableName",
+    "source": "two parameters of type TableName, source and target",
+    "target": "two parameters of type TableName, source and target",
+    "namespace": "a String parameter for the namespace",
+    "changeset": "a parameter of type ColumnChangeset",
+}
+
+
+def missing_parameter(function: str, role: str) -> CannotGenerate:
+    """What to say when a function lacks a parameter that its body needs."""
+    need = _IN_WORDS.get(role, f"a parameter for {role.replace('_', ' ')}")
+    return CannotGenerate(f"{function} lacks {need}", (need,))
+
 
 _SOURCE = re.compile(r"source|src|from|temp|tmp|staging|stage|origin", re.IGNORECASE)
 _TARGET = re.compile(r"target|tgt|dest|final|real|into|\bto|^to", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""The words that templates can use. `docs/templates.md` explains them to somebody who writes one."""
+"""The words that templates can use. `templates/README.md` explains them to somebody who writes one."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from destination_writer.generate.configured import (
     hard_delete_mode,
 )
 from destination_writer.generate.errors import CannotGenerate
+from destination_writer.generate.kotlintext import kotlin_string
 from destination_writer.generate.plan import construct
-from destination_writer.generate.signature import roles_of
+from destination_writer.generate.signature import missing_parameter, roles_of
 from destination_writer.knowledge.contracts_model import Kind
 from destination_writer.knowledge.dialects import AirbyteTypeName, Dialect, ErrorClass
 
@@ -59,105 +60,155 @@ class Parameters:
         return found
 
 
-_IN_WORDS = {
-    "stream": "a parameter of type DestinationStream",
-    "mapping": "a parameter of type ColumnNameMapping",
-    "table": "a parameter of type TableName",
-    "source": "two parameters of type TableName, source and target",
-    "target": "two parameters of type TableName, source and target",
-    "namespace": "a String parameter for the namespace",
-    "changeset": "a parameter of type ColumnChangeset",
-}
+class Words:
+    """The functions that a template can call. Every public method is one, by its name."""
 
+    def __init__(self, writing: Writing) -> None:
+        self._writing = writing
+        self._roles = roles_of(writing.function.parameters) if writing.function else {}
 
-def missing_parameter(function: str, role: str) -> CannotGenerate:
-    need = _IN_WORDS.get(role, f"a parameter for {role.replace('_', ' ')}")
-    return CannotGenerate(f"{function} lacks {need}", (need,))
+    def has(self, role: str) -> bool:
+        """Whether the function has a parameter of a role."""
+        return role in self._roles
+
+    def has_type(self, name: str) -> bool:
+        """Whether this version of the CDK has a type."""
+        return self._writing.request.contract.type(name) is not None
+
+    def give_up(self, reason: str, *missing: str) -> str:
+        raise CannotGenerate(reason, missing)
+
+    def kotlin(self, text: str) -> str:
+        """A Kotlin string literal."""
+        return kotlin_string(text)
+
+    def quote(self, text: str) -> str:
+        return self._writing.helper("quote", text)
+
+    def fq(self, text: str) -> str:
+        """The quoted name of a table with its namespace."""
+        return self._writing.helper("fullyQualified", text)
+
+    def literal(self, text: str) -> str:
+        return self._writing.helper("literal", text)
+
+    def call(self, kind: str, **given: str) -> str:
+        """A call of the SQL generator's method of a kind; it is added when missing."""
+        return self._writing.call(Role.SQL_GENERATOR, kind, given).text
+
+    def client_call(self, kind: str, **given: str) -> str:
+        return self._writing.call(Role.CLIENT, kind, given).text
+
+    def component_call(self, role: str, kind: str, **given: str) -> str:
+        return self._writing.call(Role(role), kind, given).text
+
+    def run(self, kind: str) -> str:
+        """The execution of what the SQL generator's method gives, one statement or several, in one transaction."""
+        found = self._writing.call(Role.SQL_GENERATOR, kind, {})
+        return self._writing.helper("executeAll" if found.many else "execute", found.text)
+
+    def own_names(self, role: str) -> list[str]:
+        """The names of the connector's classes of a role."""
+        return [c.declaration.name for c in self._writing.draft.connector.components(Role(role))]
+
+    def role_prop(self, role: str, *more: str) -> str:
+        """The property that holds the connector's class of a role, or one of the CDK's types."""
+        return self._writing.prop(*self.own_names(role), *more)
+
+    def held(self, *types: str) -> str | None:
+        """The property of one of these types, if any."""
+        return members.held(self._writing.owner, *types) if self._writing.owner else None
+
+    def is_lateinit(self, name: str) -> bool:
+        """Whether a property may be without value: one that is `lateinit`, or is about to be added."""
+        found = members.property_named(self._writing.owner, name) if self._writing.owner else None
+        return found is None or "lateinit" in found.modifiers
+
+    def construct(self, role: str, **given: str) -> str:
+        return construct(self._writing, Role(role), given)
+
+    def body_of(self, role: str, kind: str) -> str:
+        """The present body of a component's function, empty when it is missing or still a stub."""
+        names = self._writing.request.templates.kind(Role(role), kind).functions
+        for component in self._writing.draft.connector.components(Role(role)):
+            source = self._writing.draft.source(component.path)
+            for function in component.declaration.functions:
+                if function.name in names and function.body:
+                    text = source.text[function.body.span.start : function.body.span.end]
+                    return "" if "TODO(" in text else text
+        return ""
+
+    def parameter_of(self, role: str, *types: str) -> str:
+        """The parameter, or property, whose type is the connector's class of a role or one of these."""
+        wanted = [*(self.own_names(role) if role else ()), *types]
+        found = self.parameter_of_type(*wanted)
+        if found is None:
+            need = f"a parameter of type {wanted[0]}"
+            raise CannotGenerate(f"{self._function_name} lacks {need}", (need,))
+        return found
+
+    def parameter_of_type(self, *types: str) -> str | None:
+        for wanted in types:
+            for parameter in self._writing.function.parameters if self._writing.function else ():
+                if simple_name(parameter.type) == wanted:
+                    return parameter.name
+        return self.held(*types)
+
+    def config_value(self, holder: str, what: str) -> str:
+        return config_property(self._writing, holder, what)
+
+    def configuration_call(self, **values: str) -> str:
+        return configuration_call(self._writing, values)
+
+    def default_namespace(self) -> str:
+        return default_namespace(self._writing)
+
+    def hard_delete(self) -> str:
+        return hard_delete(self._writing)
+
+    def hard_delete_mode(self) -> str | None:
+        return hard_delete_mode(self._writing)
+
+    def type_groups(self) -> list[dict[str, object]]:
+        """The CDK's types by the column type that holds them, as branches of a `when`: `names` and `column`."""
+        request = self._writing.request
+        groups: dict[str, list[str]] = {}
+        for name in AirbyteTypeName:
+            found = request.contract.type(name.value)
+            if found is not None:
+                text = self._writing.name(name.value)
+                is_object = found.kind in (Kind.OBJECT, Kind.DATA_OBJECT)
+                column = request.dialect.type_for(name.value).catalogue
+                groups.setdefault(column, []).append(text if is_object else f"is {text}")
+        return [{"names": names, "column": column} for column, names in groups.items()]
+
+    @property
+    def _function_name(self) -> str:
+        return self._writing.function.name if self._writing.function else "the file"
 
 
 def vocabulary(writing: Writing) -> dict[str, object]:
     """What a template of this body can ask for."""
-    function, request = writing.function, writing.request
+    words = Words(writing)
+    function = writing.function
     roles = roles_of(function.parameters) if function else {}
     return {
+        **{name: getattr(words, name) for name in dir(Words) if not name.startswith("_")},
+        **{name: getattr(writing, name) for name in ("log", "helper", "logger", "keep", "add_function", "prop")},
+        **_facts(writing.request.dialect),
         "t": Names(writing),
         "p": Parameters(roles, function.name if function else ""),
-        "has": lambda role: role in roles,  # pyright: ignore[reportUnknownLambdaType]
-        "has_type": lambda name: request.contract.type(name) is not None,  # pyright: ignore[reportUnknownLambdaType]
-        "era": request.era.value,
-        "dialect": request.dialect,
+        "era": writing.request.era.value,
+        "dialect": writing.request.dialect,
         "owner": writing.owner,
         "function": function,
         "meta": META_CONSTANTS,
-        "kotlin": kotlin_string,
-        "give_up": _give_up,
-        **_helpers(writing),
-        **_connector(writing),
-        **_configuration(writing),
-        **_facts(request.dialect),
-        "type_groups": _TypeGroups(writing),
-    }
-
-
-def _helpers(writing: Writing) -> dict[str, object]:
-    return {
-        "quote": lambda text: writing.helper("quote", text),  # pyright: ignore[reportUnknownLambdaType]
-        "fq": lambda text: writing.helper("fullyQualified", text),  # pyright: ignore[reportUnknownLambdaType]
-        "literal": lambda text: writing.helper("literal", text),  # pyright: ignore[reportUnknownLambdaType]
-        "log": writing.log,
-        "helper": writing.helper,
-        "logger": writing.logger,
-        "keep": writing.keep,
-        "add_function": writing.add_function,
-    }
-
-
-def _connector(writing: Writing) -> dict[str, object]:
-    def call(kind: str, **given: str) -> str:
-        return writing.call(Role.SQL_GENERATOR, kind, given).text
-
-    def client_call(kind: str, **given: str) -> str:
-        return writing.call(Role.CLIENT, kind, given).text
-
-    def component_call(role: str, kind: str, **given: str) -> str:
-        return writing.call(Role(role), kind, given).text
-
-    def run(kind: str) -> str:
-        """A call whose statements are executed, one or several, in one transaction."""
-        found = writing.call(Role.SQL_GENERATOR, kind, {})
-        return writing.helper("executeAll" if found.many else "execute", found.text)
-
-    def own_names(role: str) -> list[str]:
-        return [c.declaration.name for c in writing.draft.connector.components(Role(role))]
-
-    return {
-        "call": call,
-        "client_call": client_call,
-        "component_call": component_call,
-        "run": run,
-        "own_names": own_names,
-        "role_prop": lambda role, *more: writing.prop(*own_names(role), *more),  # pyright: ignore[reportUnknownLambdaType]
-        "prop": writing.prop,
-        "held": lambda *types: members.held(writing.owner, *types) if writing.owner else None,  # pyright: ignore
-        "is_lateinit": lambda name: _is_lateinit(writing, name),  # pyright: ignore[reportUnknownLambdaType]
-        "construct": lambda role, **given: construct(writing, Role(role), given),  # pyright: ignore
-        "body_of": lambda role, kind: _body_of(writing, Role(role), kind),  # pyright: ignore[reportUnknownLambdaType]
-        "parameter_of": lambda role, *types: _parameter_of(writing, role, *types),  # pyright: ignore
-        "parameter_of_type": lambda *types: _parameter_or_none(writing, *types),  # pyright: ignore
-    }
-
-
-def _configuration(writing: Writing) -> dict[str, object]:
-    return {
-        "config_value": lambda holder, what: config_property(writing, holder, what),  # pyright: ignore
-        "configuration_call": lambda **values: configuration_call(writing, values),  # pyright: ignore
-        "default_namespace": lambda: default_namespace(writing),
-        "hard_delete": lambda: hard_delete(writing),
-        "hard_delete_mode": lambda: hard_delete_mode(writing),
     }
 
 
 def _facts(dialect: Dialect) -> dict[str, object]:
+    """Error states and type names as Kotlin literals."""
+
     def states(error: ErrorClass, length: int) -> list[str]:
         """Codes or classes of an error class; a code that says the same as its class is left out."""
         codes = [c for c in dialect.errors.codes if c.error == error and len(c.state) == length]
@@ -173,70 +224,3 @@ def _facts(dialect: Dialect) -> dict[str, object]:
         "transient_states": states(ErrorClass.TRANSIENT, 5),
         "json_types": [kotlin_string(name) for name in ("json", "jsonb")],
     }
-
-
-class _TypeGroups:
-    """The CDK's types by the column type that holds them, as branches of a `when`: `{names, column}`."""
-
-    def __init__(self, writing: Writing) -> None:
-        self._writing = writing
-
-    def __iter__(self):
-        groups: dict[str, list[str]] = {}
-        for name in AirbyteTypeName:
-            found = self._writing.request.contract.type(name.value)
-            if found is not None:
-                text = self._writing.name(name.value)
-                is_object = found.kind in (Kind.OBJECT, Kind.DATA_OBJECT)
-                column = self._writing.request.dialect.type_for(name.value).catalogue
-                groups.setdefault(column, []).append(text if is_object else f"is {text}")
-        return iter([{"names": names, "column": column} for column, names in groups.items()])
-
-
-def _body_of(writing: Writing, role: Role, kind: str) -> str:
-    """The present body of a component's function, empty when it is missing or still a stub."""
-    names = writing.request.templates.kind(role, kind).functions
-    for component in writing.draft.connector.components(role):
-        source = writing.draft.source(component.path)
-        for function in component.declaration.functions:
-            if function.name in names and function.body:
-                text = source.text[function.body.span.start : function.body.span.end]
-                return "" if "TODO(" in text else text
-    return ""
-
-
-def _is_lateinit(writing: Writing, name: str) -> bool:
-    found = members.property_named(writing.owner, name) if writing.owner else None
-    return found is None or "lateinit" in found.modifiers
-
-
-def _parameter_of(writing: Writing, role: str, *types: str) -> str:
-    """The parameter, or property, whose type is the connector's class of a role or one of these."""
-    own = [c.declaration.name for c in writing.draft.connector.components(Role(role))] if role else []
-    found = _parameter_or_none(writing, *own, *types)
-    if found is None:
-        assert writing.function is not None
-        need = f"a parameter of type {(own or list(types))[0]}"
-        raise CannotGenerate(f"{writing.function.name} lacks {need}", (need,))
-    return found
-
-
-def _parameter_or_none(writing: Writing, *types: str) -> str | None:
-    if writing.function is not None:
-        for wanted in types:
-            for parameter in writing.function.parameters:
-                if simple_name(parameter.type) == wanted:
-                    return parameter.name
-    return members.held(writing.owner, *types) if writing.owner and types else None
-
-
-def kotlin_string(text: str) -> str:
-    """A Kotlin string literal."""
-    return '"' + "".join(_ESCAPES.get(char, char) for char in text) + '"'
-
-
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "$": "\\$", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-
-
-def _give_up(reason: str, *missing: str) -> str:
-    raise CannotGenerate(reason, missing)

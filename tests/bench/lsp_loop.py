@@ -1,0 +1,159 @@
+"""How long the event loop is held: the longest gap of a heartbeat while a large file is opened, typed in and asked about.
+
+    lsp_loop.py [--kb 1000] [--connector FOLDER]
+
+The server runs in this process, on a loop with a heartbeat of one millisecond. The goal is 50 ms for files up to 1 MB.
+Exit 1 when it is missed. A gap is counted as the server's only when this process was running: on a busy machine the
+kernel may take the processor away, which is told apart by the process's own time.
+"""
+
+import argparse
+import asyncio
+import json
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from destination_writer.lsp.main import create_session
+from destination_writer.lsp.session import Session
+
+GOAL = 0.050
+EXAMPLE = Path(__file__).parents[2] / "examples" / "postgres"
+
+MEMBER = """
+    /** Reads one page of {number}. */
+    suspend fun readPage{number}(cursor: String?, limit: Int = 100): List<String> {{
+        val sql = "SELECT * FROM \\"t{number}\\" WHERE id > ${{cursor ?: 0}} LIMIT $limit"
+        log.info {{ "page {number}: $sql" }}
+        if (limit > {number}) TODO("Phase {phase}: page {number}")
+        return listOf(sql, 'x'.toString(), \"\"\"raw {number} "quoted" \"\"\")
+    }}
+"""
+
+
+class Listener:
+    """The writing end: keeps the answers."""
+
+    def __init__(self) -> None:
+        self.answers: dict[Any, asyncio.Future[Any]] = {}
+
+    def write(self, data: bytes) -> None:
+        message = json.loads(data.partition(b"\r\n\r\n")[2])
+        if "method" not in message and (future := self.answers.pop(message["id"], None)):
+            future.set_result(message)
+
+    def close(self) -> None: ...
+
+    def is_unread(self) -> bool:
+        return False
+
+
+class Heartbeat:
+    """The longest time between two beats, in wall time and in time that this process was running."""
+
+    def __init__(self) -> None:
+        self.worst = 0.0
+        self._last = (time.perf_counter(), time.process_time())
+        self._beat()
+
+    def _beat(self) -> None:
+        now = (time.perf_counter(), time.process_time())
+        self.worst = max(self.worst, min(now[0] - self._last[0], now[1] - self._last[1]))
+        self._last = now
+        asyncio.get_running_loop().call_later(0.001, self._beat)
+
+    def take(self) -> float:
+        worst, self.worst = self.worst, 0.0
+        return worst
+
+
+class Client:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.listener = Listener()
+        session.wire.connected(self.listener)
+        self._id = 0
+
+    def notify(self, method: str, params: Any) -> None:
+        self.session.wire.receive(json.dumps({"jsonrpc": "2.0", "method": method, "params": params}).encode())
+
+    async def request(self, method: str, params: Any) -> Any:
+        self._id += 1
+        future = self.listener.answers[self._id] = asyncio.get_running_loop().create_future()
+        body = {"jsonrpc": "2.0", "id": self._id, "method": method, "params": params}
+        self.session.wire.receive(json.dumps(body).encode())
+        return (await future).get("result")
+
+
+async def measure(folder: Path, text: str) -> dict[str, float]:
+    client, beat, found = Client(create_session()), Heartbeat(), dict[str, float]()
+    file = next(folder.rglob("PostgresAirbyteClient.kt")).with_name("Big.kt")
+    uri = file.as_uri()
+    document = {"textDocument": {"uri": uri}}
+    line = text[: text.index("TODO(")].count("\n")
+    at = {"line": line, "character": text.split("\n")[line].index("TODO(") + 1}
+    roots = [{"uri": folder.as_uri(), "name": "w"}]
+    await client.request("initialize", {"capabilities": {}, "workspaceFolders": roots})
+    client.notify("initialized", {})
+    await asyncio.sleep(3)
+    found["start"] = beat.take()
+    client.notify("textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "kotlin", "version": 1, "text": text}})
+    await client.request("textDocument/diagnostic", document)
+    await asyncio.sleep(3)
+    found["open"] = beat.take()
+    for number in range(50):
+        place = {"line": line, "character": 4 + number}
+        change = {"range": {"start": place, "end": place}, "text": "x" if number % 10 else "{"}
+        versioned = {"uri": uri, "version": 2 + number}
+        client.notify("textDocument/didChange", {"textDocument": versioned, "contentChanges": [change]})
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(3)
+    found["typing"] = beat.take()
+    selection = {"range": {"start": at, "end": at}, "context": {"diagnostics": []}}
+    for name, params in (
+        ("hover", {"position": at}),
+        ("definition", {"position": at}),
+        ("completion", {"position": at}),
+        ("codeAction", selection),
+        ("codeLens", {}),
+        ("documentSymbol", {}),
+    ):
+        await client.request(f"textDocument/{name}", document | params)
+        found[name] = beat.take()
+    await client.request("workspace/symbol", {"query": "readPage"})
+    found["workspace/symbol"] = beat.take()
+    await client.request("destinationWriter/status", {})
+    found["status"] = beat.take()
+    client.session.end()
+    return found
+
+
+def big_text(kilobytes: int) -> str:
+    parts = ["package io.airbyte.integrations.destination.postgres.client\n\nclass Big {\n"]
+    size, number = 0, 0
+    while size < kilobytes * 1000:
+        parts.append(MEMBER.format(number=number, phase=number % 12))
+        size += len(parts[-1])
+        number += 1
+    return "".join(parts) + "}\n"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kb", type=int, default=1000)
+    parser.add_argument("--connector", type=Path, default=EXAMPLE)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch, "destination-postgres")
+        shutil.copytree(options.connector, folder)
+        found = asyncio.run(measure(folder, big_text(options.kb)))
+    for name, seconds in found.items():
+        print(f"{name:18} {seconds * 1000:7.1f} ms{'' if seconds <= GOAL else '   over the goal'}")
+    return 0 if max(found.values()) <= GOAL else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
