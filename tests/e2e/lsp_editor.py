@@ -188,8 +188,10 @@ class Editor:
     async def hover(self, uri: str, marked: str) -> str:
         params = lsp.HoverParams(lsp.TextDocumentIdentifier(uri), self.at(uri, marked))
         found = await self.client.text_document_hover_async(params)
-        assert found is None or isinstance(found.contents, lsp.MarkupContent)
-        return found.contents.value if found else ""
+        if found is None:
+            return ""
+        assert isinstance(found.contents, lsp.MarkupContent)
+        return found.contents.value
 
     async def actions(
         self, uri: str, marked: str, only: Sequence[str] | None = None, diagnostics: Sequence[lsp.Diagnostic] = ()

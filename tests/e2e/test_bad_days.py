@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from conftest import PUSHED, Profile, Start, source
+from editor_profiles import PUSHED, Profile, Start, source
 from lsp_editor import SERVER, Editor, codes
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException

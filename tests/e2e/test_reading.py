@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import PUSHED, Start
+from editor_profiles import PUSHED, Profile, Start
 from lsp_editor import Editor, codes
 from lsprotocol import types as lsp
 
@@ -40,13 +40,14 @@ async def test_a_client_that_pulls_is_never_pushed_to(editor: Editor, client_fil
 
 
 async def test_an_unchanged_report_says_so(start: Start, connector: Path, client_file: Path) -> None:
-    from conftest import PULLING
+    from editor_profiles import PULLING
 
     editor = await start(PULLING, connector)
     uri = editor.open(client_file)
     await editor.diagnostics(uri, lambda d: d and OWED in d[0].message, "the stubs")
     identifier = lsp.TextDocumentIdentifier(uri)
     first = await editor.client.text_document_diagnostic_async(lsp.DocumentDiagnosticParams(identifier))
+    assert isinstance(first, lsp.RelatedFullDocumentDiagnosticReport)
     again = lsp.DocumentDiagnosticParams(identifier, previous_result_id=first.result_id)
     second = await editor.client.text_document_diagnostic_async(again)
     assert isinstance(second, lsp.RelatedUnchangedDocumentDiagnosticReport)
@@ -151,7 +152,7 @@ async def test_definition_goes_to_the_sources_of_the_cdk(editor: Editor, connect
 
 
 async def test_definition_without_the_sources_goes_to_our_page(
-    start: Start, profile, connector: Path, client_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    start: Start, profile: Profile, connector: Path, client_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     editor = await start(profile, connector)

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Profile, Start, source
+from editor_profiles import Profile, Start, source
 from lsp_editor import Editor, codes
 from lsprotocol import types as lsp
 
@@ -41,7 +41,8 @@ def write(connector: Path, text: str | bytes, at: float | None = None) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
     if at is not None:
-        os.utime(path, (time.time() + at,) * 2)
+        when = time.time() + at
+        os.utime(path, (when, when))
     return path
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import PUSHED, Start, source
+from editor_profiles import PUSHED, Start, source
 from lsp_editor import Editor
 from lsprotocol import types as lsp
 

@@ -10,6 +10,7 @@ from typing import Any, get_type_hints, is_typeddict
 
 import pytest
 
+from destination_writer import __version__
 from destination_writer.lsp import abilities, protocol
 
 PROJECT = Path(__file__).parents[2]
@@ -22,6 +23,10 @@ def test_settings_are_those_of_the_server() -> None:
     script = CLIENT / "scripts" / "sync_settings.py"
     result = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
+
+
+def test_the_extension_has_the_version_of_its_server() -> None:
+    assert PACKAGE["version"] == __version__
 
 
 def test_every_setting_has_a_scope_a_default_and_a_text() -> None:

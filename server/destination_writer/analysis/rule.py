@@ -1,5 +1,6 @@
 """What a rule is, and what it is given."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,18 +9,25 @@ from destination_writer.connector.model import Connector, SourceFile
 from destination_writer.knowledge.cdkversions import CdkVersion, Era, UnknownCdkVersion, era_of
 from destination_writer.knowledge.contracts import Contract
 from destination_writer.knowledge.store import Knowledge
+from destination_writer.kotlin.tokens import mask_literals
 from destination_writer.text.document import Document
 from destination_writer.text.findings import Finding, Severity
 from destination_writer.text.places import Location, Range, Span
 
+_ALIAS = re.compile(r"\btypealias\s+`?(\w+)")
+
 
 @dataclass(frozen=True)
 class FileSubject:
-    """One file, as a rule looks at it. `version` is the connector's `cdkVersion`, None when it has none."""
+    """One file, as a rule looks at it. `version` is the connector's `cdkVersion`, None when it has none.
+
+    `neighbours` are the names of the types that other files of its package declare, as far as they are known.
+    """
 
     source: SourceFile
     knowledge: Knowledge
     version: str | None
+    neighbours: frozenset[str] = frozenset()
 
     @cached_property
     def era(self) -> Era | None:
@@ -35,6 +43,16 @@ class FileSubject:
         if self.version is None or self.era is None or CdkVersion.parse(self.version).is_local:
             return None
         return self.knowledge.contract(self.version)
+
+    @cached_property
+    def code(self) -> str:
+        """The text with comments spaced out and the insides of literals crossed out; offsets stay."""
+        return mask_literals(self.source.text)
+
+    @cached_property
+    def own_names(self) -> frozenset[str]:
+        """Names of the types that the file declares, at any depth."""
+        return declared_names(self.source)
 
     @cached_property
     def _document(self) -> Document:
@@ -83,8 +101,14 @@ class Rule:
         return f"rules/{self.code}.md"
 
 
+def declared_names(source: SourceFile) -> frozenset[str]:
+    """Names of the classes and type aliases of a file."""
+    classes = {declared.name for declared in source.declared.all_classes()}
+    return frozenset(classes | set(_ALIAS.findall(source.text)))
+
+
 def as_sentence(words: str) -> str:
-    """With a capital, unless the first word is a name of code, and a full stop."""
-    first = words.partition(" ")[0]
-    start = words[0].upper() + words[1:] if first.islower() else words
+    """With a capital, unless the first word is a name of code or of a file, and a full stop."""
+    first = words.partition(" ")[0].rstrip(",;:")
+    start = words[0].upper() + words[1:] if first.isalpha() and first.islower() else words
     return start if start.endswith(".") else f"{start}."

@@ -1,5 +1,6 @@
 """All rules, and running them. A rule is added by a module in `catalogue/`, a line here and a page."""
 
+from collections import defaultdict
 from dataclasses import replace
 
 from destination_writer.analysis.catalogue import (
@@ -14,7 +15,7 @@ from destination_writer.analysis.catalogue import (
     dw703_knowledge_override,
     dw704_unreadable_source,
 )
-from destination_writer.analysis.rule import ConnectorSubject, FileSubject, Rule
+from destination_writer.analysis.rule import ConnectorSubject, FileSubject, Rule, declared_names
 from destination_writer.connector.model import Connector, SourceFile
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.findings import Finding
@@ -39,9 +40,12 @@ def rule(code: str) -> Rule | None:
     return next((found for found in RULES if found.code == code.upper()), None)
 
 
-def analyse_file(source: SourceFile, knowledge: Knowledge, version: str | None) -> list[Finding]:
-    """What the file's own rules say, by place. `version` is the connector's `cdkVersion`."""
-    subject = FileSubject(source, knowledge, version)
+def analyse_file(
+    source: SourceFile, knowledge: Knowledge, version: str | None, neighbours: frozenset[str] = frozenset()
+) -> list[Finding]:
+    """What the file's own rules say, by place. `version` is the connector's `cdkVersion`, `neighbours` the types that
+    other files of its package declare."""
+    subject = FileSubject(source, knowledge, version, neighbours)
     found = [finding for r in RULES if r.check_file for finding in r.check_file(subject)]
     return sorted(found, key=_by_place)
 
@@ -50,8 +54,12 @@ def analyse(connector: Connector, knowledge: Knowledge) -> list[Finding]:
     """What all rules say about a connector, by place. Paths are the workspace's, with the connector's root."""
     subject = ConnectorSubject(connector, knowledge)
     found = [finding for r in RULES if r.check_connector for finding in r.check_connector(subject)]
+    packages: defaultdict[str, set[str]] = defaultdict(set)
     for source in connector.sources:
-        in_file = analyse_file(source, knowledge, connector.cdk_version)
+        packages[source.declared.package] |= declared_names(source)
+    for source in connector.sources:
+        neighbours = frozenset(packages[source.declared.package])
+        in_file = analyse_file(source, knowledge, connector.cdk_version, neighbours)
         found += [_in_workspace(finding, connector) for finding in in_file]
     return sorted(found, key=_by_place)
 

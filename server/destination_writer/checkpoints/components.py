@@ -1,11 +1,15 @@
 """How far the components of a phase are, read from the code alone."""
 
+import re
 from collections.abc import Iterable
 
 from destination_writer.checkpoints.status import ComponentStatus, Progress
-from destination_writer.connector.model import Component, Connector, Stub
+from destination_writer.connector.model import Component, Connector, SourceFile, Stub
 from destination_writer.connector.roles import TEST_ROLES, Role, supertype_of
 from destination_writer.knowledge.phases import ComponentGoal, Phase, owners
+from destination_writer.kotlin.tokens import mask_literals
+
+_IMPORT = re.compile(r"^[ \t]*import[ \t].*$", re.MULTILINE)
 
 
 def phase_of_stub(stub: Stub, phases: tuple[Phase, ...], era: str) -> int:
@@ -30,17 +34,39 @@ def _status(goal: ComponentGoal, connector: Connector, stubs: tuple[Stub, ...]) 
     classes = [c for role in roles for c in real_components(connector, role)]
     if not classes:
         return ComponentStatus(goal.name, Progress.NOT_STARTED, goal.required, _lacks_class(roles))
-    own = [s for s in stubs if s.role in roles and (not goal.functions or s.call.function in goal.functions)]
-    if not goal.functions:
-        return ComponentStatus(goal.name, Progress.IN_PROGRESS if own else Progress.DONE, goal.required)
     present = _functions(classes)
-    missing = [name for name in goal.functions if name not in present]
-    stubbed = {stub.call.function for stub in own}
-    finished = [name for name in goal.functions if name in present and name not in stubbed]
-    if len(finished) == len(goal.functions):
-        return ComponentStatus(goal.name, Progress.DONE, goal.required)
-    progress = Progress.IN_PROGRESS if finished else Progress.NOT_STARTED
-    return ComponentStatus(goal.name, progress, goal.required, _lacks_functions(classes[0], missing))
+    wanted = goal.functions if goal.required else tuple(name for name in goal.functions if name in present)
+    if goal.functions and not wanted:
+        return ComponentStatus(goal.name, Progress.NOT_STARTED, required=False)
+    own = {s.call.function for s in stubs if s.role in roles and (not wanted or s.call.function in wanted)}
+    parts = [name in present and name not in own for name in wanted] if wanted else [not own]
+    unused = [name for name in goal.mentions if not _is_used(name, classes, connector)]
+    parts += [name not in unused for name in goal.mentions]
+    if all(parts):
+        return ComponentStatus(goal.name, Progress.DONE)
+    begun = (parts[: len(wanted)] if wanted else [True]) if not goal.mentions else parts[-len(goal.mentions) :]
+    progress = Progress.IN_PROGRESS if any(begun) else Progress.NOT_STARTED
+    lacks = _lacks_functions(classes[0], [name for name in wanted if name not in present])
+    return ComponentStatus(goal.name, progress, lacks=lacks)
+
+
+def _is_used(name: str, classes: list[Component], connector: Connector) -> bool:
+    """Whether the classes' files use a name; or a file of `main` that plays no part itself and only helps."""
+    paths = {component.path for component in classes}
+    return any(
+        uses(source, name)
+        for source in connector.sources
+        if source.path in paths or not (source.is_test or source.components or _declares(source, name))
+    )
+
+
+def uses(source: SourceFile, name: str) -> bool:
+    """Whether the code of a file names it, imports apart."""
+    return name in source.text and name in _IMPORT.sub("", mask_literals(source.text))
+
+
+def _declares(source: SourceFile, name: str) -> bool:
+    return any(declared.name == name for declared in source.declared.all_classes())
 
 
 def real_components(connector: Connector, role: Role) -> tuple[Component, ...]:

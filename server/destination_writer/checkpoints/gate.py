@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from destination_writer.checkpoints.components import component_statuses, phase_of_stub
+from destination_writer.checkpoints.components import component_statuses, phase_of_stub, uses
+from destination_writer.checkpoints.invocations import is_nameless
 from destination_writer.checkpoints.progress import percent_of
 from destination_writer.checkpoints.results import Evidence, Freshness
 from destination_writer.checkpoints.status import Blocker, BlockerKind, ComponentStatus, PhaseState, PhaseStatus
-from destination_writer.checkpoints.testbook import TestBook, identity, not_passed, required_blockers
+from destination_writer.checkpoints.testbook import RULE, TestBook, identity, not_passed, required_blockers
 from destination_writer.connector.model import Connector, DefectKind, Stub
 from destination_writer.knowledge.cdkversions import Era, UnknownCdkVersion, era_of
 from destination_writer.knowledge.phases import Phase, RecordedCheck, RequiredTest
@@ -72,12 +73,22 @@ def _draft(inputs: Inputs, phase: Phase, book: TestBook, stubs: list[Stub]) -> P
         return replace(status, state=PhaseState.SKIPPED, skip_reason=reason)
     blockers = [*_defects(inputs, phase), *(_open_stub(inputs.connector, stub) for stub in stubs)]
     blockers += [_missing_component(c) for c in components if c.required and c.lacks]
+    blockers += _unused(inputs, phase)
     blockers += _records(inputs, phase)
     blockers += required_blockers(book, _required(inputs, phase, book), passed_before(inputs, book))
     if reason is not None:
-        sentence = f"Phase {phase.number} is marked as skipped, and only an optional phase can be. {BLOCKER}"
-        blockers.append(Blocker(BlockerKind.NOT_SKIPPABLE, sentence))
+        blockers.append(Blocker(BlockerKind.NOT_SKIPPABLE, _not_skippable(phase)))
     return replace(status, blockers=tuple(blockers), percent=percent_of(components, not blockers))
+
+
+def _not_skippable(phase: Phase) -> str:
+    if not phase.skip_without:
+        return f"Phase {phase.number} is marked as skipped, and only an optional phase can be. {BLOCKER}"
+    keys = ", ".join(f"has_{name}: false" for name in phase.skip_without)
+    return (
+        f"Phase {phase.number} is marked as skipped, and the database is taken to be able to do it; if it cannot, "
+        f"say so under database_characteristics in the state file ({keys}). {BLOCKER}"
+    )
 
 
 def _required(inputs: Inputs, phase: Phase, book: TestBook) -> tuple[RequiredTest, ...]:
@@ -132,6 +143,21 @@ def _missing_component(component: ComponentStatus) -> Blocker:
     return Blocker(BlockerKind.MISSING_COMPONENT, f"{component.name}: {component.lacks}. {BLOCKER}")
 
 
+def _unused(inputs: Inputs, phase: Phase) -> list[Blocker]:
+    """What a phase without a test of its own adds, when no code names it: then the tests that it shares with an
+    earlier phase ran without it."""
+    earlier = {(t.suite, t.name) for p in inputs.phases[: phase.number] for t in p.tests_for(inputs.version)}
+    own = {(t.suite, t.name) for t in phase.tests_for(inputs.version)}
+    if not own or not own <= earlier:
+        return []
+    goals = {name: goal.name for goal in reversed(phase.components_for(inputs.era)) for name in goal.mentions}
+    return [
+        Blocker(BlockerKind.MISSING_COMPONENT, f"{goal}: nothing uses {name}, so no test ran with it. {RULE}")
+        for name, goal in goals.items()
+        if not any(uses(source, name) for source in inputs.connector.sources)
+    ]
+
+
 def _records(inputs: Inputs, phase: Phase) -> list[Blocker]:
     """Builds that must have been seen to pass. Tests that ran on the sources as they are prove them as well: Gradle
     resolves the dependencies and compiles everything before it runs one."""
@@ -160,7 +186,8 @@ def _speaks_of_now(digest: str, at: float | None, evidence: Evidence) -> bool:
 
 def _with_unassigned(inputs: Inputs, drafts: list[PhaseStatus], book: TestBook) -> list[PhaseStatus]:
     """Failures that no phase asks about: of the connector's own tests, of a suite's class before its first test, and
-    regressions of tests that a later phase will ask for. They hold up the phase that is being worked on."""
+    regressions of tests that a later phase will ask for; and reports that are lost in part. They hold up the phase that
+    is being worked on."""
     unfinished = next((d for d in drafts if d.blockers), None)
     counted = [d for d in drafts if d.state != PhaseState.SKIPPED]
     holder = unfinished or (counted[-1] if counted else drafts[-1])
@@ -168,13 +195,21 @@ def _with_unassigned(inputs: Inputs, drafts: list[PhaseStatus], book: TestBook) 
     before = passed_before(inputs, book)
     failing = [r for r in book.own_tests() if _counts(inputs, r)]
     failing += [
-        r for _, name, r in book.suite_tests() if _counts(inputs, r) and (identity(r) in before or name in CLASS_LEVEL)
+        r
+        for _, name, r in book.suite_tests()
+        if _counts(inputs, r) and (identity(r) in before or name in CLASS_LEVEL or is_nameless(r))
     ]
     extra = tuple(b for r in failing if not spoken & set((b := not_passed(r, before)).tests))
+    extra += tuple(_lost(problem) for problem in inputs.evidence.lost_reports)
     if not extra:
         return drafts
     held = replace(holder, state=PhaseState.DONE, blockers=holder.blockers + extra, percent=min(holder.percent, 95))
     return [held if d.number == holder.number else d for d in drafts]
+
+
+def _lost(problem: str) -> Blocker:
+    sentence = f"{_ended(problem)} What failed in the lost part is unknown. {BLOCKER}"
+    return Blocker(BlockerKind.UNREADABLE, sentence)
 
 
 def _counts(inputs: Inputs, result: TestResult) -> bool:
@@ -215,7 +250,7 @@ def _exempt(inputs: Inputs, status: PhaseStatus, book: TestBook) -> tuple[str, .
     found: dict[str, None] = {}
     for role, name, result in book.suite_tests():
         key = (role.value, name)
-        if result.outcome == Outcome.PASSED or key in due:
+        if result.outcome == Outcome.PASSED or key in due or (result.outcome.is_bad and is_nameless(result)):
             continue
         reason = disabled.get(key, f"It belongs to phase {later.get(key, last)}.")
         found[f"{name}: {reason}"] = None

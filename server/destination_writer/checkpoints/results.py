@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from destination_writer.results.junit import REPLACED
 from destination_writer.text.testruns import TestResult, TestRun
+
+AHEAD = 86_400.0
+"""Seconds that a report's time may be ahead of the clock: mixed-up time zones of a shared folder stay below a day."""
 
 
 class Freshness(StrEnum):
@@ -31,6 +35,8 @@ class Evidence:
     sources_changed_at: float | None = None
     digest: str = ""
     of_commit: bool | None = None
+    now: float | None = None
+    """The machine's time; a report from later than that tells nothing by its time."""
 
     @property
     def tests(self) -> tuple[TestResult, ...]:
@@ -47,7 +53,17 @@ class Evidence:
             ran_at = self.run.finished_at
         if ran_at is None or self.sources_changed_at is None:
             return Freshness.UNKNOWN
+        if self.now is not None and ran_at > self.now + AHEAD:
+            return Freshness.UNKNOWN
         return Freshness.FRESH if ran_at >= self.sources_changed_at else Freshness.STALE
+
+    @property
+    def lost_reports(self) -> tuple[str, ...]:
+        """What is said of reports that were not read to their end and are not older than the sources."""
+        changed = self.sources_changed_at or 0.0
+        old = [f"{path}:" for path, at in self.report_times.items() if at < changed]
+        problems = self.run.problems if self.run else ()
+        return tuple(p for p in problems if not p.endswith(REPLACED) and not p.startswith(tuple(old)))
 
     def any_fresh(self) -> bool:
         """True when some test ran on the sources as they are, which compiled and resolved their dependencies."""

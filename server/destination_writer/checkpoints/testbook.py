@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from destination_writer.checkpoints.invocations import Invocations, name_of, simple_class
 from destination_writer.checkpoints.results import Evidence, Freshness
 from destination_writer.checkpoints.status import Blocker, BlockerKind
 from destination_writer.connector.model import Connector
 from destination_writer.connector.roles import SUITE_ROLES, Role, supertype_of
-from destination_writer.knowledge.phases import RequiredTest, plain_test_name
+from destination_writer.knowledge.phases import RequiredTest
 from destination_writer.text.testruns import Outcome, TestResult
 
 RULE = "This is a blocker: all tests must pass before the next phase."
@@ -22,13 +23,16 @@ class TestBook:
         self.evidence = evidence
         self.classes = _suite_classes(connector)
         self._declared = {c.name for source in connector.sources for c in source.declared.all_classes()}
+        self._invoked = Invocations(connector, self.classes)
         self._results: defaultdict[tuple[Role | None, str], list[TestResult]] = defaultdict(list)
         for result in evidence.tests:
-            self._results[self.role_of(result), plain_test_name(result.name)].append(result)
+            role = self.role_of(result)
+            self._results[role, name_of(result)].append(result)
+            self._invoked.add(role, result)
 
     def role_of(self, result: TestResult) -> Role | None:
         """The part of the class that a result names, nested classes counting as their outer one."""
-        return self.classes.get(_simple_class(result.suite))
+        return self.classes.get(simple_class(result.suite))
 
     def has_suite(self, role: Role) -> bool:
         return role in self.classes.values()
@@ -36,10 +40,10 @@ class TestBook:
     def find(self, role: Role, name: str) -> list[TestResult]:
         """Results of a test. Where the connector declares no class of that role, results of classes that it does not
         declare either count by their name: the suite may be Java, or generated."""
-        found = self._results.get((role, name), [])
+        found = self._results.get((role, name), []) or self._invoked.of(role, name)
         if found or self.has_suite(role):
             return found
-        return [r for r in self._results.get((None, name), []) if _simple_class(r.suite) not in self._declared]
+        return [r for r in self._results.get((None, name), []) if simple_class(r.suite) not in self._declared]
 
     def own_tests(self) -> Iterator[TestResult]:
         """Results of tests that the connector wrote itself, outside the CDK's suites."""
@@ -54,7 +58,7 @@ class TestBook:
 def required_blockers(book: TestBook, required: Iterable[RequiredTest], regressed: frozenset[str]) -> list[Blocker]:
     """What is wrong with the tests that a phase needs: one blocker for each that failed or was skipped, and one for all
     of a suite that have no result, or none that speaks of the sources as they are."""
-    blockers: list[Blocker] = []
+    blockers: dict[str, Blocker] = {}
     missing: defaultdict[Role, list[str]] = defaultdict(list)
     aged: defaultdict[Freshness, list[str]] = defaultdict(list)
     for test in required:
@@ -65,21 +69,21 @@ def required_blockers(book: TestBook, required: Iterable[RequiredTest], regresse
         ages = {book.evidence.freshness(result) for result in results}
         for result in results:
             if book.evidence.freshness(result) != Freshness.STALE and result.outcome != Outcome.PASSED:
-                blockers.append(not_passed(result, regressed))
+                blocker = not_passed(result, regressed)
+                blockers.setdefault(blocker.sentence, blocker)
                 break
         else:
             worst = next((age for age in (Freshness.STALE, Freshness.UNKNOWN) if age in ages), None)
             if worst:
                 aged[worst].append(test.name)
-    blockers += [_missing(role, names, book.has_suite(role)) for role, names in missing.items()]
-    blockers += [_aged(age, names) for age, names in aged.items()]
-    return blockers
+    absent = [_missing(role, names, book.has_suite(role)) for role, names in missing.items()]
+    return [*blockers.values(), *absent, *(_aged(age, names) for age, names in aged.items())]
 
 
 def not_passed(result: TestResult, regressed: frozenset[str] = frozenset()) -> Blocker:
     """The blocker for a result that is no pass."""
-    name = plain_test_name(result.name)
-    place = f"`{name}` of {_simple_class(result.suite)}"
+    name = name_of(result)
+    place = f"`{name}` of {simple_class(result.suite)}"
     if result.outcome == Outcome.SKIPPED:
         sentence = f"The test {place} was skipped; a skipped test proves nothing. {RULE}"
         return Blocker(BlockerKind.SKIPPED_TEST, sentence, tests=(name,))
@@ -93,7 +97,7 @@ def not_passed(result: TestResult, regressed: frozenset[str] = frozenset()) -> B
 
 def identity(result: TestResult) -> str:
     """How the state names a test that passed: `ClassName.test name`."""
-    return f"{_simple_class(result.suite)}.{plain_test_name(result.name)}"
+    return f"{simple_class(result.suite)}.{name_of(result)}"
 
 
 def _missing(role: Role, names: list[str], has_suite: bool) -> Blocker:
@@ -121,11 +125,6 @@ def _suite_classes(connector: Connector) -> dict[str, Role]:
         for component in source.components
         if component.role in SUITE_ROLES
     }
-
-
-def _simple_class(suite: str) -> str:
-    """`a.b.Outer$Inner` is `Outer`."""
-    return suite.rpartition(".")[2].partition("$")[0]
 
 
 def _first_line(message: str) -> str:

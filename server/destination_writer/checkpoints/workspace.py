@@ -1,6 +1,6 @@
 """A folder that somebody opened, with everything the lower rooms can tell about the connectors in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,11 @@ from destination_writer.text.findings import Finding
 from destination_writer.text.testruns import TestRun
 from destination_writer.toolchain.workspace import DiskWorkspace, ReportFile, UnusablePath, open_folder
 
+WHOLE = 4_000_000
+"""Bytes of a report that are held at once."""
+SHOWN = 10
+"""Connectors that a message lists."""
+
 
 class Workspace:
     """Connectors below a folder. Results are read anew with each call; sources and knowledge are kept by content."""
@@ -32,7 +37,10 @@ class Workspace:
         self._caches: dict[str, SourceCache] = {}
 
     def connectors(self) -> list[str]:
-        """Roots of all connectors. Raises UnusablePath when there is none."""
+        """Roots of all connectors. Raises UnusablePath when there is none, and for a folder inside of one."""
+        around = self.disk.module_around()
+        if around is not None:
+            raise UnusablePath(f"{self.disk.folder} is a part of the connector {around}; give that folder")
         roots = find_connectors(self.files)
         if not roots:
             raise UnusablePath(
@@ -45,7 +53,7 @@ class Workspace:
         """The root of the one connector there is. Raises UnusablePath when there are none or several."""
         roots = self.connectors()
         if len(roots) > 1:
-            listed = ", ".join(roots)
+            listed = ", ".join(roots[:SHOWN]) + (f" and {len(roots) - SHOWN} more" if len(roots) > SHOWN else "")
             raise UnusablePath(f"{self.disk.folder} holds {len(roots)} connectors; give one of them: {listed}")
         return roots[0]
 
@@ -73,15 +81,16 @@ class Workspace:
             sources_changed_at=self.disk.newest_change(paths),
             digest=digest(self.files, paths),
             of_commit=None if commit is None else self.disk.equals_commit(root, commit),
+            now=self.disk.now(),
         )
 
     def _run(self, reports: list[ReportFile]) -> TestRun | None:
         if not reports:
             return None
         readable = [report for report in reports if report.is_readable]
-        run = read_reports(ReportText(report.path, report.modified, report.blocks()) for report in readable)
+        run = read_reports(ReportText(r.path, r.modified, _content(r)) for r in readable)
         lost = tuple(
-            f"{r.path} may not be read; allow it, or run the tests again" for r in reports if r not in readable
+            f"{r.path}: may not be read; allow it, or run the tests again" for r in reports if r not in readable
         )
         return replace(run, problems=run.problems + lost)
 
@@ -89,6 +98,11 @@ class Workspace:
         """Where one connector stands. Raises UnusablePath for a commit that is none."""
         connector, knowledge = self.connector(root), self.knowledge(root)
         return status_of(connector, knowledge, self.evidence(root, commit))
+
+
+def _content(report: ReportFile) -> bytes | Iterator[bytes]:
+    """A report of usual size as a whole, which lets bad characters in it be mended; a larger one in pieces."""
+    return b"".join(report.blocks()) if report.size <= WHOLE else report.blocks()
 
 
 def status_of(connector: Connector, knowledge: Knowledge, evidence: Evidence) -> ConnectorStatus:

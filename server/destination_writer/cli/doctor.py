@@ -2,20 +2,24 @@
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
 from destination_writer import __version__
+from destination_writer.cli.usage import give_up
 from destination_writer.toolchain.doctor import examine
+from destination_writer.toolchain.workspace import UnusablePath, open_folder
 
 
 @click.command()
-@click.argument("path", default=".", type=click.Path(exists=True, file_okay=False))
+@click.argument("path", default=".")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list on stdout.")
 def command(path: str, as_json: bool) -> None:
     """What this machine has for building connectors (for the one at PATH), and how to get the rest."""
-    checks = examine(Path(path).resolve())
+    try:
+        checks = examine(open_folder(path).folder)
+    except UnusablePath as error:
+        give_up(str(error))
     if as_json:
         click.echo(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=2))
         return

@@ -7,6 +7,7 @@ import sys
 import click
 
 from destination_writer import __version__
+from destination_writer.cli.usage import give_up
 
 COMMANDS = {
     "serve": "Run the language server (stdio, or --tcp HOST:PORT).",
@@ -52,4 +53,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    cli()
+    try:
+        cli()
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        give_up(f"{place}{error.strerror or error}; check that the path is there and that you may use it")
+    except RecursionError:
+        give_up("something in the input is nested too deep to be read; take it apart, or leave it out")

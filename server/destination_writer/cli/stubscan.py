@@ -1,6 +1,6 @@
 """Finds the stubs of all Kotlin files below a folder, fast: a file costs a read and a search unless it says `TODO(`."""
 
-# ruff: noqa: PTH100, PTH110, PTH112, PTH119, PTH202, PTH206
+# ruff: noqa: PTH100, PTH110, PTH112, PTH119, PTH202
 # This runs over ten thousand files; a Path for each would cost more than the search.
 
 import os
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from destination_writer.connector.roles import Role, owes_member, role_of
 from destination_writer.kotlin.buffer import find_todo_calls
 from destination_writer.kotlin.declarations import TodoCall
+from destination_writer.toolchain.disk import is_wanted
 from destination_writer.toolchain.halves import in_halves
 
 FULL_FEATURES = 2_000_000
@@ -22,9 +23,6 @@ WORTH_TWO = 1000
 _BLOCK = 1 << 16
 _CALL = re.compile(rb"TODO\s*(?:/\*|\()")
 _KOTLIN = (".kt", ".kts")
-_ALWAYS_LEFT_OUT = frozenset({".git", ".gradle", ".idea", ".venv", ".kotlin", "node_modules", "__pycache__"})
-_OUTPUT = frozenset({"build", "out"})
-"""Left out unless they lie below `src`, where a package may have such a name."""
 
 Tell = Callable[[str], None]
 
@@ -81,10 +79,9 @@ def _scan_files(files: Sequence[tuple[str, str]]) -> tuple[list[FoundStub], list
 
 def _kotlin_files(root: str, tell: Tell) -> Iterator[tuple[str, str]]:
     """Every Kotlin file below `root`: its path and its name relative to `root`."""
-    below_src = "src" in os.path.abspath(root).split(os.sep)
-    folders = [(root, "", below_src)]
+    folders = [(root, "", os.path.abspath(root))]
     while folders:
-        folder, prefix, in_src = folders.pop()
+        folder, prefix, place = folders.pop()
         try:
             entries = list(os.scandir(folder))
         except OSError as error:
@@ -92,14 +89,17 @@ def _kotlin_files(root: str, tell: Tell) -> Iterator[tuple[str, str]]:
             continue
         for entry in entries:
             name = entry.name
-            if name.endswith(_KOTLIN) and entry.is_file():
+            if name.endswith(_KOTLIN) and _is_file(entry):
                 yield entry.path, prefix + name
-            elif _is_wanted(name, in_src) and entry.is_dir(follow_symlinks=False):
-                folders.append((entry.path, f"{prefix}{name}/", in_src or name == "src"))
+            elif entry.is_dir(follow_symlinks=False) and is_wanted(name, place):
+                folders.append((entry.path, f"{prefix}{name}/", f"{place}/{name}"))
 
 
-def _is_wanted(folder: str, in_src: bool) -> bool:
-    return folder not in _ALWAYS_LEFT_OUT and (in_src or folder not in _OUTPUT)
+def _is_file(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        return False  # a link that leads to itself
 
 
 def _stubs_of(file: str, name: str, tell: Tell) -> list[FoundStub]:

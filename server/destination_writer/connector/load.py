@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from destination_writer.connector.discover import find_connectors
 from destination_writer.connector.model import Connector, Defect, DefectKind, SourceFile
@@ -10,13 +10,15 @@ from destination_writer.connector.properties import read_property
 from destination_writer.connector.sources import inherit_roles, read_source
 from destination_writer.connector.state import STATE_PATH
 from destination_writer.connector.statetext import REMEDY, ReadState, read_state
-from destination_writer.knowledge.cdkversions import UnknownCdkVersion, era_of
+from destination_writer.knowledge.cdkversions import CdkVersion, UnknownCdkVersion, era_of
 from destination_writer.text.files import Files, UnreadableFile
 
 __all__ = ["SourceCache", "find_connectors", "load_connector", "reload_files"]
 
 PROPERTIES = "gradle.properties"
 KEPT_TEXTS = (PROPERTIES, "build.gradle.kts", "build.gradle", "metadata.yaml", STATE_PATH)
+
+_OTHER_NAMES = {"postgresql": "postgres"}
 
 _PACKAGE = re.compile(r"io\.airbyte\.integrations\.destination\.[A-Za-z_]\w*")
 _RESOURCE = re.compile(r"(?:^|/)src/[^/]+/resources/")
@@ -51,14 +53,15 @@ def load_connector(
         text = _read(files, root, path, defects)
         if text is not None:
             sources.append(cache.source(path, text))
-    texts = {path: text for path in KEPT_TEXTS if path in paths and (text := _read(files, root, path, defects))}
+    kept = {path: _read(files, root, path, defects) for path in KEPT_TEXTS if path in paths}
+    texts = {path: text for path, text in kept.items() if text is not None}
     return _assemble(root, name, sources, filter(_RESOURCE.search, paths), texts, defects)
 
 
 def reload_files(connector: Connector, files: Files, paths: Iterable[str]) -> Connector:
     """The connector after these files (relative to its root) changed, appeared or went; no other file is read."""
     changed = set(paths)
-    defects = [d for d in connector.defects if d.kind == DefectKind.UNREADABLE and d.path not in changed]
+    defects = [d for d in connector.defects if d.path not in changed and _is_unread(d, connector.texts)]
     sources = [s for s in connector.sources if s.path not in changed]
     texts = {path: text for path, text in connector.texts.items() if path not in changed}
     for path in sorted(changed):
@@ -82,14 +85,16 @@ def _assemble(
     defects: list[Defect],
 ) -> Connector:
     state = read_state(texts.get(STATE_PATH, ""))
-    version, version_defect = _cdk_version(texts)
+    is_unread = any(defect.path == PROPERTIES for defect in defects)
+    version, version_defect = (None, None) if is_unread else _cdk_version(texts)
     package = base_package(s.declared.package for s in sources if not s.is_test)
     name = root.rpartition("/")[2] or name or _repository(texts) or "connector"
     found = [*defects, *([version_defect] if version_defect else []), *_state_defects(state)]
+    database = state.state.database or _database(name, texts, package) or ""
     return Connector(
         root=root,
         name=name,
-        database=state.state.database or _database(name, texts, package),
+        database=_slug(database),
         cdk_version=version,
         package=package,
         sources=inherit_roles(sources),
@@ -100,6 +105,11 @@ def _assemble(
     )
 
 
+def _is_unread(defect: Defect, texts: Mapping[str, str]) -> bool:
+    """True for a defect of reading; others are found anew from the texts."""
+    return defect.kind == DefectKind.UNREADABLE or (defect.kind == DefectKind.STATE and defect.path not in texts)
+
+
 def _read(files: Files, root: str, path: str, defects: list[Defect]) -> str | None:
     try:
         return files.read(_full(root, path))
@@ -107,6 +117,10 @@ def _read(files: Files, root: str, path: str, defects: list[Defect]) -> str | No
         return None
     except UnreadableFile as error:
         defects.append(_unreadable(path, str(error)))
+        return None
+    except OSError as error:
+        reason = f"cannot be opened ({error.strerror or type(error).__name__})"
+        defects.append(Defect(DefectKind.UNREADABLE, path, None, reason, "give yourself the permission to read it"))
         return None
 
 
@@ -118,7 +132,8 @@ def _unreadable(path: str, sentence: str) -> Defect:
     """`UnreadableFile` says file, place and remedy in one sentence; the parts are kept apart here."""
     match = re.fullmatch(r"(?s)(.*?)(?::(\d+))? (.*); (.*)", sentence)
     line, reason, remedy = (match[2], match[3], match[4]) if match else (None, sentence, "mend or remove it")
-    return Defect(DefectKind.UNREADABLE, path, int(line) if line else None, reason, remedy)
+    kind = DefectKind.STATE if path == STATE_PATH else DefectKind.UNREADABLE
+    return Defect(kind, path, int(line) if line else None, reason, remedy)
 
 
 def _cdk_version(texts: dict[str, str]) -> tuple[str | None, Defect | None]:
@@ -129,11 +144,21 @@ def _cdk_version(texts: dict[str, str]) -> tuple[str | None, Defect | None]:
         line = found.line if found else None
         return None, Defect(DefectKind.CDK_VERSION_MISSING, PROPERTIES, line, there, remedy)
     try:
-        era_of(found.value)
+        era = era_of(found.value)
     except UnknownCdkVersion as error:
         reason, _, remedy = str(error).partition(". ")
+        remedy = remedy[:1].lower() + remedy[1:]
         return found.value, Defect(DefectKind.CDK_VERSION_UNKNOWN, PROPERTIES, found.line, reason, remedy)
-    return found.value, None
+    if _is_released(CdkVersion.parse(found.value)):
+        return found.value, None
+    reason = f"no release {found.value} of the CDK is known here; the contract of era {era} is used"
+    remedy = "compare it with the CDK's changelog, and look for a newer release of this tool when it is there"
+    return found.value, Defect(DefectKind.CDK_VERSION_UNRELEASED, PROPERTIES, found.line, reason, remedy)
+
+
+def _is_released(version: CdkVersion) -> bool:
+    """True up to the newest line of releases that the facts know (1.0), save for the gap between 0.1.108 and 0.2.0."""
+    return version.is_local or not ((0, 1, 108) < version.numbers < (0, 2, 0) or version.numbers >= (1, 1, 0))
 
 
 def _state_defects(read: ReadState) -> tuple[Defect, ...]:
@@ -160,6 +185,12 @@ def base_package(packages: Iterable[str]) -> str:
 def _repository(texts: dict[str, str]) -> str | None:
     match = _REPOSITORY.search(texts.get("metadata.yaml", ""))
     return match[1] if match else None
+
+
+def _slug(database: str) -> str | None:
+    """As dialects are named, when a person wrote the database's own name."""
+    lowered = database.strip().lower()
+    return _OTHER_NAMES.get(lowered, lowered) or None
 
 
 def _database(name: str, texts: dict[str, str], package: str) -> str | None:

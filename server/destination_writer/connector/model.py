@@ -56,9 +56,11 @@ class SourceFile:
 
 class DefectKind(StrEnum):
     UNREADABLE = "unreadable"
-    """A Kotlin file that could not be read: stubs and components in it are unknown."""
+    """A file that could not be read: what it holds, stubs and components for Kotlin, is unknown."""
     CDK_VERSION_MISSING = "cdk-version-missing"
     CDK_VERSION_UNKNOWN = "cdk-version-unknown"
+    CDK_VERSION_UNRELEASED = "cdk-version-unreleased"
+    """A version outside the known releases; the contract of its era is used."""
     STATE = "state"
 
 

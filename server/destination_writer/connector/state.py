@@ -67,8 +67,8 @@ class State:
     )
     connector_path: str | None = None
     cdk_version: str | None = None
-    components_implemented: Mapping[str, bool | str | tuple[str, ...]] = field(
-        default_factory=dict[str, bool | str | tuple[str, ...]]
+    components_implemented: Mapping[str, bool | str | tuple[str, ...] | None] = field(
+        default_factory=dict[str, bool | str | tuple[str, ...] | None]
     )
     test_configuration: Mapping[str, bool | int | float | str | None] | str | None = None
     skipped_phases: tuple[SkippedPhase, ...] = ()

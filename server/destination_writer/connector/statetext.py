@@ -13,8 +13,16 @@ REMEDY = "mend that line, or remove the file to start with an empty state"
 _PLAINER = {
     "string_type": "the value must be text; put it in quotes",
     "dataclass_type": "the value must be a mapping of keys",
+    "tuple_type": "the value must be a list",
+    "dict_type": "the value must be a mapping of keys",
+    "int_from_float": "the value must be a whole number",
+    "int_parsing": "the value must be a whole number",
+    "int_type": "the value must be a whole number",
 }
 """For errors whose own words speak of Python."""
+
+_KINDS = frozenset({"bool", "str", "int", "float", "none"})
+"""How the validator names the members of a choice, which are no keys of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,9 @@ def read_state(text: str) -> ReadState:
     try:
         value = load_yaml(MemoryFiles({STATE_PATH: text}), STATE_PATH)
     except KnowledgeError as error:
-        return _unusable(error.line, f"this is not YAML: {error.reason}")
+        return _unusable(error.line, f"this is not YAML: {error.reason.splitlines()[0]}")
+    except RecursionError:
+        return _unusable(1, "this is nested too deep to be read")
     if value is None:
         return ReadState()
     if not isinstance(value, dict):
@@ -57,17 +67,39 @@ def _validated(text: str, value: object) -> ReadState:
     if value is None:
         return ReadState()
     try:
-        state = TypeAdapter(State).validate_python(value)
+        state = TypeAdapter(State).validate_python(_plain(value))
     except ValidationError as error:
         first = error.errors()[0]
         keys = ["state", *(str(part) for part in first["loc"])]
         reason = _PLAINER.get(first["type"], first["msg"])
+        if keys[-1] in _KINDS or keys[-1].startswith("tuple["):
+            keys, reason = keys[:-1], "this key takes another kind of value"
         return _unusable(line_of(text, keys), f"{'.'.join(keys)}: {reason}")
     for keys, number in _phase_numbers(state):
         if not 0 <= number <= LAST_PHASE:
             reason = f"{number} is no phase; phases are numbered 0 to {LAST_PHASE}"
             return _unusable(line_of(text, ["state", *keys]), f"{'.'.join(['state', *keys])}: {reason}")
     return ReadState(state)
+
+
+def _plain(value: object) -> object:
+    """With a phase that is skipped by its bare number, or without a reason, written out."""
+    if not isinstance(value, dict):
+        return value
+    state = cast(dict[str, object], value)
+    skipped = state.get("skipped_phases")
+    if not isinstance(skipped, list):
+        return state
+    return {**state, "skipped_phases": [_skipped(item) for item in cast(list[object], skipped)]}
+
+
+def _skipped(item: object) -> object:
+    if isinstance(item, int):
+        return {"phase": item}
+    if not isinstance(item, dict):
+        return item
+    known = cast(dict[str, object], item)
+    return {**known, "reason": ""} if known.get("reason", "") is None else known
 
 
 def _phase_numbers(state: State) -> Iterator[tuple[list[str], int]]:

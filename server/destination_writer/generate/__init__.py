@@ -1,4 +1,4 @@
-"""Makers: stub, class or phase -> Change. Pure: a connector as values goes in, a Change or the reason for none comes out.
+"""Makers: stub, class or phase -> Change. Pure: a connector as values goes in, a Change or the reason for none out.
 
 What faces call lives in `destination_writer.generate.api`:
 

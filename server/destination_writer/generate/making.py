@@ -9,6 +9,7 @@ from destination_writer.generate.branches import write_branch
 from destination_writer.generate.catalogue import MemberEntry
 from destination_writer.generate.configured import ask_hook
 from destination_writer.generate.draft import Draft
+from destination_writer.generate.elided import fill_in
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.fit import fitted
 from destination_writer.generate.place import Place, Shape, find_place
@@ -18,6 +19,9 @@ from destination_writer.generate.request import Request
 from destination_writer.generate.sections import returned, split
 from destination_writer.generate.signature import missing_parameter, roles_of
 from destination_writer.generate.writing import Writing
+
+ADDED = 0
+"""The phase in the text of a stub that is added to be written at once; no connector has stubs of it."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,14 @@ def make(request: Request, draft: Draft, stub: Stub) -> Made:
     """Raises CannotGenerate when nothing right can be written; the draft may then hold half a change: throw it away."""
     source = draft.source(stub.path)
     place = find_place(source, stub)
-    request = replace(request, phase=stub.phase)
+    if stub.phase != ADDED:
+        request = replace(request, phase=stub.phase)
+    complete = fill_in(request, draft, stub, place)
+    if complete is not None:
+        return make(request, draft, complete)
     entry = request.templates.member(stub.role, place.function.name)
+    if entry is not None and stub.phase != ADDED:
+        request.check_strategy(entry)
     if place.shape == Shape.NESTED:
         return _make_branch(request, draft, stub, place)
     if entry is None:
@@ -99,7 +109,7 @@ def _add_method(request: Request, draft: Draft, planned: Planned) -> None:
         raise CannotGenerate(f"{owner.name} has no method {name}", (f"a method {name} in {owner.name}",))
     writing = Writing(request, draft, source, owner)
     declaration = _with_names(planned.entry, writing)
-    todo = f'TODO("Phase {request.phase or 0}")'
+    todo = f'TODO("Phase {ADDED}")'
     writing.functions.append(f"/** {planned.entry.purpose} */\n{declaration} =\n    {todo}")
     writing.finish()
     added = draft.source(planned.path)

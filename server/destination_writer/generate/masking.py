@@ -1,5 +1,8 @@
 """Kotlin text with comments and strings blanked out, so that braces and words can be read from it by a regex."""
 
+import re
+
+_CHARACTER = re.compile(r"'(?:\\u[0-9a-fA-F]{4}|\\.|[^'\\\r\n])'")
 _FILLER = "_"
 """Stands for every character of a string, so that a string is still something and not a gap."""
 
@@ -24,8 +27,8 @@ def _token(text: str, at: int) -> tuple[int, str | None]:
         return _comment_end(text, at), " "
     if text[at] == '"':
         return string_end(text, at), _FILLER
-    if text[at] == "'":
-        return _character_end(text, at), _FILLER
+    if text[at] == "'" and (character := _CHARACTER.match(text, at)):
+        return character.end(), _FILLER
     if text[at] == "`":
         closing = text.find("`", at + 1)
         return (closing + 1 if 0 < closing < _line_end(text, at) else at + 1), None
@@ -73,12 +76,6 @@ def _comment_end(text: str, at: int) -> int:
         else:
             at += 1
     return len(text)
-
-
-def _character_end(text: str, at: int) -> int:
-    end = at + (3 if text.startswith("\\", at + 1) else 2)
-    closing = text.find("'", end - 1 if text.startswith("\\", at + 1) else at + 1)
-    return closing + 1 if 0 <= closing < _line_end(text, at) else min(end, len(text))
 
 
 def _line_end(text: str, at: int) -> int:

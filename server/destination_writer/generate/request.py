@@ -49,6 +49,14 @@ class Request:
         first = entry.polish if self.phase == _POLISH else entry.default
         return tuple(sorted(ways, key=lambda way: way.slug != first))
 
+    def check_strategy(self, entry: MemberEntry) -> None:
+        """Raises CannotGenerate when a way was asked for that the member cannot go."""
+        slugs = [way.slug for way in self.strategies(entry)]
+        if self.strategy is not None and self.strategy not in slugs:
+            known = f"there are: {', '.join(slugs)}" if slugs else "there is only one way"
+            reason = f"{entry.functions[0]} cannot be written as {self.strategy!r}; {known}"
+            raise CannotGenerate(reason, (f"the strategy {self.strategy}",))
+
     def template(self, entry: MemberEntry) -> tuple[str, DialectStrategy | None]:
         """The template for a member, and the way it goes. Raises CannotGenerate when there is none."""
         ways = self.strategies(entry)

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cached_property
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from destination_writer.knowledge.loading import KnowledgeError, Strict, load_model
+from destination_writer.knowledge.phrases import Phrase, phrase
 from destination_writer.text.files import Files
 
 FOLDER = "failures/"
@@ -43,6 +44,8 @@ class Depth(StrEnum):
     """What has to be removed: a missing table, a rejected password."""
     WRAPPER = "wrapper"
     """True, but the consequence of something else whenever that something is in the text: a pool timeout."""
+    GUESS = "guess"
+    """What a driver's own words or its package suggest, where no rule knows the message."""
     GENERIC = "generic"
     """Only the kind of exception is known."""
     WORDS = "words"
@@ -80,7 +83,7 @@ class Example(Strict):
 class FailureRule(Strict):
     """Pattern -> category -> cause -> fix.
 
-    It matches when one of `patterns` is found, or the exception's class is in `exceptions`, or the text states one of
+    It matches when one of `patterns` or `phrases` is found, or the exception's class is in `exceptions`, or the text states one of
     `sqlstates`. `when`, if given, must also be found somewhere in the same failure. `cause` and `fix` may name what the
     pattern found: `{table}`, or `{table|the table}` with words for when it found nothing.
     """
@@ -93,6 +96,8 @@ class FailureRule(Strict):
     scope: Scope = Scope.TEXT
     place: PlaceHint = PlaceHint.FRAME
     patterns: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    """Messages as they are printed, `{name}` for a part that is kept, `{}` for one that is passed over."""
     exceptions: tuple[str, ...] = ()
     """Class names, simple (`NoSuchBeanException`) or qualified; a nested class by its own name."""
     sqlstates: tuple[str, ...] = ()
@@ -113,6 +118,17 @@ class FailureRule(Strict):
                 raise ValueError(f"{info.field_name}: {pattern!r} is not a regular expression: {error}") from None
         return value
 
+    @field_validator("phrases")
+    @classmethod
+    def _can_be_searched(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for text in value:
+            phrase(text)
+        return value
+
+    @cached_property
+    def spoken(self) -> tuple[Phrase, ...]:
+        return tuple(phrase(text) for text in self.phrases)
+
     @cached_property
     def compiled(self) -> tuple[re.Pattern[str], ...]:
         return tuple(re.compile(pattern, re.MULTILINE) for pattern in self.patterns)
@@ -131,20 +147,37 @@ class RuleFile(Strict):
 
     about: str
     rules: tuple[FailureRule, ...]
+    also: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
+    """Further phrases for rules of any file, by id: what a product says in other languages."""
 
 
 def load_failure_rules(files: Files) -> tuple[FailureRule, ...]:
     """Every rule below `failures/`, in the order of file and place.
 
-    Raises KnowledgeError for a file that does not fit and for two rules of one id.
+    Raises KnowledgeError for a file that does not fit, for two rules of one id, and for phrases of an unknown rule.
     """
     rules: dict[str, FailureRule] = {}
+    added: list[tuple[str, str, tuple[str, ...]]] = []
     for path in _rule_files(files.list()):
-        for rule in load_model(files, path, RuleFile).rules:
+        file = load_model(files, path, RuleFile)
+        added += [(path, known, phrases) for known, phrases in file.also.items()]
+        for rule in file.rules:
             if rule.id in rules:
                 raise KnowledgeError(path, None, rule.id, "another rule has this id; choose a new one")
             rules[rule.id] = rule
+    for path, known, phrases in added:
+        rules[known] = _with_phrases(rules, path, known, phrases)
     return tuple(rules.values())
+
+
+def _with_phrases(rules: Mapping[str, FailureRule], path: str, known: str, added: tuple[str, ...]) -> FailureRule:
+    rule = rules.get(known)
+    if rule is None:
+        raise KnowledgeError(path, None, f"also.{known}", "no rule has this id; name one that exists")
+    try:
+        return FailureRule.model_validate({**dict(rule), "phrases": (*rule.phrases, *added)})
+    except ValidationError as error:
+        raise KnowledgeError(path, None, f"also.{known}", str(error.errors()[0]["msg"])) from None
 
 
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")

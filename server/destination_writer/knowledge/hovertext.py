@@ -12,6 +12,7 @@ from destination_writer.knowledge.contracts import Contract, ContractMember, Con
 from destination_writer.knowledge.contracts_model import Kind
 from destination_writer.knowledge.guides import Guide
 from destination_writer.knowledge.phases import OwnedStub, Phase, RequiredTest
+from destination_writer.knowledge.signatures import ContractParameter
 
 Link = Callable[[str], str]
 """Makes the address of a page (`guides/coroutines.md`) for the reader at hand; empty when it cannot show pages."""
@@ -69,6 +70,17 @@ class Names:
         """The command with the names in place of `{connector}` and `{suite}`, the suite of the phase's first test."""
         suite = next((self.suites[test.suite] for test in tests if test.suite in self.suites), "<suite>")
         return command.replace("{connector}", self.connector).replace("{suite}", suite)
+
+
+def explain_property(parameter: ContractParameter, owner: ContractType, contract: Contract) -> str:
+    """A property that the primary constructor of a CDK type declares."""
+    return _page(
+        _code(parameter.text),
+        f"**{owner.name}.{parameter.name}**",
+        parameter.what,
+        f"{owner.name}: {owner.what}" if owner.what else "",
+        _evidence(contract, owner.verified, owner.unverified, owner.source),
+    )
 
 
 def explain_phase(

@@ -23,7 +23,10 @@ FULL_LIMIT = 2_000_000
 THREAD_LIMIT = 200_000
 """Characters above which a text is read in a thread, so that the event loop goes on."""
 
-LULL, LULL_PATIENCE = 0.3, 5.0
+SLICE = 2_000
+"""Lines that are read at a time: some 6 ms."""
+
+LULL, LULL_PATIENCE = 0.3, 20.0
 """Seconds without an edit that count as a pause, and after which nobody waits for one any more."""
 
 Runner = Callable[..., "asyncio.Future[Any]"]
@@ -43,6 +46,9 @@ class OpenDocument:
         self.waiting: list[Mapping[str, Any]] | None = None
         """Changes that came while the text was being read; None when it is there."""
         self.ready = asyncio.Event()
+        """Set while the text is there and its buffer is settled."""
+        self.settling = False
+        """Whether the next slice of it will be read in a coming turn of the loop."""
         self.size = 0
         """Characters; kept right only for a document that is limited."""
         self.edits = 0
@@ -80,6 +86,9 @@ class Listener:
     def edited(self, document: OpenDocument, range_: Range | None, new_text: str) -> None:
         """`range_` is where `new_text` went, as places before the edit; None for a whole new text."""
 
+    def settled(self, document: OpenDocument) -> None:
+        """What edits have changed is read: the buffer can be asked for its stubs."""
+
     def closed(self, document: OpenDocument) -> None:
         """The disk counts again."""
 
@@ -104,6 +113,11 @@ class Documents:
         """The open document of a file, however its URI is spelled."""
         return next((document for document in self._open.values() if document.path == path), None)
 
+    @property
+    def last_touch(self) -> float:
+        """When a document was opened or edited last, on the monotonic clock."""
+        return self._last_touch
+
     async def lull(self) -> None:
         """Wait until nobody opens or types, so that work which nobody has asked for does not slow a keystroke down."""
         patience = time.monotonic() + LULL_PATIENCE
@@ -113,7 +127,7 @@ class Documents:
     async def ready(self, uri: str) -> OpenDocument | None:
         """The document once its text is there; None when it is not open."""
         document = self._open.get(uri)
-        if document is not None and document.waiting is not None:
+        if document is not None and not document.ready.is_set():
             await document.ready.wait()
         return document
 
@@ -156,9 +170,27 @@ class Documents:
         range_ = from_wire(document, change["range"], self.encoding)
         if document.buffer is not None:
             document.buffer.apply(range_, text)
+            document.ready.clear()
         elif self._apply_limited(document, range_, text):
             return
         self._listener.edited(document, range_, text)
+        self._settle(document)
+
+    def _settle(self, document: OpenDocument) -> None:
+        """Read what an edit has changed, in slices between which the loop goes on."""
+        if not document.settling:
+            self._settle_slice(document)
+
+    def _settle_slice(self, document: OpenDocument) -> None:
+        document.settling = False
+        if document.waiting is not None or self._open.get(document.uri) is not document:
+            return
+        if document.buffer is not None and not document.buffer.settle(SLICE):
+            document.settling = True
+            asyncio.get_running_loop().call_soon(self._settle_slice, document)
+            return
+        document.ready.set()
+        self._listener.settled(document)
 
     def _apply_limited(self, document: OpenDocument, range_: Range, text: str) -> bool:
         """Edit a text that nothing looks into. True when it has become small enough to be read anew."""
@@ -188,12 +220,14 @@ class Documents:
         document.document, document.buffer = read
         changes, document.waiting = document.waiting or [], None
         if edited:
+            document.ready.clear()
             self._listener.edited(document, None, "")
+            self._settle(document)
         else:
             self._listener.opened(document)
         for change in changes:
             self._apply(document, change)
-        if document.waiting is None:
+        if document.waiting is None and not changes:
             document.ready.set()
 
 

@@ -63,13 +63,15 @@ class TidyProtocol(LanguageServerProtocol):
         super()._execute_handler(msg_id, handler, done, args, kwargs)
 
     def _send_data(self, data: Any) -> None:
+        """Send an answer, all that the framework sends here. Plain JSON values go as they are."""
         wire = self._server.session.wire
+        error = getattr(data, "error", None)
+        value = {"id": data.id, "error": error} if error else {"id": data.id, "result": data.result}
         try:
-            value = self._serialize_message(data)
             wire.send(value, default=self._serialize_message)
         except (TypeError, ValueError, AttributeError):
             log.exception("an answer cannot be written as JSON")
-            wire.refuse(getattr(data, "id", None), INTERNAL_ERROR, "the answer could not be written; see the log")
+            wire.refuse(data.id, INTERNAL_ERROR, "the answer could not be written; see the log")
 
 
 class FeatureServer(LanguageServer):

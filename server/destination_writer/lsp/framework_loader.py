@@ -37,7 +37,7 @@ class FrameworkLoader:
     def _begin(self) -> None:
         if not self._begun:
             self._begun = True
-            self._session.work.start(self._load(), "loading the framework")
+            self._session.framework_comes = self._session.work.start(self._load(), "loading the framework")
 
     async def _load(self) -> None:
         wire = self._session.wire

@@ -108,6 +108,7 @@ def contract_of(knowledge: "Knowledge", version: str | None) -> "Contract":
 def _load(roots: tuple[Path, ...]) -> Loaded | Failed:
     """Bundled knowledge with the overrides of these folders, the connector's last. Runs in a thread, and imports here
     what a server that has just started must not pay for."""
+    import destination_writer.analysis.rules  # noqa: F401 - wanted next, and on the event loop
     from destination_writer.knowledge.loading import KnowledgeError
     from destination_writer.knowledge.store import Knowledge
     from destination_writer.toolchain.bundled import bundled

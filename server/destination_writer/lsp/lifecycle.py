@@ -144,7 +144,7 @@ class Lifecycle:
 
     def diagnostic(self, msg_id: Any, params: Json) -> None:
         document = self._session.documents.get(params["textDocument"]["uri"])
-        if document is None or document.waiting is None:
+        if document is None or document.ready.is_set():
             self._report(msg_id, params)
         else:
             self._session.work.start(self._report_when_ready(msg_id, params), "textDocument/diagnostic")

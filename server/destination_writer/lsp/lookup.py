@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from destination_writer.connector.roles import simple_name
 from destination_writer.knowledge.contracts import Contract, ContractMember, ContractType
-from destination_writer.kotlin.declarations import Class, Function, KotlinFile
+from destination_writer.knowledge.signatures import ContractParameter
+from destination_writer.kotlin.declarations import Class, KotlinFile
 from destination_writer.kotlin.patterns import Stack
 from destination_writer.kotlin.tokens import Token, TokenKind, code_tokens
 
@@ -29,10 +30,15 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A type of the CDK, or members of one (several when they are overloads)."""
+    """A type of the CDK, members of one (several when they are overloads), or a property of its constructor."""
 
     type: ContractType
     members: tuple[ContractMember, ...] = ()
+    parameter: ContractParameter | None = None
+
+    @property
+    def member_name(self) -> str | None:
+        return self.members[0].name if self.members else self.parameter.name if self.parameter else None
 
 
 def name_at(line: str, column: int, stack: Stack) -> Name | None:
@@ -84,6 +90,8 @@ class Scope:
             return self._type(name.text)
         if "fun" in before and name.after[:1] == ("(",):
             return self._overridden(name.text)
+        if before[-1:] in (("val",), ("var",)):
+            return self._overridden(name.text) if "override" in before else None
         if before[-1:] in ((".",), ("?.",)):
             return self._member_of(before[:-1], name.text)
         return self._bare(name.text)
@@ -126,8 +134,7 @@ class Scope:
         inner = self._contract.type(f"{outer}.{name}")
         if inner is not None:
             return Symbol(inner)
-        members = found.type.member(name)
-        return Symbol(found.type, members) if members else None
+        return _member(found.type, name)
 
     def _declared_type(self, variable: str) -> str | None:
         for function in reversed(self._functions):
@@ -160,17 +167,18 @@ class Scope:
                 continue
             seen.add(simple)
             for item in self._contract.ancestors(simple):
-                if members := item.member(name):
-                    return Symbol(item, members)
+                if symbol := _member(item, name):
+                    return symbol
             queue += self._own.get(simple, ())
         return None
 
 
-def function_around(file: KotlinFile, offset: int) -> Function | None:
-    """The innermost function of a class or file that an offset lies in."""
-    found = [f for c in file.all_classes() for f in c.functions if offset in f.span]
-    found += [f for f in file.functions if offset in f.span]
-    return min(found, key=lambda f: f.span.end - f.span.start, default=None)
+def _member(item: ContractType, name: str) -> Symbol | None:
+    if members := item.member(name):
+        return Symbol(item, members)
+    properties = (parameter for parameter in item.constructor or () if parameter.keyword)
+    found = next((parameter for parameter in properties if parameter.name == name), None)
+    return Symbol(item, parameter=found) if found else None
 
 
 def _parents(declared: Class) -> list[str]:

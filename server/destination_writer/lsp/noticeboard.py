@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from destination_writer.lsp.convert import diagnostic
 from destination_writer.lsp.positions import Lines, to_wire_units
+from destination_writer.text.document import split_lines
 from destination_writer.text.encodings import Encoding
 from destination_writer.text.places import Position, Range
 
@@ -74,21 +75,26 @@ class Noticeboard:
 
 
 def _moved(notices: tuple[Notice, ...], edited: Range, new_text: str) -> tuple[Notice, ...]:
-    breaks = new_text.count("\n") + new_text.count("\r") - new_text.count("\r\n")
-    shift = breaks - (edited.end.line - edited.start.line)
+    lines = split_lines(new_text)
+    end = Position(edited.start.line + len(lines) - 1, len(lines[-1]))
+    if len(lines) == 1:
+        end = Position(end.line, edited.start.column + end.column)
     kept: list[Notice] = []
     for notice in notices:
         place = notice.range
         if place.end < edited.start:
             kept.append(notice)
-        elif place.start.line > edited.end.line:
-            moved = Range(_shifted(place.start, shift), _shifted(place.end, shift))
-            kept.append(replace(notice, range=moved) if shift else notice)
+        elif edited.end < place.start or (edited.end == place.start and new_text[-1:].isspace()):
+            moved = Range(_moved_position(place.start, edited.end, end), _moved_position(place.end, edited.end, end))
+            kept.append(replace(notice, range=moved))
     return tuple(kept)
 
 
-def _shifted(position: Position, lines: int) -> Position:
-    return Position(position.line + lines, position.column)
+def _moved_position(position: Position, before: Position, now: Position) -> Position:
+    """A position behind an edit whose end was at `before` and is at `now`."""
+    if position.line > before.line:
+        return Position(position.line + now.line - before.line, position.column)
+    return Position(now.line, position.column - before.column + now.column)
 
 
 def render(notices: Iterable[Notice], lines: Lines | None, encoding: Encoding) -> list[str]:

@@ -33,6 +33,9 @@ QUICKFIX, REWRITE, GENERATE_PHASE = "quickfix", "refactor.rewrite", "source.gene
 SIGNATURE_LINES = 40
 """Lines above a stub in which the head of its function is looked for."""
 
+_HEAD = re.compile(r"\bfun\b[^(]*?(`[^`]+`|\w+)\s*\(")
+"""The name is the last word before the parameters."""
+
 Order = dict[str, Any]
 
 
@@ -94,17 +97,21 @@ def phase_order(uri: str, phase: int) -> Order:
 
 def touched_stubs(document: Document, stubs: Sequence[Stub], range_: Range) -> list[Stub]:
     """The stubs that a cursor or selection touches, or whose function's head it touches."""
-    return [stub for stub in stubs if range_.touches(_reach(document, stub))]
+    near = (
+        stub
+        for stub in stubs
+        if stub.call.range.end.line >= range_.start.line
+        and stub.call.range.start.line - SIGNATURE_LINES <= range_.end.line
+    )
+    return [stub for stub in near if range_.touches(_reach(document, stub))]
 
 
 def _reach(document: Document, stub: Stub) -> Range:
     """From the line with `fun name` to the end of the call."""
     first = stub.call.range.start.line
-    if stub.call.function:
-        head = re.compile(rf"\bfun\b.*`?\b{re.escape(stub.call.function)}`?\s*[(<]")
-        for line in range(first, max(first - SIGNATURE_LINES, -1), -1):
-            if head.search(document.line(line)):
-                return Range(Position(line, 0), stub.call.range.end)
+    for line in range(first, max(first - SIGNATURE_LINES, -1), -1):
+        if (head := _HEAD.search(document.line(line))) and head[1].strip("`") == stub.call.function:
+            return Range(Position(line, 0), stub.call.range.end)
     return stub.call.range
 
 

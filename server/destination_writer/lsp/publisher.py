@@ -73,13 +73,15 @@ class Publisher:
         return self._wire.is_behind
 
     def _publish(self, uri: str) -> None:
-        items = self.items(uri)
         document = self._documents.get(uri)
+        if document is not None and not document.ready.is_set():
+            return  # it will be touched again when it is read
         if document is None:
             self._coalescer.forget(uri)
-            if items == "[]" and uri not in self._shown:
+        items = self.items(uri)
+        if document is None and items == "[]":
+            if uri not in self._shown:
                 return
-        if items == "[]" and document is None:
             self._shown.discard(uri)
         else:
             self._shown.add(uri)

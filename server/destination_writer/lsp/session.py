@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from destination_writer.lsp import garbage
 from destination_writer.lsp.abilities import Abilities
 from destination_writer.lsp.documents import FULL_LIMIT, Documents, Listener, OpenDocument
 from destination_writer.lsp.homes import Home, Homes
@@ -41,6 +42,7 @@ class Session:
 
     def __init__(self) -> None:
         sys.setswitchinterval(SWITCH_INTERVAL)
+        garbage.be_brief()
         self.settings = Settings()
         self.wire = Wire()
         self.work = Work()
@@ -48,13 +50,16 @@ class Session:
         self.homes = Homes(self.documents, self.work)
         self.library = Library(self.work, self.homes.folder_of)
         self.tails = Tails(self.homes, self.library)
-        self.stubs = StubDiagnostics(self.tails.describe)
+        self.stubs = StubDiagnostics(self.tails.describe, self._describe_rest)
         self.publisher = Publisher(self.wire, self.documents, self.stubs, self.lines_of)
         self.review = Review(self, self.reviewed)
         self.results = Results(self, self.standing_changed)
         self._described: dict[Path, Hashable] = {}
+        self._describing: set[OpenDocument] = set()
         self._told: set[str] = set()
         self._looking: asyncio.Task[None] | None = None
+        self.framework_comes: asyncio.Task[None] | None = None
+        """Set while and after the framework is loaded."""
 
     @property
     def abilities(self) -> Abilities:
@@ -87,6 +92,7 @@ class Session:
     def begin(self) -> None:
         """The client is ready: start what answering it must not wait for."""
         self._looking = self.work.start(self._look_round(), "looking at the folders")
+        self.work.start(garbage.collect_at_rest(lambda: self.documents.last_touch), "collecting at rest")
 
     def end(self) -> None:
         self.results.close()
@@ -95,15 +101,20 @@ class Session:
     # -- connectors -----------------------------------------------------------------------------------------------
 
     async def _look_round(self) -> None:
-        """Load what every connector needs, find the connectors, review them if they are few."""
-        await self.documents.lull()
+        """Load what every connector needs, find the connectors, review them if they are few.
+
+        Nobody has asked for it, so each step waits for a pause in the typing.
+        """
+        await self.lull()
         try:
             await self.library.knowledge(None)
         except KnowledgeMissing as error:
             self.tell(str(error), ERROR)
+        await self.lull()
         await self.homes.discover()
         for document in self.documents:
             await self.settle(document)
+        await self.lull()
         homes = list(self.homes)
         if len(homes) <= SMALL_WORKSPACE:
             for home in homes:
@@ -111,7 +122,7 @@ class Session:
 
     async def settle(self, document: OpenDocument) -> None:
         """Find the connector that a document belongs to; then its stubs can be described in full."""
-        await self.documents.lull()
+        await self.lull()
         if self.documents.get(document.uri) is not document:
             return  # closed meanwhile
         home = await self.homes.locate(document.path)
@@ -122,6 +133,13 @@ class Session:
         self.describe_anew()
         if home is not None:
             self.review.soon(home)
+
+    async def lull(self) -> None:
+        """Wait until nobody types, and until a request that waits for the framework has it."""
+        await self.documents.lull()
+        if self.framework_comes is not None:
+            await asyncio.wait([self.framework_comes])
+            await self.documents.lull()
 
     def folders_changed(self) -> None:
         self._looking = self.work.start(self._look_round(), "looking at the new folders")
@@ -145,6 +163,20 @@ class Session:
         """More is known than before of the stubs on the screen."""
         self.stubs.forget()
         self.publisher.refresh({document.uri for document in self.documents if document.is_kotlin})
+
+    def _describe_rest(self, document: OpenDocument) -> None:
+        """More stubs are new than can be described between two turns of the event loop."""
+        if document not in self._describing:
+            self._describing.add(document)
+            self.work.start(self._describe_in_thread(document), f"describing the stubs of {document.uri}")
+
+    async def _describe_in_thread(self, document: OpenDocument) -> None:
+        try:
+            if document.buffer is not None:
+                await self.work.run(self.stubs.prime, document, list(document.buffer.todo_calls()))
+        finally:
+            self._describing.discard(document)
+        self.publisher.refresh({document.uri})
 
     def standing_changed(self, home: Home) -> None:
         """How far a connector is may be something else now."""
@@ -205,12 +237,13 @@ class _Screen(Listener):
         session.work.start(session.settle(document), f"finding the connector of {document.uri}")
 
     def edited(self, document: OpenDocument, range_: Range | None, new_text: str) -> None:
-        publisher = self._session.publisher
-        publisher.board.follow_edit(document.uri, range_, new_text)
-        publisher.touch(document.uri, edited=True)
+        self._session.publisher.board.follow_edit(document.uri, range_, new_text)
         if document.path is not None:
             self._session.results.source_changed(document.path)
         self._changed(document)
+
+    def settled(self, document: OpenDocument) -> None:
+        self._session.publisher.touch(document.uri, edited=True)
 
     def closed(self, document: OpenDocument) -> None:
         self._session.publisher.closed(document)

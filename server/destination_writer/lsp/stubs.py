@@ -4,6 +4,7 @@ What is to be said about a stub depends on its text and on the class and functio
 rules are asked once for each such stub, and every later keystroke only writes line numbers.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from weakref import WeakKeyDictionary
 
 from destination_writer.connector.roles import Role, owes_member, role_of
 from destination_writer.kotlin.declarations import TodoCall
-from destination_writer.lsp.convert import diagnostic
+from destination_writer.lsp.convert import SOURCE, diagnostic
 from destination_writer.lsp.documents import OpenDocument
 from destination_writer.text.encodings import Encoding, to_units
 
@@ -19,6 +20,12 @@ Describe = Callable[[Path | None, TodoCall, Role | None], Iterable[str]]
 """Path, call and role -> the tails (see `convert.diagnostic_tail`) of what the stub rules say."""
 
 CACHE_LIMIT = 20_000
+"""Descriptions that are kept."""
+
+BUDGET = 150
+"""Descriptions that are made while the event loop waits: some 10 ms of work. The rest is made in a thread."""
+
+Tails = dict[tuple[Any, ...], tuple[str, ...]]
 
 
 class _Rendered(NamedTuple):
@@ -29,16 +36,22 @@ class _Rendered(NamedTuple):
 
 
 class StubDiagnostics:
-    """Renders open stubs."""
+    """Renders open stubs.
 
-    def __init__(self, describe: Describe) -> None:
+    Where more stubs are new than can be described at once, the rest shows what was known of it before, or its own
+    words, and `overflow(document)` is called: whoever takes it has them described in a thread.
+    """
+
+    def __init__(self, describe: Describe, overflow: Callable[[OpenDocument], None]) -> None:
         self._describe = describe
-        self._tails: dict[tuple[Any, ...], tuple[str, ...]] = {}
+        self._overflow = overflow
+        self._tails: Tails = {}
+        self._former: Tails = {}
         self._rendered: WeakKeyDictionary[OpenDocument, _Rendered] = WeakKeyDictionary()
 
     def forget(self) -> None:
         """More is known now, or something else: ask for everything again."""
-        self._tails.clear()
+        self._former, self._tails = self._tails or self._former, {}
         self._rendered.clear()
 
     def render(self, document: OpenDocument, encoding: Encoding) -> list[str]:
@@ -49,33 +62,57 @@ class StubDiagnostics:
         known = self._rendered.get(document)
         if known is not None and known.calls is calls:
             return known.items
-        found: list[str] = []
+        found, budget = list[str](), BUDGET
         for call in calls:
-            found += self._render_call(document, call, encoding)
-        self._rendered[document] = _Rendered(calls, found)
+            key = _key(document, call)
+            tails = self._tails.get(key)
+            if tails is None and budget > 0:
+                budget -= 1
+                tails = self._tails[key] = self._ask(document, call)
+            found += _render(
+                document, call, tails if tails is not None else self._former.get(key) or _own_words(call), encoding
+            )
+        if budget > 0:
+            self._rendered[document] = _Rendered(calls, found)
+        else:
+            self._overflow(document)
         return found
 
-    def _render_call(self, document: OpenDocument, call: TodoCall, encoding: Encoding) -> list[str]:
-        lines, start, end = document.document.lines, call.range.start, call.range.end
-        first = _units(lines[start.line], start.column, encoding)
-        last = _units(lines[end.line], end.column, encoding)
-        return [diagnostic(tail, start.line, first, end.line, last) for tail in self._tails_of(document, call)]
+    def prime(self, document: OpenDocument, calls: list[TodoCall]) -> None:
+        """Describe these stubs of a document. Slow: run it in a thread."""
+        if len(self._tails) > CACHE_LIMIT:
+            self._tails = {}
+        tails = self._tails
+        for call in calls:
+            key = _key(document, call)
+            if key not in tails:
+                tails[key] = self._ask(document, call)
 
-    def _tails_of(self, document: OpenDocument, call: TodoCall) -> tuple[str, ...]:
-        key = (document.uri, call.phase, call.reason, call.class_name, call.function, call.supertypes, call.annotations)
-        tails = self._tails.get(key)
-        if tails is None:
-            if len(self._tails) > CACHE_LIMIT:
-                self._tails.clear()
-            tails = self._tails[key] = tuple(self._ask(document, call))
-        return tails
-
-    def _ask(self, document: OpenDocument, call: TodoCall) -> Iterable[str]:
+    def _ask(self, document: OpenDocument, call: TodoCall) -> tuple[str, ...]:
         path = document.path.as_posix() if document.path else document.uri
         role = role_of(call.class_name, call.supertypes, call.annotations, path)
         if call.phase is None and not owes_member(role, call.function):
             return ()
-        return self._describe(document.path, call, role)
+        return tuple(self._describe(document.path, call, role))
+
+
+def _key(document: OpenDocument, call: TodoCall) -> tuple[Any, ...]:
+    return (document.uri, call.phase, call.class_name, call.function, call.supertypes, call.annotations)
+
+
+def _own_words(call: TodoCall) -> tuple[str, ...]:
+    """A stub whose description is being made. A plain `TODO()` may be none: it waits."""
+    if call.phase is None:
+        return ()
+    text = json.dumps(f"Phase {call.phase}: {call.function or call.class_name or 'this stub'} is open.")
+    return (f'"severity":3,"code":"DW101","source":"{SOURCE}","message":{text}',)
+
+
+def _render(document: OpenDocument, call: TodoCall, tails: tuple[str, ...], encoding: Encoding) -> list[str]:
+    lines, start, end = document.document.lines, call.range.start, call.range.end
+    first = _units(lines[start.line], start.column, encoding)
+    last = _units(lines[end.line], end.column, encoding)
+    return [diagnostic(tail, start.line, first, end.line, last) for tail in tails]
 
 
 def _units(line: str, column: int, encoding: Encoding) -> int:

@@ -13,6 +13,62 @@ UNKNOWN_EXCEPTION = FailureRule(
     ),
     examples=(Example(text="com.acme.OddException: odd"),),
 )
+_GRADLE = FailureRule(
+    id="build-tool-exception",
+    category=Category.BUILD,
+    depth=Depth.GUESS,
+    place=PlaceHint.NONE,
+    cause="Gradle or one of its plugins stopped with {exception|an exception}: {said|the text gives no message}.",
+    fix="Read the innermost cause of the same build with --stacktrace; it names the plugin, file or version to change.",
+    examples=(Example(text="org.gradle.api.GradleException: odd"),),
+)
+_CONTAINER = FailureRule(
+    id="container-exception",
+    category=Category.CONTAINER,
+    depth=Depth.GUESS,
+    cause="Docker or the test container refused: {said|the text gives no message}.",
+    fix="Run docker info and start the same image by hand; mend what it complains about, then run the test again.",
+    examples=(Example(text="com.github.dockerjava.api.exception.ConflictException: Status 409"),),
+)
+_WIRING = FailureRule(
+    id="wiring-exception",
+    category=Category.INJECTION,
+    depth=Depth.GUESS,
+    cause="The container of beans stopped with {exception|an exception}: {said|the text gives no message}.",
+    fix="Follow the path of beans in the message, and mend the innermost one.",
+    examples=(Example(text="io.micronaut.context.exceptions.DisabledBeanException: Bean is disabled"),),
+)
+_NETWORK = FailureRule(
+    id="network-exception",
+    category=Category.CONNECTION,
+    depth=Depth.GUESS,
+    cause="The network connection failed with {exception|an exception}: {said|the text gives no message}.",
+    fix="Check that the server runs, and that host, port and TLS settings of the test configuration are its own.",
+    examples=(Example(text="java.net.ProtocolException: odd"),),
+)
+BY_PACKAGE = {
+    "org.gradle.": _GRADLE,
+    "org.jetbrains.kotlin.gradle.": _GRADLE,
+    "com.github.dockerjava.": _CONTAINER,
+    "org.testcontainers.": _CONTAINER,
+    "io.micronaut.context.exceptions.": _WIRING,
+    "org.springframework.beans.factory.": _WIRING,
+    "java.net.Http": _NETWORK,
+    "java.net.Socket": _NETWORK,
+    "java.net.Protocol": _NETWORK,
+    "javax.net.ssl.": _NETWORK,
+    "java.nio.channels.": _NETWORK,
+}
+"""What the package of an exception says of it when its words say nothing."""
+UNKNOWN_FAILURE = FailureRule(
+    id="unknown-failure",
+    category=Category.RUNTIME,
+    depth=Depth.WORDS,
+    place=PlaceHint.NONE,
+    cause="The text reports an error that no rule knows: {said}",
+    fix="Read the lines before it for the first thing that went wrong; run the same step with more logging when there are none.",
+    examples=(Example(text="ERROR: odd"),),
+)
 COMPILER = FailureRule(
     id="compiler-rejects",
     category=Category.COMPILATION,

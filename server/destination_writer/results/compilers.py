@@ -19,14 +19,21 @@ _KSP = re.compile(rf"(?P<lead>.*?)(?<!\w)(?P<level>[ewi]): {_TAG}{_PATH}:(?P<lin
 _PLAIN = re.compile(
     rf"(?P<lead>\s*){_PATH}:(?P<line>\d+):(?P<column>\d+): (?P<level>error|warning|info): (?P<message>.*)"
 )
-_JAVAC = re.compile(rf"(?P<lead>\s*){_PATH}:(?P<line>\d+): (?P<level>[^\W\d]+(?: [^\W\d]+)?)\s?: (?P<message>.*)")
+_GLUED = r"(?:\^|(?::[\w-]+)+(?=/|[A-Za-z]:[\\/]))?"
+"""What Gradle prints right before a path, without a line break: a task's name, the caret of the message before."""
+_JAVAC = re.compile(rf"(?P<lead>\s*){_GLUED}(?:[ew]: )?{_PATH}:(?P<line>\d+): (?P<level>[^\W\d]+(?: [^\W\d]+)?)\s?: (?P<message>.*)")
+_MAVEN = re.compile(rf"(?P<lead>\s*){_PATH}:\[(?P<line>\d+),(?P<column>\d+)\] (?P<message>.*)")
 _BOXED = re.compile(r"^\s*[╭┌]─+ (?P<level>ERROR|WARNING): (?P<message>.*)")
 _BOX_PLACE = re.compile(r"^\s*[│|] (?:→|->|-->) (?P<file>\S.*?):(?P<line>\d+):(?P<column>\d+)")
 _QUOTED = re.compile(r"`(?P<file>[\w./\\$-]+\.kts?):(?P<line>\d+)(?::(?P<column>\d+))?`[^`]*`(?P<message>[^`]+)`")
+_SCRIPT = re.compile(
+    r"ScriptCompilationError\(message=(?P<message>[^\n]{1,400}?), location=(?P<file>[^\n()]+\.kts) "
+    r"\((?P<line>\d+):(?P<column>\d+)\)"
+)
 _UNPLACED = re.compile(r"^e: (?P<message>(?!file:)\S.*)")
 
-_FORMS = (_K1, _K2, _KSP, _PLAIN, _JAVAC)
-_HINTS = (": (", ".kt:", ".kts:", ".java:", ".gradle:", ".groovy:", ".scala:")
+_FORMS = (_K1, _K2, _KSP, _PLAIN, _JAVAC, _MAVEN)
+_HINTS = (": (", ".kt:", ".kts:", ".java:", ".gradle:", ".groovy:", ".scala:", ".kts (")
 _END = re.compile(r"^(?:\s*$|[ewi]: |\s*> Task |FAILURE:|\d+ (?:errors?|warnings?)$|Note: |BUILD |At line:|\s+[+~])")
 _ERROR_WORDS = frozenset(
     {"e", "error", "erreur", "fehler", "errore", "erro", "ошибка", "错误", "錯誤", "エラー", "오류"}
@@ -82,7 +89,7 @@ def _read(lines: list[Line], index: int) -> tuple[CompilerMessage | None, int] |
             match = form.match(text)
             if match and (form is not _JAVAC or _is_javac(lines, index, match)):
                 return _placed(lines, index, match)
-        quoted = _QUOTED.search(text)
+        quoted = _QUOTED.search(text) or _SCRIPT.search(text)
         if quoted:
             return _message(quoted, quoted["message"], [lines[index]], rank=0), 1
     boxed = _BOXED.match(text)
@@ -111,13 +118,18 @@ def _placed(lines: list[Line], index: int, match: re.Match[str]) -> tuple[Compil
         extra.append(line)
         if line.text.strip().strip("^~") == "" and "^" in line.text:
             break
-    if match["level"].lower() in ("w", "i", "warning", "info", "avertissement"):
+    if _level(match) in ("w", "i", "warning", "info", "avertissement"):
         return None, 1
     groups = match.groupdict()
     repeats = bool(groups.get("tool")) or bool(groups.get("lead", "").strip())
     own = [lines[index], *extra]
     text = " ".join([match["message"] or "", *(_words(line.text) for line in extra)]).strip()
     return _message(match, " ".join(text.split()), own, rank=int(repeats)), len(own)
+
+
+def _level(match: re.Match[str]) -> str:
+    """Maven prints none: what it lists behind `COMPILATION ERROR` are errors."""
+    return (match.groupdict().get("level") or "error").lower()
 
 
 def _words(text: str) -> str:

@@ -30,12 +30,18 @@ _SUREFIRE = re.compile(
     r"^\s*(?P<class>(?:\w+\.)+[\w$]+)\.(?P<name>[^.\s][^.]*?)\s+(?:-- )?Time elapsed.*<<< (?P<outcome>FAILURE!|ERROR!)"
 )
 _SOURCE = re.compile(
-    r"^\s*(?:Method|Class)Source \[className = '(?P<class>[\w.$]+)'(?:, methodName = '(?P<name>[^']*)')?"
+    r"^[\s│|]*(?:source: )?(?:Method|Class)Source \[className = '(?P<class>[\w.$]+)'(?:, methodName = '(?P<name>[^']*)')?"
 )
 _LISTED = re.compile(r"^\s*JUnit (?:Jupiter|Vintage|Platform Suite)(?::.*)?:(?P<name>[^:]+)$")
 _TREE = re.compile(
     r"^(?P<bars>[│╷├└─|+`' .-]*)(?P<name>\S.*?) (?P<mark>✔|✘|↷|\[OK\]|\[X\]|\[S\])(?: (?P<message>.*))?$"
 )
+_STATUS = re.compile(r"^[\s│|]*status: (?P<mark>✔|✘|↷|\[OK\]|\[X\]|\[S\]) \w+\s*$")
+_VERBOSE = re.compile(r"^[\s│|]*(?:caught: )?")
+_FINISHED = re.compile(
+    r"^Finished: +\S[^\n]{0,400}?\[class:(?P<class>[\w.$]+)\]\S*/\[(?:method|test-template):(?P<name>[^(\]]+)"
+)
+_CAUGHT = re.compile(r"^\s+=> (?:Exception: |Reason: )?")
 _END_OF_TEST = re.compile(
     r"^(?:> Task |:\S+|\d+ tests? completed|FAILURE:|BUILD |\* What went wrong|Failures \(\d+\):"
     r"|Test run finished|Tests run:)"
@@ -71,7 +77,8 @@ class TestBlock:
 
     @property
     def key(self) -> tuple[str, str]:
-        return self.simple_class, self.name.removesuffix("()")
+        name = self.name.removesuffix("()")
+        return (self.simple_class, name) if self.class_name and name else ("", self.simple_class or name)
 
 
 @dataclass(slots=True)
@@ -140,9 +147,10 @@ class _Reader:
         self._indented = False
         self._where: tuple[str, int, int] | None = None
         self._path: list[tuple[int, str]] = []
+        self._ended: tuple[str, str, Line] | None = None
 
     def feed(self, line: Line) -> None:
-        for read in (self._test, self._source, self._tree, self._build):
+        for read in (self._test, self._source, self._status, self._flat, self._tree, self._build):
             if read(line):
                 return
         if self._leaves(line):
@@ -188,6 +196,31 @@ class _Reader:
         name = listed["name"] if listed and match["name"] is not None else match["name"] or ""
         printed = f"{match['class']}.{name}" if name else match["class"]
         self._start(match["class"], name, "FAILED", line, printed)
+        return True
+
+    def _status(self, line: Line) -> bool:
+        """The launcher's verbose tree: the outcome stands last, below the source and what was caught."""
+        match = _STATUS.match(line.text)
+        if match is None or not self.tests:
+            return False
+        if match["mark"] in ("✘", "[X]"):
+            self.tests[-1].lines = [Line(i.number, _VERBOSE.sub("", i.text)) for i in self.tests[-1].lines]
+        else:
+            self.tests.pop()
+        self._into = self.loose
+        return True
+
+    def _flat(self, line: Line) -> bool:
+        """The launcher's flat list: `Finished:` names a test, and a failing one is followed by `=>`."""
+        match = _FINISHED.match(line.text)
+        if match:
+            self._ended = (match["class"], match["name"], line)
+            return True
+        ended, self._ended = self._ended, None
+        if ended is None or not _CAUGHT.match(line.text):
+            return False
+        self._start(ended[0], ended[1], "FAILED", ended[2], f"{ended[0]}.{ended[1]}")
+        self._into.append(Line(line.number, _CAUGHT.sub("", line.text)))
         return True
 
     def _tree(self, line: Line) -> bool:

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 
 from destination_writer.knowledge.failures import Category, Depth, FailureRule, Scope
 from destination_writer.results import junit
-from destination_writer.results.builtin import BUILD_FAILED, BUILD_SCRIPT, COMPILER, SILENT_TEST
+from destination_writer.results.builtin import BUILD_FAILED, BUILD_SCRIPT, COMPILER, SILENT_TEST, UNKNOWN_FAILURE
 from destination_writer.results.compilers import CompilerMessage, read_messages, readable_path
 from destination_writer.results.console import BuildBlock, Console, TestBlock, named_test, read_console
 from destination_writer.results.lines import Line, condense, read_lines
 from destination_writer.results.places import Spot, spot_of
 from destination_writer.results.rulebook import Match, Rulebook
-from destination_writer.results.symptoms import Candidate, Reading, loud, read_symptom
+from destination_writer.results.symptoms import Candidate, Reading, loud, read_symptom, sounds_loud
 from destination_writer.results.traces import Frame
 from destination_writer.results.wrapping import unwrap
 from destination_writer.text.testruns import Outcome, TestResult
 
+MESSAGE_LENGTH = 1_000
+"""Characters of a message that are kept."""
 NAMED_TESTS = 5
 """Further tests of one cause that are named in words."""
 
@@ -136,6 +138,7 @@ def _diagnose_console(text: str, book: Rulebook, packages: Sequence[str]) -> lis
     found += _from_builds(console.builds, narrow, explained=bool(found))
     if not found or all(d.depth in (Depth.GENERIC, Depth.WORDS) and not d.file and not d.test for d in found):
         prose = _from_prose(console, loose, lines, packages)
+        prose = prose or ([] if found else _from_loud(console.loose))
         found = prose if prose and (not found or prose[0].depth is not Depth.WORDS) else found
     return found
 
@@ -209,6 +212,15 @@ def _from_prose(console: Console, loose: Reading, lines: list[Line], packages: S
         numbers = (candidate.number, *loose.echoes(candidate), *((test[1],) if test else ()))
         found.append(_diagnosis(candidate, spot, test[0] if test else None, numbers))
     return found
+
+
+def _from_loud(lines: list[Line]) -> list[Diagnosis]:
+    """An error that no rule and no word explains is still an error."""
+    line = next((line for line in lines if sounds_loud(line.text)), None)
+    if line is None:
+        return []
+    said = " ".join(line.text.split())[:MESSAGE_LENGTH]
+    return [_diagnosis(Candidate(Match(UNKNOWN_FAILURE, {"said": said}), said, line.number, 0), Spot(), None, ())]
 
 
 def _chosen(reading: Reading, output: Reading | None) -> Candidate | None:

@@ -16,6 +16,8 @@ OUTPUT_LIMIT = 64_000
 """Characters kept of what a test or a class printed: the first half and the last."""
 TEST_LIMIT = 200_000
 """Tests read from one report."""
+REPLACED = "it was replaced by U+FFFD"
+"""Ends the problem of a report that was read to its end all the same."""
 DEPTH_LIMIT = 64
 """Nested elements; a report needs six."""
 
@@ -64,7 +66,7 @@ def read_report(content: str | bytes | Iterable[bytes], name: str = "report") ->
     if not isinstance(content, str | bytes):
         return reader.report(stopped)
     again = _Reader(name, offset)
-    problem = again.read(iter([repaired(content)])) or f"{name}: holds text that XML forbids; it was replaced by U+FFFD"
+    problem = again.read(iter([repaired(content)])) or f"{name}: holds text that XML forbids; {REPLACED}"
     better = again if len(again.cases) >= len(reader.cases) else reader
     return better.report(stopped if problem == _RETRY else problem)
 
@@ -296,9 +298,12 @@ class _Reader:
         self._case = None
 
     def _close_open(self) -> None:
-        """A report that was cut: what was open counts as far as it goes."""
-        if self._text is not None and self._text.text.strip():
+        """A report that was cut: what was open counts as far as it goes. A test that has not failed yet may have failed
+        in the part that is lost, so it is no pass; it is left out."""
+        if self._text is not None and (self._text.text.strip() or self._text_tag in _BAD):
             self._keep_text()
+        if self._case is not None and self._case.outcome is Outcome.PASSED:
+            self._case = None
         self._close_case()
 
     def report(self, problem: str) -> Report:

@@ -43,4 +43,5 @@ LIBRARIES = (
 
 def is_library(class_name: str) -> bool:
     """True for a class that no project wrote: a known package, a proxy, generated wiring."""
-    return class_name.startswith(LIBRARIES) or "$$" in class_name or "$Proxy" in class_name
+    generated = "$$" in class_name.replace("$$anon", "")  # Scala's closures are its authors' code
+    return class_name.startswith(LIBRARIES) or generated or "$Proxy" in class_name

@@ -18,6 +18,8 @@ _PREFIXES = tuple(
         # CI and log shippers: an ISO time stamp, bare or bracketed, then one space.
         r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?(?: |$)",
         r"\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]? ",
+        # Flutter and other wrappers of Gradle print how long each step took.
+        r"\[ *\+? *\d+ ms\] ?",
         # docker compose puts the container's name and a bar in front.
         r"[A-Za-z][\w.-]*\s*\| ?",
         # Ant tasks, Maven levels, Gradle's log levels.

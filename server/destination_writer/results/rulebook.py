@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from destination_writer.knowledge.failures import Depth, FailureRule, Scope
-from destination_writer.results.builtin import UNKNOWN_EXCEPTION
+from destination_writer.knowledge.failures import Category, Depth, FailureRule, Scope
+from destination_writer.results.builtin import BY_PACKAGE, UNKNOWN_EXCEPTION
+from destination_writer.results.libraries import is_library
 
-_WEIGHT = {Depth.CAUSE: 60, Depth.WRAPPER: 40, Depth.GENERIC: 20, Depth.WORDS: 10}
+SAID = 200
+"""Characters of a message that are quoted in a cause."""
+_WEIGHT = {Depth.CAUSE: 60, Depth.WRAPPER: 40, Depth.GUESS: 30, Depth.GENERIC: 20, Depth.WORDS: 10}
 _STATE = re.compile(
     r"(?i:sql[ _]?state)\W{0,4}(?P<a>[0-9A-Z]{5})\b"
     r"|\[(?P<b>[0-9A-Z]{5})\](?= |$|:)"
+    r"|\b[Cc]ode['\"]?\s*[:=]\s*['\"](?P<e>[0-9A-Z]{5})['\"]"
     r"|\bERROR:\s+(?P<c>[0-9][0-9A-Z]{4}):"
     r"|\b\d{3,6} \((?P<d>[0-9A-Z]{5})\)"
 )
@@ -66,7 +70,33 @@ class Rulebook:
     def guess(self, text: str) -> Match | None:
         """What ordinary words suggest; for texts that no other rule explains."""
         rules = (rule for rule in self.rules if rule.depth is Depth.WORDS)
-        return next((m for rule in rules if (m := _match(rule, text, "", Scope.TEXT, text)) is not None), None)
+        match = next((m for rule in rules if (m := _match(rule, text, "", Scope.TEXT, text)) is not None), None)
+        if match is None:
+            return None
+        start = text.rfind("\n", 0, match.at) + 1
+        line = text[start:].partition("\n")[0].strip()
+        return Match(match.rule, {"said": line[:SAID], **match.found}, match.at)
+
+
+    def suggested(self, class_name: str, text: str) -> Match | None:
+        """What the words of an exception's name suggest, and for a driver's or a server's those of its message.
+
+        The message of a project's own exception speaks of the project's own matters, so its words prove nothing.
+        """
+        if not class_name:
+            return None
+        words = _HUMPS.sub(" ", re.split(r"[.$]", class_name)[-1])
+        speaks = is_library(class_name) or _FOREIGN.search(class_name) or "." not in class_name
+        found = self.guess(words) or (self.guess(text[len(class_name) :]) if speaks else None)
+        if found is None or found.rule.category is Category.ASSERTION:
+            return None
+        return Match(found.rule.model_copy(update={"depth": Depth.GUESS}), {**found.found, "said": _said(text)}, -1)
+
+
+_FOREIGN = re.compile(
+    r"(?i:sql|jdbc|database|driver|query|psycopg|mongo|snowflake|\bgoogle\.|\bboto|\berrors\.)|(?:Server|Client|Api|Service|DB)(?:Exception|Error)|BatchUpdate|Trino"
+)
+_HUMPS = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 def _specific(match: Match) -> int:
@@ -82,6 +112,7 @@ def _possible(rules: Iterable[FailureRule], whole: str) -> list[FailureRule]:
         if rule.scope is Scope.COMPILER
         or rule.depth is Depth.WORDS
         or any(pattern.search(whole) for pattern in rule.compiled)
+        or any(spoken.word in whole for spoken in rule.spoken)
         or any(name.rpartition(".")[2] in whole for name in rule.exceptions)
         or any(_has_state(state, states) for state in rule.sqlstates)
     ]
@@ -103,7 +134,7 @@ def _match(rule: FailureRule, text: str, class_name: str, scope: Scope, around: 
     if rule.condition is not None and not rule.condition.search(around):
         return None
     if not rule.only_thrown or class_name:
-        for pattern in rule.compiled:
+        for pattern in (*rule.compiled, *rule.spoken):
             found = pattern.search(text)
             if found:
                 return Match(rule, {k: v for k, v in found.groupdict().items() if v}, found.start())
@@ -124,9 +155,12 @@ def fallback(class_name: str, text: str) -> Match | None:
     """What is left to say about an exception that no rule knows."""
     if not class_name:
         return None
+    known = next((rule for prefix, rule in BY_PACKAGE.items() if class_name.startswith(prefix)), None)
+    if known is not None:
+        return Match(known, {"exception": class_name.rpartition(".")[2], "said": _said(text)}, -1)
     return Match(UNKNOWN_EXCEPTION, {"exception": class_name.rpartition(".")[2], "said": _said(text)}, -1)
 
 
 def _said(text: str) -> str:
     first = text.strip().split("\n", 1)[0]
-    return first.partition(": ")[2][:200]
+    return first.partition(": ")[2][:SAID]

@@ -25,6 +25,9 @@ _LOUD = re.compile(
 )
 
 
+_SEVERE = re.compile(r"\b(?:ERROR|FATAL|SEVERE|CRITICAL|PANIC|panic)\b(?!\s*[=,;])|(?:Exception|Error):\s|^\s*(?:[a-z]\w*\.){2,}[A-Z]\w+: \S")
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A rule that explains one statement of a failure.
@@ -131,6 +134,11 @@ def loud(reading: Reading) -> Candidate | None:
     return max(causes, key=lambda c: (c.match.weight, c.index, -c.order), default=None)
 
 
+def sounds_loud(text: str) -> bool:
+    """True for a line that is logged as an error, or that a failing program leaves."""
+    return bool(_SEVERE.search(text))
+
+
 def _explain(thrown: Thrown, book: Rulebook, around: str) -> Match | None:
     text = thrown.text
     if _ASSERTIONS.search(thrown.class_name) and not _MENTIONED.search(text.partition(":")[2]):
@@ -139,7 +147,7 @@ def _explain(thrown: Thrown, book: Rulebook, around: str) -> Match | None:
             return match
         return book.explain("", thrown.class_name) or fallback(thrown.class_name, text)
     match = book.explain(text, thrown.class_name, around=around)
-    return match or fallback(thrown.class_name, text)
+    return match or book.suggested(thrown.class_name, text) or fallback(thrown.class_name, text)
 
 
 def _message(thrown: Thrown) -> str:

@@ -11,9 +11,15 @@ _WHERE = (
     r"(?P<where>[\w$.-]+\.(?:kts?|java|scala|groovy|clj)(?::-?\d+)?"
     r"|Unknown Source|Native Method|SourceFile(?::\d+)?|<[\w ]+>)"
 )
+_AT = r"[^()\s]*|Unknown Source|Native Method|<[^()<>]*>|[\w.$]+: *\d+"
+"""Looser than `_WHERE`, since `at` leads the line, but never a phrase: prose has parentheses too."""
 _LOADER = r"(?:[\w.$@+-]*/)*"
-_FRAME = re.compile(rf"^\s*(?:at\s+)?{_LOADER}(?P<call>[\w$.<>-]+\.[^\s().][^().]*?)\s?\({_WHERE}\)")
-_AT_FRAME = re.compile(rf"(?:^|\s)at\s+{_LOADER}(?P<call>[^()\s][^()]*?)\s?\((?P<where>[^()]*)\)")
+_FRAME = re.compile(rf"^\s*(?:at\s+)?{_LOADER}(?P<call>[\w$.<>-]+(?:\$[^().:\t]*)?\.[^\s().][^().]*?)\s?\({_WHERE}\)")
+_AT_FRAME = re.compile(rf"(?:^|\s)at\s+{_LOADER}(?P<call>(?=[^()\s]*[.#])[^()\s][^()]*?)\s?\((?P<where>{_AT})\)")
+_ODD_FRAME = re.compile(
+    rf"^\s*at\s+{_LOADER}(?P<call>[\w$][^\t]*)\((?P<where>[\w$.-]+\.\w+:\d+|Native Method|Unknown Source)\)\s*$"
+)
+"""A name in backticks may hold parentheses of its own."""
 _INLINE_FRAME = re.compile(r"\b(?P<call>(?:[\w$]+\.){2,}[\w$<>]+)\((?P<where>[\w$]+\.(?:kt|java|scala):\d+)\)")
 _ELIDED = re.compile(r"^\s*\.\.\. (?:\d+ )?(?:common frames omitted|more|filtered|\(omitted\))|^\s*\.\.\.\s*$")
 _PROJECT_FILE = re.compile(r"^(?P<file>[\w$.-]+\.(?:kts?|java|scala|groovy)):(?P<line>\d+)$")
@@ -85,7 +91,7 @@ def frame_of(line: Line) -> Frame | None:
     text = line.text
     if "(" not in text or len(text) > FRAME_LENGTH:
         return None
-    match = _FRAME.match(text) or _AT_FRAME.search(text) or _INLINE_FRAME.search(text)
+    match = _FRAME.match(text) or _AT_FRAME.search(text) or _ODD_FRAME.match(text) or _INLINE_FRAME.search(text)
     if match is None or "." not in match["call"]:
         return None
     class_name, _, method = match["call"].rpartition(".")

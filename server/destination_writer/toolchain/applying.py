@@ -62,12 +62,16 @@ def _written_beside(target: Path, text: str) -> Path:
             mark = codecs.BOM_UTF8 if stream.read(3) == codecs.BOM_UTF8 else b""
         mode = stat.S_IMODE(target.stat().st_mode)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(mark + text.encode("utf-8"))
-        stream.flush()
-        os.fsync(stream.fileno())
     beside = Path(name)
-    beside.chmod(mode if mode is not None else 0o666 & ~_umask())
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(mark + text.encode("utf-8"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.chmod(mode if mode is not None else 0o666 & ~_umask())
+    except BaseException:
+        beside.unlink()
+        raise
     return beside
 
 

@@ -118,8 +118,12 @@ def _gradle_wrapper(folder: Path) -> Check:
 
 def _editor() -> Check:
     purpose = "using the server inside an editor"
+    try:
+        home = Path.home()
+    except RuntimeError:  # a user without an entry in the system's list, as in many containers
+        home = Path()
     for base in (".vscode", ".vscode-server", ".vscode-oss", ".cursor", ".local/share/code-server"):
-        extensions = Path.home() / base / "extensions"
+        extensions = home / base / "extensions"
         for found in sorted(extensions.glob("destination-writer*")) if extensions.is_dir() else ():
             return Check("Editor client", purpose, True, str(found))
     get = "install destination-writer.vsix in VS Code, or follow docs/editors for Neovim, Emacs or IntelliJ"

@@ -1,7 +1,10 @@
 """A folder on the disk as the rest of the house is handed it: files, test reports, and when things changed."""
 
 import os
+import re
+import stat
 import subprocess
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +15,8 @@ from destination_writer.toolchain.disk import DiskFiles
 REPORT_FOLDER = "build/test-results"
 BLOCK = 1 << 20
 """Bytes read of a report at once."""
+BUILD_FILES = ("build.gradle.kts", "build.gradle")
+_SOURCES = re.compile(r"src/(?:$|main/|test[\w-]*/|\w+Test/)")
 GIT_TIMEOUT = 20
 """Seconds."""
 
@@ -22,21 +27,26 @@ class UnusablePath(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReportFile:
-    """A JUnit report on the disk. `path` is relative to the workspace, `modified` seconds since the epoch."""
+    """A JUnit report on the disk. `path` is relative to the workspace, `modified` seconds since the epoch, `size` in
+    bytes."""
 
     path: str
     modified: float
     file: Path
+    size: int = 0
 
     @property
     def is_readable(self) -> bool:
         return os.access(self.file, os.R_OK)
 
     def blocks(self) -> Iterator[bytes]:
-        """The bytes, piece by piece."""
-        with self.file.open("rb") as stream:
-            while block := stream.read(BLOCK):
-                yield block
+        """The bytes, piece by piece; none further when the file goes while it is read."""
+        try:
+            with self.file.open("rb") as stream:
+                while block := stream.read(BLOCK):
+                    yield block
+        except OSError:
+            return
 
 
 class DiskWorkspace:
@@ -49,6 +59,18 @@ class DiskWorkspace:
     @property
     def name(self) -> str:
         return self.folder.name
+
+    def now(self) -> float:
+        """Seconds since the epoch by this machine's clock."""
+        return time.time()
+
+    def module_around(self) -> Path | None:
+        """The Gradle module whose sources this folder is a part of; None when it is no part of any."""
+        for folder in (self.folder, *self.folder.parents):
+            if any((folder / name).is_file() for name in BUILD_FILES):
+                inside = self.folder.relative_to(folder).as_posix()
+                return folder if _SOURCES.match(f"{inside}/") else None
+        return None
 
     def bundled_knowledge(self) -> DiskFiles:
         """The knowledge that comes with the package."""
@@ -65,10 +87,12 @@ class DiskWorkspace:
                 if name.startswith("TEST-") and name.endswith(".xml"):
                     file = Path(folder, name)
                     try:
-                        modified = file.stat().st_mtime
+                        found = file.stat()
                     except OSError:
                         continue  # it went while we looked; the next reading tells
-                    yield ReportFile(file.relative_to(self.files.root).as_posix(), modified, file)
+                    if stat.S_ISREG(found.st_mode):
+                        path = file.relative_to(self.files.root).as_posix()
+                        yield ReportFile(path, found.st_mtime, file, found.st_size)
 
     def newest_change(self, paths: Iterable[str]) -> float | None:
         """When the last changed of these files was changed, in seconds since the epoch; None without any."""

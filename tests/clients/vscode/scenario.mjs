@@ -80,7 +80,7 @@ async function firstStart({ session, screen }) {
   check('one server runs, shut off from the opened folder', servers.length === 1 && servers[0].command.includes(' -I '), servers);
 }
 
-async function reading({ screen }) {
+async function reading({ session, screen }) {
   const rows = await screen.problems((all) => all.filter(({ code }) => code === 'DW101').length === 4);
   check('Problems: the stubs on their lines', rows.map(({ line }) => line).join() === '12,15,20,22', rows);
   check('Problems: the phase is named', rows[0].message.includes('hase 2') && rows[3].message.includes('hase 3'), rows);
@@ -90,7 +90,7 @@ async function reading({ screen }) {
   check('hover on a stub: what the phase asks for', /Phase 2/.test(hover) && hover.length > 80, hover);
   await screen.screenshot(shots, '03-hover-stub');
   await screen.escape();
-  const lenses = await screen.lenses(4);
+  const lenses = await screen.lenses((titles) => titles.length >= 4);
   check('code lenses on stubs', lenses.some((title) => /Phase 2/.test(title)), lenses);
 
   await screen.open(FILES.client);
@@ -99,6 +99,16 @@ async function reading({ screen }) {
   check('hover on a CDK type: what it is', /TableOperationsClient/.test(type) && type.length > 120, type);
   await screen.screenshot(shots, '04-hover-type');
   await screen.escape();
+
+  await screen.goTo('TableOperationsClient {');
+  await session.command('editor.action.revealDefinition');
+  const page = await until('the page about the type', () => session.api((vscode) => {
+    const document = vscode.window.activeTextEditor?.document;
+    return document?.uri.scheme === 'destination-writer' && document.getText();
+  }));
+  check('definition of a CDK type: a page about its contract', page.includes('TableOperationsClient') && page.length > 500, page);
+  await screen.screenshot(shots, '05-page');
+  await session.command('workbench.action.closeActiveEditor');
 }
 
 async function phases({ screen }) {
@@ -110,25 +120,32 @@ async function phases({ screen }) {
   check('Phases: open stubs are counted', /4 open stubs/.test(top[2].description), top[2]);
   const bar = await until('the item in the status bar', async () => (await screen.statusBar()).find((text) => /^Phase \d/.test(text)));
   check('status bar: the current phase and its blockers', /^Phase \d+ · .*blocker/.test(bar), bar);
-  await screen.screenshot(shots, '05-phases');
+  await screen.screenshot(shots, '06-phases');
 }
 
 async function writing({ session, screen }) {
+  await session.command('workbench.action.closePanel'); // the whole file on the screen
   await screen.open(FILES.generator);
   const titles = await screen.quickFixes('TODO("Phase 2: look it up');
   check('quick fix: offered on the stub', titles.some((title) => /namespaceExists/.test(title)), titles);
-  await screen.screenshot(shots, '06-quick-fix');
+  await screen.screenshot(shots, '07-quick-fix');
   await screen.chooseQuickFix(titles.find((title) => /namespaceExists/.test(title)));
   await until('the body', async () => !(await screen.text()).includes('look it up'));
   const text = await screen.text();
   check('quick fix: the body is written', /fun namespaceExists[\s\S]*?information_schema|fun namespaceExists[\s\S]*?pg_namespace/.test(text), text);
   await until('the stub to go', async () => (await stubs(screen, FILES.generator)).length === 3);
-  await screen.screenshot(shots, '07-written');
+  await screen.screenshot(shots, '08-written');
 
   await screen.goTo('TODO("Phase 2")');
   await screen.palette('Destination Writer: Implement Stub at Cursor');
   await until('the second body', async () => /CREATE SCHEMA IF NOT EXISTS/.test(await screen.text()));
   check('command: the stub at the cursor is written', true);
+
+  await screen.goTo('countTable');
+  await screen.lenses((titles) => titles.some((title) => title.startsWith('2 of 4 done')));
+  await screen.clickLens('Phase 3', 'fun countTable');
+  await until('the third body', async () => !/countTable.*TODO/.test(await screen.text()));
+  check('code lens: a click writes the stub', true);
   await session.command('workbench.action.files.saveAll');
 }
 
@@ -137,14 +154,14 @@ async function wholePhase({ session, screen }) {
   await screen.palette('Destination Writer: Implement Stubs of a Phase');
   const pick = screen.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Phase 3' });
   await pick.waitFor();
-  await screen.screenshot(shots, '08-choose-phase');
+  await screen.screenshot(shots, '09-choose-phase');
   await pick.click();
-  const files = await screen.confirmPreview(() => screen.screenshot(shots, '09-preview'));
+  const files = await screen.confirmPreview(() => screen.screenshot(shots, '10-preview'));
   check('a whole phase is shown before it lands', files.join() === 'PostgresAirbyteClient.kt,PostgresSqlGenerator.kt', files);
   await until('the stubs of phase 3 to go', async () =>
     !(await screen.diagnostics()).some(({ code, message }) => code === 'DW101' && /hase 3/.test(message)));
   check('a whole phase is written once it is confirmed', true);
-  await screen.screenshot(shots, '10-phase-written');
+  await screen.screenshot(shots, '11-phase-written');
   await session.command('workbench.action.files.saveAll');
 }
 
@@ -158,13 +175,13 @@ async function results({ workspace, screen }) {
   check('results: it says what the database said', failure.message.includes('syntax error at or near'), failure);
   const hover = await screen.hover('create and drop namespaces`()');
   check('results: hover shows the cause and the fix', /syntax error/.test(hover), hover);
-  await screen.screenshot(shots, '11-results');
+  await screen.screenshot(shots, '12-results');
   await screen.escape();
   await screen.tree(PHASES, (all) => all.length >= 12);
   await screen.expand('2 · Namespace operations');
   const named = (all) => all.some(({ label }) => /test `create and drop namespaces`.* failed.*blocker/.test(label));
   check('results: the failing test blocks its phase, in the tree', named(await screen.tree(PHASES, named)));
-  await screen.screenshot(shots, '12-blocked');
+  await screen.screenshot(shots, '13-blocked');
 }
 
 async function pages({ session, screen }) {
@@ -178,7 +195,7 @@ async function pages({ session, screen }) {
   await session.command('destinationWriter.openWalkthrough');
   await screen.page.locator('.gettingStartedContainer', { hasText: 'Build a destination connector' }).waitFor();
   check('the walkthrough opens', true);
-  await screen.screenshot(shots, '13-walkthrough');
+  await screen.screenshot(shots, '14-walkthrough');
 }
 
 async function reload({ session, screen }) {
@@ -205,15 +222,16 @@ async function restrictedWalk() {
       check('restricted: stubs are shown, by the server of the extension', !session.channel('Destination Writer.').includes('planted'));
       const titles = await screen.quickFixes('TODO("Phase 2")');
       check('restricted: nothing is offered that writes', !titles.some((title) => /createNamespace/.test(title)), titles);
-      await screen.screenshot(shots, '14-restricted');
+      await screen.screenshot(shots, '15-restricted');
     });
   });
 }
 
-/** A start that fails: one message, which names the setting and the remedy. */
+/** A start that fails: one message, which names the setting and the remedy. Beside another Kotlin extension. */
 async function brokenWalk() {
   const settings = { 'destinationWriter.server.python': '/nowhere/python3' };
-  await withWindow({ settings }, async ({ session, screen }) => {
+  const unpacked = [path.join(import.meta.dirname, 'other-kotlin')];
+  await withWindow({ settings, unpacked }, async ({ session, screen }) => {
     await checks.part('a start that fails', async () => {
       await screen.open(FILES.generator);
       const [message, ...others] = await until('the message', async () => {
@@ -225,10 +243,18 @@ async function brokenWalk() {
       await session.command(`${PHASES}.focus`);
       const welcome = await until('the welcome text', () => screen.welcome());
       check('failed start: the view says that it is a blocker', /blocker/.test(welcome), welcome);
-      await screen.screenshot(shots, '15-failed-start');
+      await screen.screenshot(shots, '16-failed-start');
       await session.api((vscode) => vscode.workspace.getConfiguration('destinationWriter').update('server.python', '', true));
       await until('the stubs after the setting is corrected', async () => (await stubs(screen, FILES.generator)).length === 4, { seconds: 240 });
       check('correcting the setting starts the server', true);
+      const language = await session.api((vscode) => vscode.window.activeTextEditor.document.languageId);
+      check('beside another Kotlin extension: one language, coloured', language === 'kotlin' && (await screen.tokenColors()) > 3, language);
+      await session.command('destinationWriter.debugInformation');
+      const text = await until('the debug information', async () => {
+        const shown = await screen.text();
+        return shown.includes('debug information') && shown;
+      });
+      check('debug information names the other Kotlin extension', text.includes('other-kotlin'), text);
     });
   });
 }

@@ -116,12 +116,30 @@ export class Screen {
     }, { every: 150 });
   }
 
-  /** Titles of the code lenses on the screen, once there are so many. */
-  async lenses(count) {
+  /** Titles of the code lenses on the screen, once `enough` says so. */
+  async lenses(enough) {
     await this.focusEditor();
     const all = this.page.locator(`${EDITOR} .codelens-decoration a`).filter({ visible: true });
-    await until(`${count} code lenses`, async () => (await all.count()) >= count);
-    return (await all.allInnerTexts()).map(tidy);
+    return until('the code lenses', async () => {
+      const titles = (await all.allInnerTexts()).map(tidy);
+      return enough(titles) ? titles : undefined;
+    });
+  }
+
+  /** Clicks the code lens with this title that stands above a text. */
+  async clickLens(title, text) {
+    const all = this.page.locator(`${EDITOR} .codelens-decoration a`, { hasText: title }).filter({ visible: true });
+    const lens = await until(`the lens "${title}" above "${text}"`, async () => {
+      const { y } = await this.boxOf(text);
+      for (const one of await all.all()) {
+        const box = await one.boundingBox();
+        if (box !== null && box.y < y && y - box.y < 30) {
+          return one;
+        }
+      }
+      return undefined;
+    });
+    await lens.click();
   }
 
   /** Opens the menu of Ctrl+. on a text and returns its titles; [] when VS Code says that there is nothing. */

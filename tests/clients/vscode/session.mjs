@@ -34,14 +34,14 @@ const QUIET = {
 
 /**
  * Starts VS Code and waits until its extension host answers.
- * @param {{folder: string, vsix?: string[], settings?: object, env?: object, trusted?: boolean}} options
- *   `env` is added for the extension host, and so for language servers; an undefined value takes a variable away.
+ * @param {{folder: string, vsix?: string[], unpacked?: string[], settings?: object, env?: object, trusted?: boolean}} options
+ *   `unpacked` are folders of extensions that have only declarations; `env` is added for the extension host, and so for language servers; an undefined value takes a variable away.
  */
-export async function startSession({ folder, vsix = [], settings = {}, env = {}, trusted = true }) {
+export async function startSession({ folder, vsix = [], unpacked = [], settings = {}, env = {}, trusted = true }) {
   const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'dw-vscode-'));
   const session = new Session(scratch, fs.realpathSync(folder));
   try {
-    await session.start({ vsix, settings, env, trusted });
+    await session.start({ vsix, unpacked, settings, env, trusted });
     return session;
   } catch (error) {
     error.message += `\nThe end of VS Code's log:\n${session.log().slice(-3000)}`;
@@ -59,8 +59,8 @@ export class Session {
     this.extensions = path.join(scratch, 'extensions');
   }
 
-  async start({ vsix, settings, env, trusted }) {
-    this.#prepare({ ...QUIET, 'security.workspace.trust.enabled': !trusted, ...settings });
+  async start({ vsix, unpacked, settings, env, trusted }) {
+    this.#prepare({ ...QUIET, 'security.workspace.trust.enabled': !trusted, ...settings }, [path.join(here, 'driver'), ...unpacked]);
     const environment = this.#environment(env);
     const common = ['--config', path.join(this.scratch, 'config.yaml'), '--user-data-dir', this.userData,
       '--extensions-dir', this.extensions];
@@ -81,12 +81,15 @@ export class Session {
     await until('the extension host', () => this.api((vscode) => vscode.version), { seconds: 90 });
   }
 
-  #prepare(settings) {
+  #prepare(settings, unpacked) {
     fs.mkdirSync(path.join(this.userData, 'User'), { recursive: true });
     fs.writeFileSync(path.join(this.userData, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
     fs.writeFileSync(path.join(this.scratch, 'config.yaml'), 'auth: none\n');
     fs.mkdirSync(path.join(this.scratch, 'run'), { mode: 0o700 });
-    fs.cpSync(path.join(here, 'driver'), path.join(this.extensions, 'destination-writer-tests.test-driver-0.0.1'), { recursive: true });
+    for (const folder of unpacked) {
+      const { publisher, name, version } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+      fs.cpSync(folder, path.join(this.extensions, `${publisher}.${name}-${version}`), { recursive: true });
+    }
   }
 
   #environment(extra) {

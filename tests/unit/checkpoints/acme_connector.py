@@ -54,9 +54,11 @@ def finished() -> dict[str, str]:
     """The texts of the complete connector, by path."""
     main = {
         "AcmeDestination": f"package {BASE}\n\nfun main(args: Array<String>) {{\n    run(*args)\n}}\n",
-        "AcmeSpecification": _class("AcmeSpecification", "ConfigurationSpecification()"),
+        "AcmeSpecification": _class("AcmeSpecification", "ConfigurationSpecification()")
+        + "\nenum class CdcDeletionMode { HARD_DELETE, SOFT_DELETE }\n",
         "AcmeExtension": _class("AcmeSpecificationExtension", "DestinationSpecificationExtension"),
-        "AcmeConfiguration": _class("AcmeConfiguration", "DestinationConfiguration()"),
+        "AcmeConfiguration": f"package {BASE}\n\n"
+        "class AcmeConfiguration(val deletion: CdcDeletionMode) : DestinationConfiguration()\n",
         "AcmeConfigurationFactory": _class(
             "AcmeConfigurationFactory",
             "DestinationConfigurationFactory<AcmeSpecification, AcmeConfiguration>",

@@ -348,3 +348,104 @@ def test_eras_ask_for_their_own_components() -> None:
     names = [c.name for c in verdict(finished() | {"gradle.properties": "cdkVersion=0.1.76\n"})[5].components]
     assert "Name Generators" in names
     assert "Schema Mapper" not in names
+
+
+# What only a look at real projects shows
+
+COERCION = [test for test in PHASES[5].tests_for(VERSION) if test.suite == Role.DATA_COERCION_SUITE]
+COERCION_FILE = "AcmeDataCoercionTest.kt"
+
+
+def with_coercion_tests(count: int) -> dict[str, str]:
+    """The finished connector, whose coercion suite declares so many parametrised tests."""
+    texts = finished()
+    path = next(path for path in texts if path.endswith(COERCION_FILE))
+    members = "".join(
+        f"    @ParameterizedTest\n    override fun `{test.name}`(v: AirbyteValue) {{}}\n" for test in COERCION[:count]
+    )
+    return texts | {path: texts[path].replace("{\n", "{\n" + members, 1)}
+
+
+def named_by_arguments(begun: int, outcome: Outcome = Outcome.PASSED) -> Results:
+    """All results, those of the coercion suite as Gradle reports them: `[1] 42, 42`. The last one has the outcome."""
+    others = [test for test in passing(PHASES) if "DataCoercion" not in test.suite]
+    suite = result(Role.DATA_COERCION_SUITE, "x").suite
+    names = [f"[{n}] {test}, {n}" for test in range(begun) for n in (1, 2)]
+    report = f"build/test-results/x/TEST-{suite}.xml"
+    runs = [testruns.TestResult(suite, name, Outcome.PASSED, report=report) for name in names]
+    return [*others, *runs[:-1], testruns.TestResult(suite, names[-1], outcome, report=report)]
+
+
+def test_results_that_name_only_arguments_count_when_every_parametrised_test_of_the_class_ran() -> None:
+    whole = with_coercion_tests(len(COERCION))
+    assert states(verdict(whole, named_by_arguments(len(COERCION)))) == "d" * 12
+    some = verdict(whole, named_by_arguments(len(COERCION) - 1))
+    assert states(some)[5] == "c"
+    assert kinds(some[5]) == [BlockerKind.MISSING_TEST]
+
+
+def test_a_failure_that_names_only_arguments_is_one_blocker() -> None:
+    whole = with_coercion_tests(len(COERCION))
+    phases = verdict(whole, named_by_arguments(len(COERCION), Outcome.FAILED))
+    assert states(phases)[5] == "b"
+    assert [blocker.sentence for blocker in phases[5].blockers] == [
+        f"The test `[2] {len(COERCION) - 1}, 2` of AcmeDataCoercionTest failed. "
+        "This is a blocker: all tests must pass before the next phase."
+    ]
+
+
+def test_a_report_from_the_future_tells_nothing() -> None:
+    day = 86_400.0
+    results = passing(PHASES)
+    ran = {test.report: 100 + 2 * day for test in results}
+    evidence = Evidence(run(results), ran, SOURCES_AT, now=100.0)
+    assert {evidence.freshness(test) for test in results} == {Freshness.UNKNOWN}
+    zones = Evidence(run(results), dict.fromkeys(ran, 100 + day / 2), SOURCES_AT, now=100.0)
+    assert {zones.freshness(test) for test in results} == {Freshness.FRESH}
+
+
+@pytest.mark.parametrize(
+    ("problem", "at", "last"),
+    [
+        ("build/test-results/x/TEST-a.xml:3: the report ends or breaks here", RAN_AT, "b"),
+        ("build/test-results/x/TEST-a.xml:3: the report ends or breaks here", SOURCES_AT - 1, "d"),
+        ("build/test-results/x/TEST-a.xml: holds text that XML forbids; it was replaced by U+FFFD", RAN_AT, "d"),
+    ],
+    ids=["lost in part", "older than the sources", "read all the same"],
+)
+def test_a_report_that_is_lost_in_part_is_a_blocker(problem: str, at: float, last: str) -> None:
+    results = passing(PHASES)
+    times = {test.report: RAN_AT for test in results} | {"build/test-results/x/TEST-a.xml": at}
+    ran = testruns.TestRun("gradle", tests=tuple(results), problems=(problem,))
+    inputs = Inputs(PHASES, load(finished()), Evidence(ran, times, SOURCES_AT), lambda _: True)
+    assert states(judge(inputs)) == "d" * 11 + last
+
+
+def test_cdc_is_not_done_by_the_tests_of_the_phase_before_it() -> None:
+    texts = {path: text.replace("CdcDeletionMode", "Other") for path, text in finished().items()}
+    phases = verdict(texts)
+    assert states(phases)[9:11] == "dc"
+    assert "nothing uses CdcDeletionMode" in phases[10].blockers[0].sentence
+
+
+def test_a_line_of_the_tracker_is_done_when_the_writer_names_its_loaders() -> None:
+    texts = finished()
+    path = next(path for path in texts if path.endswith("AcmeWriter.kt"))
+    loader = "DirectLoadTableAppendTruncateStreamLoader"
+
+    def line(writer: str) -> Progress:
+        (found,) = (c for c in verdict(texts | {path: writer})[6].components if c.name == "Append-Truncate Loader")
+        return found.progress
+
+    assert line(texts[path]) is Progress.NOT_STARTED
+    assert (
+        line(texts[path].replace("createStreamLoader() = Unit", f"createStreamLoader() = {loader}()")) is Progress.DONE
+    )
+    assert line(f"import a.{loader}\n// {loader}\n{texts[path]}") is Progress.NOT_STARTED
+
+
+def test_a_skipped_phase_that_the_database_could_do_says_how_to_tell() -> None:
+    texts = finished() | {STATE: "state:\n  skipped_phases:\n    - {phase: 9}\n"}
+    (blocker,) = verdict(texts)[9].blockers
+    assert blocker.kind is BlockerKind.NOT_SKIPPABLE
+    assert "has_merge: false" in blocker.sentence and "database_characteristics" in blocker.sentence

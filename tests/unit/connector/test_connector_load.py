@@ -268,3 +268,62 @@ def test_the_index_finds_classes_subclasses_and_functions() -> None:
     assert [c.declaration.name for c in index.subclasses("TableOperationsClient")] == ["Base", "Real"]
     assert [f.component.declaration.name for f in index.functions(Role.CLIENT, "dropTable")] == ["Real"]
     assert index.functions(Role.CLIENT, "copyTable") == ()
+
+
+@pytest.mark.parametrize(
+    ("version", "kind"),
+    [
+        ("9.9", DefectKind.CDK_VERSION_UNRELEASED),
+        ("1.1.0", DefectKind.CDK_VERSION_UNRELEASED),
+        ("0.1.150", DefectKind.CDK_VERSION_UNRELEASED),
+        ("0.1.5", DefectKind.CDK_VERSION_UNKNOWN),
+        ("abc", DefectKind.CDK_VERSION_UNKNOWN),
+        ("", DefectKind.CDK_VERSION_MISSING),
+        ("1.0.19", None),
+        ("0.1.108", None),
+        ("local", None),
+    ],
+)
+def test_a_version_outside_the_known_releases_is_told(version: str, kind: DefectKind | None) -> None:
+    connector = load_connector(MemoryFiles(small(**{"gradle.properties": f"# pin\ncdkVersion={version}\n"})))
+    assert [(defect.kind, defect.path, defect.line) for defect in connector.defects] == (
+        [] if kind is None else [(kind, "gradle.properties", 2)]
+    )
+
+
+class _Unreadable(MemoryFiles):
+    """Files of which one is no text."""
+
+    def __init__(self, texts: dict[str, str], path: str) -> None:
+        super().__init__(texts)
+        self.path = path
+
+    def read(self, path: str) -> str:
+        if path == self.path:
+            raise UnreadableFile(f"{path}:2 is not UTF-8 (byte 9); save the file as UTF-8")
+        return super().read(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        (".destination-writer/state.yaml", DefectKind.STATE),
+        ("gradle.properties", DefectKind.UNREADABLE),
+        (f"{MAIN}/client/AcmeAirbyteClient.kt", DefectKind.UNREADABLE),
+    ],
+)
+def test_a_file_that_is_no_text_is_one_defect_and_stays_one(path: str, kind: DefectKind) -> None:
+    texts = small() | {".destination-writer/state.yaml": "state:\n"}
+    files = _Unreadable(texts, path)
+    connector = load_connector(files)
+    assert [(defect.kind, defect.path, defect.line) for defect in connector.defects] == [(kind, path, 2)]
+    assert reload_files(connector, files, [f"{MAIN}/B.kt"]).defects == connector.defects
+    assert reload_files(connector, MemoryFiles(texts), [path]).defects == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "slug"), [("PostgreSQL", "postgres"), ("Postgres", "postgres"), (" timescaledb", "timescaledb")]
+)
+def test_a_database_may_be_given_by_its_own_name(written: str, slug: str) -> None:
+    texts = small() | {".destination-writer/state.yaml": f'state:\n  database: "{written}"\n'}
+    assert load_connector(MemoryFiles(texts)).database == slug

@@ -55,6 +55,11 @@ def test_history_and_skipped_phases_are_read() -> None:
     assert state.history[0].seconds == 1767323045.0
 
 
+def test_a_phase_may_be_skipped_by_its_bare_number() -> None:
+    state = read_state("state:\n  skipped_phases: [10, {phase: 11, reason: }]\n  components_implemented: {x: }\n").state
+    assert state.skipped_phases == (SkippedPhase(10), SkippedPhase(11))
+
+
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
@@ -62,6 +67,18 @@ def test_history_and_skipped_phases_are_read() -> None:
         ("- a\n", 1, "the file must be a mapping with the key `state`"),
         ("state: 3\n", 1, "state: the value must be a mapping of keys"),
         ("state:\n  cdk_version: 0.1\n", 2, "state.cdk_version: the value must be text; put it in quotes"),
+        ("state:\n  skipped_phases: 10\n", 2, "state.skipped_phases: the value must be a list"),
+        ("state:\n  current_phase: 3.5\n", 2, "state.current_phase: the value must be a whole number"),
+        (
+            "state:\n  components_implemented:\n    client: 3\n",
+            3,
+            "state.components_implemented.client: this key takes another kind of value",
+        ),
+        (
+            "state:\n  database: a\x00b\n",
+            None,
+            "this is not YAML: unacceptable character #x0000: control characters are not allowed",
+        ),
         ("state:\n\n  current_phase: 12\n", 3, "state.current_phase: 12 is no phase; phases are numbered 0 to 11"),
         (
             "state:\n  skipped_phases:\n  - phase: 4\n  - phase: -1\n",
@@ -70,7 +87,7 @@ def test_history_and_skipped_phases_are_read() -> None:
         ),
     ],
 )
-def test_invalid_content_names_line_and_key_and_defaults_are_used(text: str, line: int, reason: str) -> None:
+def test_invalid_content_names_line_and_key_and_defaults_are_used(text: str, line: int | None, reason: str) -> None:
     read = read_state(text)
     assert read.problem is not None
     assert (read.problem.line, read.problem.reason) == (line, reason)

@@ -96,9 +96,10 @@ FAILED_HEAD = (
         (FAILED_HEAD, ["a", "b"], 3),
         (FAILED_HEAD.replace("first line", "<![CDATA[first line"), ["a", "b"], 3),
         ('<testsuite name="s"><testcase name="a"/><testcase na', ["a"], 1),
-        ('<testsuite name="s"><testcase name="a"></testsuite>', ["a"], 1),
+        ('<testsuite name="s"><testcase name="a"/><testcase name="b"><fail', ["a"], 1),
+        ('<testsuite name="s"><testcase name="a"></testsuite>', [], 1),
     ],
-    ids=["in a failure", "in CDATA", "in a tag", "wrong nesting"],
+    ids=["in a failure", "in CDATA", "in a tag", "in a failure's tag", "wrong nesting"],
 )
 def test_a_cut_report_gives_what_stands_before_the_cut(text: str, names: list[str], line: int) -> None:
     report = read_report(text, "build/TEST-a.xml")

@@ -5,14 +5,19 @@ from collections.abc import Iterable, Iterator
 
 from destination_writer.analysis.rule import FileSubject, Rule
 from destination_writer.connector.roles import simple_name
-from destination_writer.knowledge.contracts import Contract, ContractMember
-from destination_writer.kotlin.declarations import Class, KotlinFile, Supertype
+from destination_writer.knowledge.contracts import Contract, ContractMember, ContractType
+from destination_writer.kotlin.declarations import Class, Supertype
 from destination_writer.text.findings import Finding, Severity
 
-_CONCRETE = frozenset({"class", "object", "data class"})
-_NOT_CONCRETE = frozenset({"abstract", "sealed", "expect", "external"})
-_INERT = frozenset({"AutoCloseable", "Closeable", "Serializable", "Comparable"})
-"""Supertypes from elsewhere that implement nothing of the CDK."""
+_CONCRETE = frozenset({"class", "object", "data class", "companion object"})
+_NOT_CONCRETE = frozenset({"abstract", "sealed", "expect", "external", "enum", "annotation"})
+_INERT = {
+    "AutoCloseable": "kotlin",
+    "Comparable": "kotlin",
+    "Closeable": "java.io",
+    "Serializable": "java.io",
+}
+"""Supertypes from elsewhere that implement nothing of the CDK, with their packages."""
 
 
 def _check(subject: FileSubject) -> Iterable[Finding]:
@@ -38,36 +43,68 @@ def _missing(declared: Class, subject: FileSubject, contract: Contract) -> Itera
     """Silent whenever something unseen could supply the member: a base class, a delegate, a type of another package."""
     if declared.kind not in _CONCRETE or _NOT_CONCRETE & set(declared.modifiers):
         return
-    parents = [parent for parent in declared.supertypes if simple_name(parent.name) not in _INERT]
-    if not parents or not all(_is_cdk_interface(parent, subject.source.declared, contract) for parent in parents):
+    parents = [parent for parent in declared.supertypes if not _is_inert(parent, subject)]
+    types = [_cdk_interface(parent, subject, contract) for parent in parents]
+    known = [found for found in types if found is not None]
+    if not known or len(known) < len(types):
         return
-    body = subject.source.text[declared.span.start : declared.span.end]
+    body = _own_text(declared, subject)
     seen: set[str] = set()
-    for parent in parents:
-        for member in contract.required_members(simple_name(parent.name)):
-            if member.verified and member.name not in seen and not _declares(body, member):
-                seen.add(member.name)
-                yield member
+    for member in (member for found in known for member in contract.required_members(found.name)):
+        if member.verified and member.name not in seen and not _declares(body, member):
+            seen.add(member.name)
+            yield member
 
 
-def _is_cdk_interface(parent: Supertype, file: KotlinFile, contract: Contract) -> bool:
+def _is_inert(parent: Supertype, subject: FileSubject) -> bool:
     name = simple_name(parent.name)
-    found = contract.type(name)
-    if found is None or not found.is_interface or not found.verified or parent.delegate is not None:
+    if name not in _INERT or name in subject.own_names:
         return False
-    written = re.split(r"[<(\s]", parent.name, maxsplit=1)[0]
-    if "." in written:
-        return written == found.fqn
-    exact = [i for i in file.imports if i.name == name]
+    exact = [i.path for i in subject.source.declared.imports if i.name == name]
+    return all(path == f"{_INERT[name]}.{name}" or path == f"java.lang.{name}" for path in exact)
+
+
+def _cdk_interface(parent: Supertype, subject: FileSubject, contract: Contract) -> ContractType | None:
+    """The CDK's interface that a supertype names, by Kotlin's order: the file and its package hide a star import."""
+    if parent.delegate is not None:
+        return None
+    written = re.split(r"[<(\s]", subject.source.text[parent.span.start : parent.span.end], maxsplit=1)[0]
+    path = written if "." in written else _imported(written, subject, contract)
+    found = contract.type(path.rpartition(".")[2]) if path else None
+    if found is None or path != found.fqn or not found.is_interface or not found.verified:
+        return None
+    return found
+
+
+def _imported(name: str, subject: FileSubject, contract: Contract) -> str | None:
+    if name in subject.own_names:
+        return None
+    imports = subject.source.declared.imports
+    exact = {i.path for i in imports if i.name == name}
     if exact:
-        return all(i.path == found.fqn for i in exact)
-    return any(i.path == f"{found.package}.*" for i in file.imports)
+        return exact.pop() if len(exact) == 1 else None
+    found = contract.type(name)
+    is_starred = found is not None and any(i.path == f"{found.package}.*" for i in imports)
+    return found.fqn if found and is_starred and name not in subject.neighbours else None
 
 
-def _declares(text: str, member: ContractMember) -> bool:
+def _own_text(declared: Class, subject: FileSubject) -> str:
+    """The class without comments, texts and nested classes. Where braces do not match, the nested ones stay: then a
+    member that seems to be theirs may be the class's own."""
+    start, end = declared.span.start, declared.span.end
+    text = subject.code[start:end]
+    if text.count("{") != text.count("}"):
+        return text
+    for inner in declared.classes:
+        at, to = inner.span.start - start, inner.span.end - start
+        text = text[:at] + " " * (to - at) + text[to:]
+    return text
+
+
+def _declares(code: str, member: ContractMember) -> bool:
     """By the text, not the tree: whatever a parser loses must not turn into an error. Constructor properties count."""
     name = rf"`?{re.escape(member.name)}`?"
-    return re.search(rf"\b(?:fun|val|var)\b[^\n=({{]*?{name}(?!\w)", text) is not None
+    return re.search(rf"\b(?:fun|va[lr])\s+(?:<[^(){{}}=]*>\s*)?{name}(?!\w)", code) is not None
 
 
 def _finding(subject: FileSubject, declared: Class, missing: list[ContractMember]) -> Finding:

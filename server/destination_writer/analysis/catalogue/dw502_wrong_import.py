@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from destination_writer.analysis.rule import FileSubject, Rule
 from destination_writer.knowledge.cdkversions import Era
-from destination_writer.knowledge.contracts import Contract
+from destination_writer.knowledge.contracts import Contract, ContractType
 from destination_writer.kotlin.declarations import Import
 from destination_writer.text.findings import Finding, Severity
 
@@ -16,10 +16,15 @@ _NEVER: dict[str, str | None] = {
     "io.airbyte.cdk.load.state.StoreKey": "io.airbyte.cdk.load.dataflow.aggregate.StoreKey",
     "io.airbyte.cdk.load.state.StreamStateStore": "io.airbyte.cdk.load.write.StreamStateStore",
     "io.airbyte.cdk.load.table.ColumnType": "io.airbyte.cdk.load.component.ColumnType",
+    "io.airbyte.cdk.load.table.TableCatalog": None,
 }
-"""Imports that the written guide uses and that no version has, with what is meant."""
+"""Imports that the written guide uses and that no version has, with what is meant; None where that depends on the
+version."""
 
 _LAST_OF_ERA = {Era.A: "0.1.83", Era.B: "0.1.108", Era.C: "1.0.13"}
+
+_FIRST_VERSION_INFERRED = frozenset({"ConnectorWiringSuite", "WriteInitializationTest", "DefaultComponentTestCatalog"})
+"""That these came with 0.1.83 follows from other facts and was not read, so an earlier version may have them."""
 
 
 def _check(subject: FileSubject) -> Iterable[Finding]:
@@ -55,23 +60,45 @@ def _moved(subject: FileSubject, imported: Import) -> str:
     contract = subject.contract
     if contract is None or not imported.path.startswith("io.airbyte.cdk.") or _has(contract, imported.path):
         return ""
-    era = _era_of_path(subject, imported.path)
-    if era is None:
+    elsewhere = _of_other_versions(subject, imported.path)
+    if elsewhere is None:
         return ""
-    name = imported.path.rpartition(".")[2]
-    now = contract.type(name)
+    era, there = elsewhere
+    now = contract.type(there.name)
+    if not _is_certain(there) or (now is not None and not _is_certain(now)):
+        return ""
+    pinned = f"the connector pins {subject.version}"
+    if now is None and _came_later(there):
+        return f"{imported.path} came with CDK {there.since}; {pinned}."
     where = f"it has {now.fqn}" if now else "it has no such type"
-    return f"{imported.path} is the import of CDK {_span(era)}; the connector pins {subject.version}, and {where}."
+    return f"{imported.path} is the import of CDK {_span(era)}; {pinned}, and {where}."
+
+
+def _came_later(found: ContractType) -> bool:
+    """True when it came with a release inside of an era, and not with the era itself."""
+    return found.since is not None and found.since not in Era.__members__
+
+
+def _is_certain(found: ContractType) -> bool:
+    """False when something about the type is not confirmed; it may be in which version its package changed."""
+    return found.verified and not found.unverified and found.name not in _FIRST_VERSION_INFERRED
 
 
 def _has(contract: Contract, path: str) -> bool:
-    return any(path == item.fqn or path.startswith(f"{item.fqn}.") for item in contract.types)
+    return _type_at(contract, path) is not None
 
 
-def _era_of_path(subject: FileSubject, path: str) -> Era | None:
-    for era, version in _LAST_OF_ERA.items():
-        if era != subject.era and _has(subject.knowledge.contract(version), path):
-            return era
+def _type_at(contract: Contract, path: str) -> ContractType | None:
+    return next((item for item in contract.types if path == item.fqn or path.startswith(f"{item.fqn}.")), None)
+
+
+def _of_other_versions(subject: FileSubject, path: str) -> tuple[Era, ContractType] | None:
+    """The type of that path in the last version of another era, or of the same one when it came later."""
+    eras = sorted(_LAST_OF_ERA, key=lambda era: era != subject.era)
+    for era in eras:
+        found = _type_at(subject.knowledge.contract(_LAST_OF_ERA[era]), path)
+        if found:
+            return era, found
     return None
 
 
@@ -80,7 +107,13 @@ def _span(era: Era) -> str:
 
 
 def _fix(subject: FileSubject, imported: Import) -> str:
-    if imported.path in _NEVER:
-        return f"Import {_NEVER[imported.path]}."
+    meant = _NEVER.get(imported.path)
+    if meant:
+        return f"Import {meant}."
     now = subject.contract.type(imported.path.rpartition(".")[2]) if subject.contract else None
-    return f"Import {now.fqn}." if now else "Use what replaced it; the guide on names and schemas says what that is."
+    if now:
+        return f"Import {now.fqn}."
+    elsewhere = _of_other_versions(subject, imported.path)
+    if elsewhere and _came_later(elsewhere[1]):
+        return f"Pin CDK {elsewhere[1].since} or a later version in gradle.properties, or do without it."
+    return "Use what replaced it; the guide on names and schemas says what that is."

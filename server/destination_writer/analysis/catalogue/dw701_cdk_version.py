@@ -3,26 +3,33 @@
 from collections.abc import Iterable
 
 from destination_writer.analysis.rule import ConnectorSubject, Rule, as_sentence
-from destination_writer.connector.model import DefectKind
+from destination_writer.connector.model import Defect, DefectKind
 from destination_writer.text.findings import Finding, Severity
 
 _BUILD_FILES = ("build.gradle.kts", "build.gradle")
 
 
 def _check(subject: ConnectorSubject) -> Iterable[Finding]:
-    has_build = any(path in subject.connector.texts for path in _BUILD_FILES)
     for defect in subject.connector.defects:
-        if defect.kind not in (DefectKind.CDK_VERSION_MISSING, DefectKind.CDK_VERSION_UNKNOWN):
-            continue
-        fails = has_build or defect.kind == DefectKind.CDK_VERSION_UNKNOWN
-        yield Finding(
-            code=RULE.code,
-            severity=Severity.ERROR if fails else Severity.WARNING,
-            message=f"{as_sentence(defect.reason)} "
-            "Which packages and signatures the CDK has depends on it. This is a blocker.",
-            location=subject.line(defect.path, defect.line),
-            fix=as_sentence(defect.remedy),
-        )
+        if defect.kind in (DefectKind.CDK_VERSION_MISSING, DefectKind.CDK_VERSION_UNKNOWN):
+            yield _finding(subject, defect)
+        elif defect.kind == DefectKind.CDK_VERSION_UNRELEASED:
+            said = as_sentence(defect.reason)
+            where = subject.line(defect.path, defect.line)
+            yield Finding(RULE.code, Severity.WARNING, said, where, fix=as_sentence(defect.remedy))
+
+
+def _finding(subject: ConnectorSubject, defect: Defect) -> Finding:
+    has_build = any(path in subject.connector.texts for path in _BUILD_FILES)
+    fails = has_build or defect.kind == DefectKind.CDK_VERSION_UNKNOWN
+    return Finding(
+        code=RULE.code,
+        severity=Severity.ERROR if fails else Severity.WARNING,
+        message=f"{as_sentence(defect.reason)} "
+        "Which packages and signatures the CDK has depends on it. This is a blocker.",
+        location=subject.line(defect.path, defect.line),
+        fix=as_sentence(defect.remedy),
+    )
 
 
 RULE = Rule(

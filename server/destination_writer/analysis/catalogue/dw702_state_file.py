@@ -13,11 +13,15 @@ def _check(subject: ConnectorSubject) -> Iterable[Finding]:
             yield Finding(
                 code=RULE.code,
                 severity=RULE.severity,
-                message=f"This state file is not used: {defect.reason}. Decisions in it, skipped phases among them, "
-                "do not count until it is mended.",
+                message=f"This state file is not used: {_as_clause(defect.reason)}. "
+                "Decisions in it, skipped phases among them, do not count until it is mended.",
                 location=subject.line(defect.path, defect.line),
                 fix=as_sentence(defect.remedy),
             )
+
+
+def _as_clause(reason: str) -> str:
+    return f"it {reason}" if reason.startswith(("is ", "has ", "cannot ")) else reason
 
 
 RULE = Rule(

@@ -13,10 +13,15 @@ def _check(subject: ConnectorSubject) -> Iterable[Finding]:
             yield Finding(
                 code=RULE.code,
                 severity=RULE.severity,
-                message=f"This file {defect.reason}. Stubs and components in it are unknown. This is a blocker.",
+                message=f"This file {defect.reason}. {_unknown(defect.path)} This is a blocker.",
                 location=subject.line(defect.path, defect.line),
                 fix=as_sentence(defect.remedy),
             )
+
+
+def _unknown(path: str) -> str:
+    is_kotlin = path.endswith(".kt")
+    return "Stubs and components in it are unknown." if is_kotlin else "What it says about the connector is unknown."
 
 
 RULE = Rule(

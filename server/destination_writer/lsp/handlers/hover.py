@@ -86,6 +86,8 @@ def _names(view: View) -> hovertext.Names:
 
 def explain_symbol(view: View, symbol: Symbol) -> str:
     contract = view.contract
+    if symbol.parameter is not None:
+        return hovertext.explain_property(symbol.parameter, symbol.type, contract)
     if not symbol.members:
         return hovertext.explain_type(symbol.type, contract, view.knowledge.guides, _link(view))
     era = contract.era.value

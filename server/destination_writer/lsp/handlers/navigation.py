@@ -51,7 +51,7 @@ def register(server: FeatureServer) -> None:
 
 
 def _target(view: View, symbol: Symbol, cdk: CdkSources) -> lsp.Location | None:
-    member = symbol.members[0].name if symbol.members else None
+    member = symbol.member_name
     place = cdk.find(symbol.type.package, symbol.type.name, member)
     if place is not None:
         range_ = to_lsp_range(place.document, place.range, view.session.abilities.encoding)

@@ -1,6 +1,7 @@
 """Symbols: classes, functions and open stubs, of a document and of the workspace."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from lsprotocol import types as lsp
 
@@ -8,11 +9,17 @@ from destination_writer.connector.model import SourceFile, Stub
 from destination_writer.kotlin.declarations import Class, Function, KotlinFile
 from destination_writer.kotlin.parse import parse_file
 from destination_writer.lsp.framework import FeatureServer
-from destination_writer.lsp.ranges import to_lsp_range
+from destination_writer.lsp.positions import to_wire
 from destination_writer.lsp.views import view_of
 from destination_writer.text.document import Document
 from destination_writer.text.encodings import Encoding
 from destination_writer.text.places import Span
+
+Symbol = dict[str, Any]
+"""A DocumentSymbol or SymbolInformation: a large file has thousands, too many to make typed ones first."""
+
+DETAIL = 200
+"""Characters of a stub's text that are shown."""
 
 LIMIT = 1_000
 """Workspace symbols in one answer."""
@@ -28,21 +35,17 @@ _KINDS = {
 
 def register(server: FeatureServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
-    async def document_symbol(
-        ls: FeatureServer, params: lsp.DocumentSymbolParams
-    ) -> list[lsp.DocumentSymbol] | list[lsp.SymbolInformation] | None:
+    async def document_symbol(ls: FeatureServer, params: lsp.DocumentSymbolParams) -> list[Symbol] | None:
         view = await view_of(ls.session, params.text_document.uri)
         if view is None:
             return None
         text, stubs = view.document.text, view.stubs()
         tree = await ls.session.work.run(_tree, text, stubs, ls.session.abilities.encoding)
-        if ls.session.abilities.nests_symbols:
-            return tree
-        return list(_flat(tree, params.text_document.uri, None))
+        return tree if ls.session.abilities.nests_symbols else list(_flat(tree, params.text_document.uri, None))
 
     @server.feature(lsp.WORKSPACE_SYMBOL)
-    async def workspace_symbol(ls: FeatureServer, params: lsp.WorkspaceSymbolParams) -> list[lsp.SymbolInformation]:
-        session, found = ls.session, list[lsp.SymbolInformation]()
+    async def workspace_symbol(ls: FeatureServer, params: lsp.WorkspaceSymbolParams) -> list[Symbol]:
+        session, found = ls.session, list[Symbol]()
         for home in session.homes:
             connector = await home.connector()
             for source in connector.sources:
@@ -59,7 +62,7 @@ def stub_name(stub: Stub) -> str:
     return f"{phase} · {stub.call.function or stub.call.class_name or 'stub'}"
 
 
-def _tree(text: str, stubs: list[Stub], encoding: Encoding) -> list[lsp.DocumentSymbol]:
+def _tree(text: str, stubs: list[Stub], encoding: Encoding) -> list[Symbol]:
     return _Tree(parse_file(text), Document(text), stubs, encoding).symbols()
 
 
@@ -70,65 +73,62 @@ class _Tree:
         self._file = file
         self._document = document
         self._encoding = encoding
-        self._left = [(document.span_of(stub.call.range), stub) for stub in stubs]
+        self._stubs = [(document.offset(stub.call.range.start), stub) for stub in stubs]
+        self._at = 0
+        """The first stub that has no place in the tree yet: declarations come in the order of the text."""
 
-    def symbols(self) -> list[lsp.DocumentSymbol]:
-        found = [self._class(c) for c in self._file.classes] + [self._function(f) for f in self._file.functions]
-        found += [self._stub(stub) for _, stub in self._left]
-        return sorted(found, key=_start)
+    def symbols(self) -> list[Symbol]:
+        declared = sorted([*self._file.classes, *self._file.functions], key=_start)
+        found = [symbol for item in declared for symbol in (*self._stubs_before(item.span.start), self._symbol(item))]
+        return found + self._stubs_before(len(self._document.text) + 1)
 
-    def _class(self, item: Class) -> lsp.DocumentSymbol:
-        children = [self._function(f) for f in item.functions] + [self._class(c) for c in item.classes]
-        children += self._stubs_in(item.span)
-        kind = _KINDS.get(item.kind, lsp.SymbolKind.Class)
-        name = item.name or item.kind
-        return self._symbol(name, kind, item.span, item.name_span, sorted(children, key=_start), item.kind)
+    def _symbol(self, item: Class | Function) -> Symbol:
+        children: list[Symbol] = []
+        if isinstance(item, Class):
+            for inner in sorted([*item.functions, *item.classes], key=_start):
+                children += [*self._stubs_before(inner.span.start), self._symbol(inner)]
+        children += self._stubs_before(item.span.end)
+        is_class = isinstance(item, Class)
+        symbol: Symbol = {
+            "name": item.name or (item.kind if is_class else "fun"),
+            "kind": (_KINDS.get(item.kind, lsp.SymbolKind.Class) if is_class else lsp.SymbolKind.Function).value,
+            "range": self._range(item.span),
+            "selectionRange": self._range(item.name_span),
+        }
+        return symbol | ({"detail": item.kind} if is_class else {}) | ({"children": children} if children else {})
 
-    def _function(self, item: Function) -> lsp.DocumentSymbol:
-        kind = lsp.SymbolKind.Function
-        return self._symbol(item.name or "fun", kind, item.span, item.name_span, self._stubs_in(item.span))
+    def _stubs_before(self, offset: int) -> list[Symbol]:
+        found: list[Symbol] = []
+        while self._at < len(self._stubs) and self._stubs[self._at][0] < offset:
+            stub = self._stubs[self._at][1]
+            place = to_wire(self._document, stub.call.range, self._encoding)
+            kind, detail = lsp.SymbolKind.Event.value, stub.call.text[:DETAIL]
+            found.append(
+                {"name": stub_name(stub), "kind": kind, "range": place, "selectionRange": place, "detail": detail}
+            )
+            self._at += 1
+        return found
 
-    def _stubs_in(self, span: Span) -> list[lsp.DocumentSymbol]:
-        inside = [stub for place, stub in self._left if place.start in span]
-        self._left = [(place, stub) for place, stub in self._left if place.start not in span]
-        return [self._stub(stub) for stub in inside]
-
-    def _stub(self, stub: Stub) -> lsp.DocumentSymbol:
-        place = to_lsp_range(self._document, stub.call.range, self._encoding)
-        return lsp.DocumentSymbol(stub_name(stub), lsp.SymbolKind.Event, place, place, detail=stub.call.text[:200])
-
-    def _symbol(
-        self,
-        name: str,
-        kind: lsp.SymbolKind,
-        span: Span,
-        name_span: Span,
-        children: list[lsp.DocumentSymbol],
-        detail: str | None = None,
-    ) -> lsp.DocumentSymbol:
-        return lsp.DocumentSymbol(
-            name, kind, self._range(span), self._range(name_span), detail=detail, children=children or None
-        )
-
-    def _range(self, span: Span) -> lsp.Range:
-        return to_lsp_range(self._document, self._document.range_of(span), self._encoding)
+    def _range(self, span: Span) -> dict[str, Any]:
+        return to_wire(self._document, self._document.range_of(span), self._encoding)
 
 
-def _start(symbol: lsp.DocumentSymbol) -> tuple[int, int]:
-    return symbol.range.start.line, symbol.range.start.character
+def _start(item: Class | Function) -> int:
+    return item.span.start
 
 
-def _flat(tree: list[lsp.DocumentSymbol], uri: str, container: str | None) -> Iterator[lsp.SymbolInformation]:
+def _flat(tree: list[Symbol], uri: str, container: str | None) -> Iterator[Symbol]:
     for symbol in tree:
-        place = lsp.Location(uri, symbol.range)
-        yield lsp.SymbolInformation(location=place, name=symbol.name, kind=symbol.kind, container_name=container)
-        yield from _flat(list(symbol.children or []), uri, symbol.name)
+        value: Symbol = {key: symbol[key] for key in ("name", "kind")}
+        value["location"] = {"uri": uri, "range": symbol["range"]}
+        yield value | ({"containerName": container} if container else {})
+        yield from _flat(symbol.get("children", []), uri, symbol["name"])
 
 
-def _matching(source: SourceFile, uri: str, query: str, encoding: Encoding) -> list[lsp.SymbolInformation]:
+def _matching(source: SourceFile, uri: str, query: str, encoding: Encoding) -> list[Symbol]:
     """Symbols whose name holds the query's letters in order, as editors match."""
     tree = _tree(source.text, list(source.stubs), encoding)
-    return [symbol for symbol in _flat(tree, uri, None) if _fits(query.casefold(), symbol.name.casefold())]
+    return [symbol for symbol in _flat(tree, uri, None) if _fits(query.casefold(), symbol["name"].casefold())]
 
 
 def _fits(query: str, name: str) -> bool:

@@ -1,0 +1,59 @@
+"""Phrases: messages written down as people read them, with `{name}` for what changes from text to text.
+
+They serve messages that a tool prints in many languages, where a regular expression for each would hide the words.
+"""
+
+import re
+from dataclasses import dataclass
+
+_PART = re.compile(r"\{(\w*)\}")
+_WORD = re.compile(r"[^\s\"'’«»“”„「」{}]+")
+_INSIDE = r"[^\n]{1,200}?"
+_AT_END = r"[^\n]{1,200}"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`word` is the longest one of the phrase: where a text lacks it, the pattern need not be tried."""
+
+    word: str
+    pattern: re.Pattern[str]
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self.pattern.search(text) if self.word in text else None
+
+
+def phrase(text: str) -> Phrase:
+    """`Relation »{object}« existiert nicht`: `{object}` is kept, `{}` passes over a part of one line.
+
+    Raises ValueError for a phrase with no word of its own, and for a part that is named twice.
+    """
+    literals = _PART.sub(" ", text)
+    words = [word.strip("(),.:;") for word in _WORD.findall(literals)]
+    longest = max(words, key=lambda word: len(word.encode("utf-8")), default="")
+    if len(longest.encode("utf-8")) < 3:
+        raise ValueError(f"{text!r} has no word that a text could be searched for")
+    try:
+        return Phrase(longest, re.compile(_pattern(text)))
+    except re.error as error:
+        raise ValueError(f"{text!r}: {error}") from None
+
+
+def _pattern(text: str) -> str:
+    """Blanks of any kind agree with blanks; inside of quotation marks French puts some, others none."""
+    pieces = _PART.split(text)
+    made: list[str] = []
+    for index, piece in enumerate(pieces):
+        if index % 2 == 0:
+            made.append(_literal(piece))
+            continue
+        last = index == len(pieces) - 2 and not pieces[-1]
+        part = _AT_END if last else _INSIDE
+        made.append(f"(?P<{piece}>{part})" if piece else part)
+    return "".join(made)
+
+
+def _literal(piece: str) -> str:
+    escaped = re.escape(re.sub(r"\s+", " ", piece)).replace("\\ ", r"\s{1,3}").replace("'", "['’]")
+    escaped = re.sub(r"«(?:\\s\{1,3\})?", r"«\\s?", escaped)
+    return re.sub(r"(?:\\s\{1,3\})?»", r"\\s?»", escaped)
