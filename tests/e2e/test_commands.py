@@ -209,7 +209,7 @@ def finished(tmp_path: Path) -> Path:
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-        os.utime(file, (file.stat().st_mtime - 3600,) * 2)
+        os.utime(file, (file.stat().st_mtime - 3600, file.stat().st_mtime - 3600))
 
     def declare(folder: str, name: str, parent: str, members: list[str]) -> None:
         head = "@Factory\n" if name.endswith("Factory") and not parent else ""
@@ -252,7 +252,7 @@ def report(root: Path, inside: dict[str, str] | None = None, without: str = "", 
         )
         file = folder / f"TEST-{ACME}.{class_name}.xml"
         file.write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="s">\n{cases}</testsuite>\n')
-        os.utime(file, (file.stat().st_mtime - age,) * 2)
+        os.utime(file, (file.stat().st_mtime - age, file.stat().st_mtime - age))
 
 
 def states(root: Path, *more: str) -> str:

@@ -152,6 +152,11 @@ class Homes:
             self._home_of[parent] = home
         return self._home_of[parent]
 
+    async def at(self, path: Path) -> Home | None:
+        """The home of a folder or file: of a connector's folder, of one inside it, of a file in it."""
+        is_folder = await self._work.run(path.is_dir)
+        return await self.locate(path / "build.gradle.kts" if is_folder else path)
+
     def add(self, folder: Path) -> Home:
         home = self._homes.get(folder)
         if home is None:

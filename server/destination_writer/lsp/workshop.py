@@ -65,7 +65,7 @@ async def bench_for(session: "Session", uri: object) -> Bench:
     path = path_of(uri) if isinstance(uri, str) else None
     if path is None:
         raise BadOrder(f"`uri` must be that of a file of the connector, not {uri!r}")
-    home = next((home for home in session.homes if home.folder == path), None) or await session.homes.locate(path)
+    home = await session.homes.at(path)
     if home is None and session.documents.at(path) is None:
         raise BadOrder(f"{path} belongs to no connector; open it, or a file of its connector")
     return Bench(session, home, path, home.folder if home else path.parent)

@@ -1,7 +1,7 @@
 import readline from 'node:readline';
 import * as vscode from 'vscode';
 import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State, type Middleware } from 'vscode-languageclient/node';
-import { CLIENT_SETTINGS, DISPLAY_NAME, PAGE_SCHEME, SECTION } from './constants';
+import { CLIENT_SETTINGS, DISPLAY_NAME, SECTION } from './constants';
 import { CrashCounter } from './crashModel';
 import type { Channels } from './logger';
 import { CLIENT_ABILITIES } from './protocol';
@@ -44,7 +44,7 @@ export function createClient(
     DISPLAY_NAME,
     { command: launched.command, args: [...launched.args], options: { cwd: launched.cwd, env: serverEnvironment() } },
     {
-      documentSelector: [{ scheme: 'file', language: 'kotlin' }, { scheme: PAGE_SCHEME }],
+      documentSelector: [{ scheme: 'file', language: 'kotlin' }],
       outputChannel: channels.server,
       traceOutputChannel: trace,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -56,5 +56,5 @@ async def _homes(session: Session, uri: object) -> list[Home]:
     path = path_of(uri) if isinstance(uri, str) else None
     if path is None:
         raise JsonRpcInvalidParams(f"`uri` must be that of a folder or file, not {uri!r}")
-    home = next((home for home in session.homes if home.folder == path), None) or await session.homes.locate(path)
+    home = await session.homes.at(path)
     return [home] if home else []
