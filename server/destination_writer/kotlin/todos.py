@@ -90,7 +90,7 @@ def _stands_alone_behind_dot(before: str) -> bool | None:
     """Whether the dot is part of a range or of `kotlin.`; None when what stands before it is too little to tell."""
     if before.endswith(".."):
         return True
-    owner = before[:-1].rstrip()
+    owner = before[:-1].strip()
     if not owner or owner.endswith(("*/", ".kotlin")) or owner == "kotlin":
         return None
     return _OWNER_IS_KOTLIN.search(owner) is not None
