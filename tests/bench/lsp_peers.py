@@ -1,4 +1,4 @@
-"""The server beside its peers, as ratios of one run: ast-grep's server doing the same, and a bare server of the framework.
+"""The server beside its peers, as ratios of one run: ast-grep doing the same, and a bare server of the framework.
 
     lsp_peers.py [--rounds 5] [--tools FOLDER] [--ast-grep COMMAND]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from destination_writer.connector.model import Stub
 from destination_writer.connector.roles import Role
+from destination_writer.generate.bodies import rendered_body
 from destination_writer.generate.branches import write_branch
 from destination_writer.generate.catalogue import MemberEntry
 from destination_writer.generate.configured import ask_hook
@@ -14,10 +15,9 @@ from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.fit import fitted
 from destination_writer.generate.place import Place, Shape, find_place
 from destination_writer.generate.plan import Planned, declared
-from destination_writer.generate.rendering import render
 from destination_writer.generate.request import Request
 from destination_writer.generate.sections import returned, split
-from destination_writer.generate.signature import missing_parameter, roles_of
+from destination_writer.generate.signature import missing_parameter, roles_of, told_by_order
 from destination_writer.generate.writing import Writing
 
 ADDED = 0
@@ -54,13 +54,13 @@ def make(request: Request, draft: Draft, stub: Stub) -> Made:
 
 
 def _make_body(request: Request, draft: Draft, place: Place, entry: MemberEntry) -> Made:
-    present = roles_of(place.function.parameters)
+    parameters = place.function.parameters
+    present = roles_of(parameters, entry.needs)
     for need in entry.needs:
         if not any(role in present for role in need.split("|")):
             raise missing_parameter(place.function.name, need.split("|")[0])
     path, way = request.template(entry)
-    writing = Writing(request, draft, place.source, place.owner, place.function)
-    rendered = render(request.templates.files, path, writing.values())
+    writing, rendered = rendered_body(request, draft, place, entry, path)
     prelude, sections = split(rendered)
     return_type = place.function.return_type or (
         declared(entry.signature).return_type or "String" if sections else entry.returns
@@ -75,7 +75,18 @@ def _make_body(request: Request, draft: Draft, place: Place, entry: MemberEntry)
         ask_hook(draft, place)
     proof = way.proof.label if way else ""
     purpose = f"{entry.purpose} {way.title}: {way.trade_off}" if way else entry.purpose
-    return Made(place.function.name, purpose, entry.notes, proof)
+    return Made(place.function.name, purpose, (*entry.notes, *_notes(place, present)), proof)
+
+
+def _notes(place: Place, present: dict[str, str]) -> list[str]:
+    ordered = told_by_order(place.function.parameters) if {"source", "target"} <= present.keys() else None
+    if ordered is None:
+        return []
+    source, target = ordered
+    return [
+        f"The names of {place.function.name}'s tables do not say which is which: in the CDK's order {source} is the "
+        f"source and {target} the target."
+    ]
 
 
 def _make_branch(request: Request, draft: Draft, stub: Stub, place: Place) -> Made:

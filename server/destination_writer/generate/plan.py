@@ -12,7 +12,7 @@ from destination_writer.connector.roles import Role, simple_name
 from destination_writer.generate import members
 from destination_writer.generate.catalogue import MemberEntry
 from destination_writer.generate.errors import CannotGenerate
-from destination_writer.generate.signature import role_by_name, roles_of, simple_type
+from destination_writer.generate.signature import role_by_name, simple_type
 from destination_writer.kotlin.declarations import Class, Function, Parameter
 from destination_writer.kotlin.parse import parse_file
 
@@ -54,7 +54,7 @@ def call_of(writing: Writing, entry: MemberEntry, role: Role, given: dict[str, s
         planned = Planned(component.path, component.declaration.name, entry)
         if planned not in writing.planned:
             writing.planned.append(planned)
-    arguments = _arguments(writing, function, given)
+    arguments = _arguments(writing, function, entry.needs, given)
     many = _gives_many(writing, function, entry, component.path)
     return Call(called(f"{prefix}{function.name}", arguments), many)
 
@@ -120,10 +120,9 @@ def declared(signature: str) -> Function:
     return parse_file(f"class Declared {{\n{signature} = TODO()\n}}").classes[0].functions[0]
 
 
-def _arguments(writing: Writing, function: Function, given: dict[str, str]) -> list[str]:
-    by_name = role_by_name(function.parameters)
-    here = roles_of(writing.function.parameters) if writing.function else {}
-    known = {**here, **given}
+def _arguments(writing: Writing, function: Function, needs: tuple[str, ...], given: dict[str, str]) -> list[str]:
+    by_name = role_by_name(function.parameters, needs)
+    known = {**writing.roles, **given}
     arguments: list[str] = []
     named = False
     for parameter in function.parameters:

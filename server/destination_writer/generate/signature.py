@@ -52,8 +52,10 @@ def missing_parameter(function: str, role: str) -> CannotGenerate:
     return CannotGenerate(f"{function} lacks {need}", (need,))
 
 
-_SOURCE = re.compile(r"source|src|from|temp|tmp|staging|stage|origin", re.IGNORECASE)
-_TARGET = re.compile(r"target|tgt|dest|final|real|into|\bto|^to", re.IGNORECASE)
+_SOURCE = re.compile(r"source|src|from|temp|tmp|stag|origin|incoming|delta|scratch", re.IGNORECASE)
+_TARGET = re.compile(r"target|tgt|dest|dst|final|real|into|^to|permanent|existing", re.IGNORECASE)
+_FITTING = {"namespace": "String", "name": "String"}
+"""Role -> type of a parameter that plays it whatever its name, where it is the only one of that type."""
 
 
 def simple_type(text: str) -> str:
@@ -61,12 +63,14 @@ def simple_type(text: str) -> str:
     return _QUALIFIER.sub("", re.sub(r"\s+", "", text)).rstrip("?")
 
 
-def roles_of(parameters: Iterable[Parameter]) -> dict[str, str]:
+def roles_of(parameters: Iterable[Parameter], needs: Iterable[str] = ()) -> dict[str, str]:
     """Role -> name of the parameter that plays it. A parameter that plays none is left out.
 
-    Roles: `stream`, `mapping`, `table` (the only one), `source`, `target`, `table_schema`, `replace`, `namespace`,
-    `changeset`, `columns_to_add`, `columns_to_drop`, `columns_to_change`, `expected`, `actual`, `columns`, `records`,
-    `fields`, `record`, `type`, `field`, `descriptor`, `name`, `key`, `rows_count`, ... as listed in this module.
+    `needs` are the roles that a body needs, each as `role` or `role|other`: the only parameter of a fitting type plays
+    one that no name tells. Roles: `stream`, `mapping`, `table` (the only one), `source`, `target`, `table_schema`,
+    `replace`, `namespace`, `changeset`, `columns_to_add`, `columns_to_drop`, `columns_to_change`, `expected`, `actual`,
+    `columns`, `records`, `fields`, `record`, `type`, `field`, `descriptor`, `name`, `key`, `rows_count`, ... as listed
+    in this module.
     """
     known = list(parameters)
     roles = _tables([p for p in known if simple_type(p.type) == "TableName"])
@@ -74,12 +78,36 @@ def roles_of(parameters: Iterable[Parameter]) -> dict[str, str]:
         role = _role(parameter, known)
         if role and role not in roles:
             roles[role] = parameter.name
+    wanted = [need.split("|") for need in needs]
+    for alternatives in wanted:
+        if not any(role in roles for role in alternatives):
+            _fill(roles, known, alternatives)
     return roles
 
 
-def role_by_name(parameters: Iterable[Parameter]) -> dict[str, str]:
+def _fill(roles: dict[str, str], known: list[Parameter], alternatives: list[str]) -> None:
+    """Give one of these roles to the only parameter of its type, which then plays no other."""
+    for role in alternatives:
+        fitting = [p.name for p in known if simple_type(p.type) == _FITTING.get(role)]
+        if len(fitting) == 1:
+            for other in [other for other, name in roles.items() if name == fitting[0]]:
+                del roles[other]
+            roles[role] = fitting[0]
+            return
+
+
+def told_by_order(parameters: Iterable[Parameter]) -> tuple[str, str] | None:
+    """Source and target where only their order tells one from the other, as the CDK declares it: source first."""
+    tables = [p.name for p in parameters if simple_type(p.type) == "TableName"]
+    if len(tables) != 2:
+        return None
+    says = any(_is_source(name) != _is_target(name) for name in tables)
+    return None if says else (tables[0], tables[1])
+
+
+def role_by_name(parameters: Iterable[Parameter], needs: Iterable[str] = ()) -> dict[str, str]:
     """Name of a parameter -> its role; the inverse of `roles_of`."""
-    return {name: role for role, name in roles_of(parameters).items()}
+    return {name: role for role, name in roles_of(parameters, needs).items()}
 
 
 def _role(parameter: Parameter, all_of_them: list[Parameter]) -> str | None:
@@ -102,11 +130,12 @@ def _tables(tables: list[Parameter]) -> dict[str, str]:
 
 
 def _is_source(name: str) -> bool:
-    return _SOURCE.search(name) is not None and not re.match("target|final|real|dest", name, re.IGNORECASE)
+    return _SOURCE.search(name) is not None and not re.match("target|tgt|final|real|dest|dst", name, re.IGNORECASE)
 
 
 def _is_target(name: str) -> bool:
-    return _TARGET.search(name) is not None and not re.match("source|temp|from|stag", name, re.IGNORECASE)
+    found = _TARGET.search(name) or re.search(r"(?:To|_to)(?![a-z])", name)
+    return found is not None and not re.match("source|src|temp|tmp|from|stag", name, re.IGNORECASE)
 
 
 def _columns_of_types(name: str, _all: list[Parameter]) -> str | None:

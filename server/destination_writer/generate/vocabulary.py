@@ -16,7 +16,7 @@ from destination_writer.generate.configured import (
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.kotlintext import kotlin_string
 from destination_writer.generate.plan import construct
-from destination_writer.generate.signature import missing_parameter, roles_of
+from destination_writer.generate.signature import missing_parameter
 from destination_writer.knowledge.contracts_model import Kind
 from destination_writer.knowledge.dialects import AirbyteTypeName, Dialect, ErrorClass
 
@@ -65,7 +65,7 @@ class Words:
 
     def __init__(self, writing: Writing) -> None:
         self._writing = writing
-        self._roles = roles_of(writing.function.parameters) if writing.function else {}
+        self._roles = writing.roles
 
     def has(self, role: str) -> bool:
         """Whether the function has a parameter of a role."""
@@ -151,7 +151,7 @@ class Words:
         for wanted in types:
             for parameter in self._writing.function.parameters if self._writing.function else ():
                 if simple_name(parameter.type) == wanted:
-                    return parameter.name
+                    return self._writing.shown(parameter.name)
         return self.held(*types)
 
     def config_value(self, holder: str, what: str) -> str:
@@ -191,13 +191,12 @@ def vocabulary(writing: Writing) -> dict[str, object]:
     """What a template of this body can ask for."""
     words = Words(writing)
     function = writing.function
-    roles = roles_of(function.parameters) if function else {}
     return {
         **{name: getattr(words, name) for name in dir(Words) if not name.startswith("_")},
         **{name: getattr(writing, name) for name in ("log", "helper", "logger", "keep", "add_function", "prop")},
         **_facts(writing.request.dialect),
         "t": Names(writing),
-        "p": Parameters(roles, function.name if function else ""),
+        "p": Parameters(writing.roles, function.name if function else ""),
         "era": writing.request.era.value,
         "dialect": writing.request.dialect,
         "owner": writing.owner,

@@ -1,7 +1,7 @@
 """One body, or one helper, being written: what its template can ask for, and what has to be added beside it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from destination_writer.connector.model import SourceFile
@@ -12,24 +12,18 @@ from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.helpers import Helper, find_helper, find_hidden
 from destination_writer.generate.imports import name_in, with_import
+from destination_writer.generate.kotlintext import written_name
 from destination_writer.generate.plan import Call, Planned, call_of
 from destination_writer.generate.rendering import render
 from destination_writer.generate.request import Request
+from destination_writer.generate.signature import roles_of
 from destination_writer.knowledge.contracts_model import Artifact
 from destination_writer.kotlin.declarations import Class, Function
 from destination_writer.kotlin.parse import parse_file
 
+HIDDEN = "__given"
+"""What ends a name that stands for a parameter or property while a body is being written."""
 _LOGGER = re.compile(r"KotlinLogging\.logger")
-
-
-class Names:
-    """`t.DataSource` in a template: the name as this file writes it; its import is added when the file needs it."""
-
-    def __init__(self, writing: "Writing") -> None:
-        self._writing = writing
-
-    def __getattr__(self, name: str) -> str:
-        return self._writing.name(name)
 
 
 @dataclass
@@ -50,8 +44,22 @@ class Writing:
     mends: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
     leans_on_class: bool = False
     """Something written here can only be called inside of the class."""
+    needs: tuple[str, ...] = ()
+    """The roles of parameters that the body needs (`signature.roles_of`)."""
+    hidden: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Parameter -> what stands for it until the body's own names are out of its way (`shadowing.py`)."""
 
     # -- what templates ask for ---------------------------------------------------------------------------------------
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """Role -> Kotlin for the function's parameter that plays it."""
+        found = roles_of(self.function.parameters, self.needs) if self.function else {}
+        return {role: self.shown(name) for role, name in found.items()}
+
+    def shown(self, parameter: str) -> str:
+        """Kotlin for a parameter by its name."""
+        return self.hidden.get(parameter) or written_name(parameter)
 
     def values(self) -> dict[str, object]:
         from destination_writer.generate.vocabulary import vocabulary
@@ -224,7 +232,7 @@ class Writing:
         for hidden in self.promotions:
             mending.promote(self.draft, hidden)
         for texts, add in ((self.properties, members.with_property), (self.functions, members.with_function)):
-            for text in texts:
+            for text in (known.replace(HIDDEN, "") for known in texts):
                 present = self.draft.source(path)
                 assert self.owner is not None
                 owner = next(c for c in present.declared.all_classes() if c.name == self.owner.name)

@@ -113,13 +113,17 @@ class Documents:
         """The open document of a file, however its URI is spelled."""
         return next((document for document in self._open.values() if document.path == path), None)
 
+    def touch(self) -> None:
+        """Somebody is at work: a document is opened or edited, or something is asked."""
+        self._last_touch = time.monotonic()
+
     @property
     def last_touch(self) -> float:
-        """When a document was opened or edited last, on the monotonic clock."""
+        """When somebody was at work last, on the monotonic clock."""
         return self._last_touch
 
     async def lull(self) -> None:
-        """Wait until nobody opens or types, so that work which nobody has asked for does not slow a keystroke down."""
+        """Wait until nobody is at work, so that work which nobody has asked for does not slow a keystroke down."""
         patience = time.monotonic() + LULL_PATIENCE
         while (now := time.monotonic()) < min(self._last_touch + LULL, patience):
             await asyncio.sleep(self._last_touch + LULL - now)
@@ -135,7 +139,7 @@ class Documents:
         item = params["textDocument"]
         document = OpenDocument(item["uri"], str(item.get("languageId", "")), item.get("version"))
         self._open[document.uri] = document
-        self._last_touch = time.monotonic()
+        self.touch()
         self._read(document, item["text"])
 
     def did_change(self, params: Mapping[str, Any]) -> None:
@@ -146,7 +150,7 @@ class Documents:
         document.version = item.get("version")
         document.edits += 1
         document.changed_at = time.time()
-        self._last_touch = time.monotonic()
+        self.touch()
         if document.waiting is not None:
             document.waiting.extend(params["contentChanges"])
             return

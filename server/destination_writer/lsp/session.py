@@ -47,6 +47,7 @@ class Session:
         self.wire = Wire()
         self.work = Work()
         self.documents = Documents(self.work.run, _Screen(self))
+        self.wire.on_activity = self.documents.touch
         self.homes = Homes(self.documents, self.work)
         self.library = Library(self.work, self.homes.folder_of)
         self.tails = Tails(self.homes, self.library)
@@ -135,7 +136,7 @@ class Session:
             self.review.soon(home)
 
     async def lull(self) -> None:
-        """Wait until nobody types, and until a request that waits for the framework has it."""
+        """Wait until nobody is at work, and until a request that waits for the framework has it."""
         await self.documents.lull()
         if self.framework_comes is not None:
             await asyncio.wait([self.framework_comes])

@@ -54,6 +54,8 @@ class Wire:
         self.others: frozenset[str] = frozenset()
         """Requests that the framework handles, or will when it is there."""
         self.on_exit: Callable[[int], None] = _ignore
+        self.on_activity: Callable[[], None] = _nothing
+        """Called when a request comes, and when those that have waited for the framework are handled."""
         self.on_needed: Callable[[], None] = _nothing
         """Called when a request comes that waits for the framework."""
         self._rest: Rest | None = None
@@ -120,6 +122,7 @@ class Wire:
             log.debug("%s is not for us", method)
 
     def _take_request(self, method: str, msg_id: Any, message: dict[str, Any]) -> None:
+        self.on_activity()
         if refusal := self._untimely(method):
             self.refuse(msg_id, *refusal)
         elif handler := self.requests.get(method):
@@ -153,6 +156,7 @@ class Wire:
     def take_rest(self, rest: Rest) -> None:
         """The framework is there: hand over what has waited for it."""
         self._rest = rest
+        self.on_activity()
         waiting, self._waiting = self._waiting, {}
         for msg_id, message in waiting.items():
             rest.request(msg_id, message)
@@ -248,4 +252,4 @@ def _ignore(code: int) -> None:
 
 
 def _nothing() -> None:
-    """Nobody has said yet how to load the framework."""
+    """Nobody has said yet what is to be done then."""

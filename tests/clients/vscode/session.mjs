@@ -74,8 +74,12 @@ export class Session {
     this.server = spawn(places.node, [places.codeServer, ...common, ...flags, this.folder],
       { env: environment, cwd: this.scratch, detached: true, stdio: ['ignore', output, output] });
     fs.closeSync(output);
-    this.endWithUs = () => this.#signal('SIGKILL');
-    process.once('exit', this.endWithUs);
+    this.endWithUs = () => {
+      this.#signal('SIGKILL');
+      fs.rmSync(this.scratch, { recursive: true, force: true, maxRetries: 3 });
+    };
+    this.stopped = () => process.exit(130); // its `exit` event ends what was started here
+    process.once('exit', this.endWithUs).once('SIGINT', this.stopped).once('SIGTERM', this.stopped);
     const address = await until('VS Code to listen', () => /listening on (http:\S+)/.exec(this.log())?.[1]);
     await this.#openBrowser(address);
     await until('the extension host', () => this.api((vscode) => vscode.version), { seconds: 90 });
@@ -179,7 +183,7 @@ export class Session {
   async close() {
     await this.browser?.close();
     if (this.server !== undefined) {
-      process.off('exit', this.endWithUs);
+      process.off('exit', this.endWithUs).off('SIGINT', this.stopped).off('SIGTERM', this.stopped);
       this.#signal('SIGTERM');
       await until('VS Code to end', () => this.processes().length === 0, { seconds: 5 }).catch(() => this.#signal('SIGKILL'));
     }
