@@ -19,6 +19,7 @@ from destination_writer.generate.request import Request
 from destination_writer.generate.sections import returned, split
 from destination_writer.generate.signature import missing_parameter, roles_of, told_by_order
 from destination_writer.generate.writing import Writing
+from destination_writer.kotlin.declarations import Function
 
 ADDED = 0
 """The phase in the text of a stub that is added to be written at once; no connector has stubs of it."""
@@ -113,20 +114,31 @@ def _add_method(request: Request, draft: Draft, planned: Planned) -> None:
     """Add the method as a stub and write it, unless an earlier step has done so."""
     source = draft.source(planned.path)
     owner = next(c for c in source.declared.all_classes() if c.name == planned.class_name)
-    if any(f.name in planned.entry.functions for f in owner.functions):
-        return
-    if not planned.entry.signature:
-        name = planned.entry.functions[0]
-        raise CannotGenerate(f"{owner.name} has no method {name}", (f"a method {name} in {owner.name}",))
+    known = owner.function(planned.name)
     writing = Writing(request, draft, source, owner)
-    declaration = _with_names(planned.entry, writing)
+    if known is not None:
+        _declare_type(draft, source.path, known, planned, writing)
+        return
+    declaration = re.sub(r"(?<=fun )\w+", planned.name, _with_names(planned.entry, writing), count=1)
     todo = f'TODO("Phase {ADDED}")'
     writing.functions.append(f"/** {planned.entry.purpose} */\n{declaration} =\n    {todo}")
     writing.finish()
     added = draft.source(planned.path)
-    name = planned.entry.functions[0]
-    stub = next(s for s in added.stubs if s.call.function == name and s.call.class_name == owner.name)
+    stub = next(s for s in added.stubs if s.call.function == planned.name and s.call.class_name == owner.name)
     make(request, draft, stub)
+
+
+def _declare_type(draft: Draft, path: str, function: Function, planned: Planned, writing: Writing) -> None:
+    """Give a stub without a type the one that its caller counts on: as it stands it gives `Nothing`."""
+    wanted = declared(planned.entry.signature).return_type
+    if function.return_type is not None or function.body is None or wanted is None:
+        return
+    text = writing.source.text
+    if "TODO(" not in text[function.body.span.start : function.body.span.end]:
+        return
+    end = len(text[: function.body.span.start].rstrip())
+    draft.write(path, f"{text[:end]}: {wanted}{text[end:]}")
+    draft.note(f"{planned.class_name}.{function.name} now declares what it returns: {wanted}.")
 
 
 def _with_names(entry: MemberEntry, writing: Writing) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from destination_writer.connector.model import Component
 from destination_writer.connector.roles import Role, simple_name
 from destination_writer.generate import members
 from destination_writer.generate.catalogue import MemberEntry
 from destination_writer.generate.errors import CannotGenerate
+from destination_writer.generate.kotlintext import written_name
 from destination_writer.generate.signature import role_by_name, simple_type
-from destination_writer.kotlin.declarations import Class, Function, Parameter
+from destination_writer.kotlin.declarations import BodyKind, Class, Function, Parameter
 from destination_writer.kotlin.parse import parse_file
 
 if TYPE_CHECKING:
@@ -26,11 +28,13 @@ _LINE = 72
 
 @dataclass(frozen=True)
 class Planned:
-    """A method that a body calls and that its class lacks: to be added, as a stub, and written."""
+    """A method that a body calls and that its class lacks: to be added, as a stub, and written. Or, when it is there as
+    a stub without a type, to be given the type that the call counts on."""
 
     path: str
     class_name: str
     entry: MemberEntry
+    name: str
 
 
 @dataclass(frozen=True)
@@ -45,18 +49,35 @@ def call_of(writing: Writing, entry: MemberEntry, role: Role, given: dict[str, s
     """A call of the method `entry` of the component of a role from inside of `writing.owner`."""
     assert writing.owner is not None
     prefix, component = _receiver(writing, role)
-    function = _method(component.declaration, entry, given)
-    if function is None:
-        if not entry.signature:
-            need = f"a method {entry.functions[0]} in {component.declaration.name}"
-            raise CannotGenerate(f"{component.declaration.name} has no method {entry.functions[0]}", (need,))
-        function = declared(entry.signature)
-        planned = Planned(component.path, component.declaration.name, entry)
+    function = _method(writing, component.declaration, entry, given)
+    if function is None or (function.return_type is None and _is_stub(writing, component, function)):
+        planned = _planned(component, entry, function)
         if planned not in writing.planned:
             writing.planned.append(planned)
+        function = function or _named(declared(entry.signature), planned.name)
     arguments = _arguments(writing, function, entry.needs, given)
-    many = _gives_many(writing, function, entry, component.path)
-    return Call(called(f"{prefix}{function.name}", arguments), many)
+    text = called(f"{prefix}{written_name(function.name)}", arguments)
+    if not entry.signature or role != Role.SQL_GENERATOR:
+        return Call(text, False)
+    return _typed(text, given_type(writing, function, entry, component.path))
+
+
+def _planned(component: Component, entry: MemberEntry, function: Function | None) -> Planned:
+    owner = component.declaration
+    if not entry.signature and function is None:
+        need = f"a method {entry.functions[0]} in {owner.name}"
+        raise CannotGenerate(f"{owner.name} has no method {entry.functions[0]}", (need,))
+    taken = {f.name for f in owner.functions}
+    names = (name for name in entry.functions if name not in taken)
+    name = function.name if function else next(names, None)
+    if name is None:
+        need = f"a method of {owner.name} that gives the SQL of {entry.functions[0]}"
+        raise CannotGenerate(f"{owner.name} has no method that gives the SQL of {entry.functions[0]}", (need,))
+    return Planned(component.path, owner.name, entry, name)
+
+
+def _named(function: Function, name: str) -> Function:
+    return replace(function, name=name)
 
 
 def called(name: str, arguments: Sequence[str]) -> str:
@@ -68,36 +89,64 @@ def called(name: str, arguments: Sequence[str]) -> str:
     return f"{name}(\n{inside})"
 
 
-def _gives_many(writing: Writing, function: Function, entry: MemberEntry, path: str) -> bool:
+def given_type(writing: Writing, function: Function, entry: MemberEntry, path: str) -> str:
+    """The type that a method gives: declared, or read from its body."""
     if function.return_type is not None:
-        return not simple_type(function.return_type).startswith("String")
+        return re.sub(r"\s+", "", function.return_type)
     source = writing.draft.connector.source(path)
     body = source.text[function.body.span.start : function.body.span.end] if source and function.body else ""
-    if "TODO(" in body:
-        return bool(entry.signature) and not simple_type(declared(entry.signature).return_type or "String").startswith(
-            "String"
-        )
-    return re.search(r"\b(?:listOf|setOf|buildList|mutableListOf|toList|map)\b", body) is not None
+    if "TODO(" in body and entry.signature:
+        return declared(entry.signature).return_type or "String"
+    several = re.search(r"\b(?:listOf|setOf|buildList|mutableListOf|toList|map)\b", body)
+    return "List<String>" if several else "String"
 
 
-@dataclass(frozen=True)
-class _Component:
-    path: str
-    declaration: Class
+def _typed(text: str, kind: str) -> Call:
+    """The call as one `String`, or as a `Collection<String>`."""
+    plain, nullable = simple_type(kind), kind.endswith("?")
+    if plain == "String":
+        return Call(f"listOfNotNull({text})", True) if nullable else Call(text, False)
+    if nullable:
+        text += "?.toList().orEmpty()"
+    elif not re.match(r"(?:Mutable)?(?:List|Set|Collection)<|(?:Linked)?Hash(?:Set)<|ArrayList<", plain):
+        text += ".toList()"
+    return Call(text, True)
 
 
-def _receiver(writing: Writing, role: Role) -> tuple[str, _Component]:
+SQL_TYPES = re.compile(
+    r"(?:String|(?:(?:Mutable)?(?:List|Set|Collection|Iterable)|Sequence|Array|ArrayList|(?:Linked)?HashSet)"
+    r"<(?:out)?String>)\??"
+)
+"""Types that hold SQL: one statement or several."""
+
+
+def _is_stub(writing: Writing, component: Component, function: Function) -> bool:
+    source = writing.draft.connector.source(component.path)
+    if source is None or function.body is None or function.body.kind == BodyKind.BLOCK:
+        return False
+    return "TODO(" in source.text[function.body.span.start : function.body.span.end]
+
+
+def _gives_sql(function: Function) -> bool:
+    if function.return_type is None:
+        return function.body is not None and function.body.kind == BodyKind.EXPRESSION
+    return SQL_TYPES.fullmatch(simple_type(function.return_type)) is not None
+
+
+def _receiver(writing: Writing, role: Role) -> tuple[str, Component]:
     owner = writing.owner
     assert owner is not None
     components = writing.draft.connector.components(role)
     for component in components:
         if component.declaration.name == owner.name and component.path == writing.source.path:
-            return "", _Component(component.path, component.declaration)
+            return "", component
     for component in components:
-        name = members.held(owner, component.declaration.name)
+        name = members.held(owner, *names_of(writing, component))
         if name:
             writing.leans_on_class = True
-            return f"{name}.", _Component(component.path, component.declaration)
+            return f"{name}.", component
+        if component.declaration.kind == "object":
+            return f"{writing.name(component.declaration.name)}.", component
     label = role.value.replace("_", " ")
     if not components:
         raise CannotGenerate(f"the connector has no {label}", (f"a class that is the {label}",))
@@ -105,10 +154,30 @@ def _receiver(writing: Writing, role: Role) -> tuple[str, _Component]:
     raise CannotGenerate(f"{owner.name} does not hold the {label}", (need,))
 
 
-def _method(owner: Class, entry: MemberEntry, given: dict[str, str]) -> Function | None:
-    """The method by one of its names, the contract's first; of overloads the one with the fewest parameters to fill."""
+def names_of(writing: Writing, component: Component) -> tuple[str, ...]:
+    """The class's name, and those of the connector's own interfaces and base classes that it is used as."""
+    own = {c.name for source in writing.draft.connector.sources for c in source.declared.all_classes()}
+    parents = (simple_name(parent.name) for parent in component.declaration.supertypes)
+    return (component.declaration.name, *(name for name in parents if name in own))
+
+
+_IN_LAMBDA = frozenset({"insert-rows", "copy-rows", "empty-select"})
+"""Kinds that are called from inside of lambdas, which cannot suspend."""
+
+
+def _method(writing: Writing, owner: Class, entry: MemberEntry, given: dict[str, str]) -> Function | None:
+    """The method by one of its names, the contract's first; of overloads the one with the fewest parameters to fill.
+
+    Of the SQL generator only those that give SQL and that can be called from here.
+    """
+    is_sql = entry.role == Role.SQL_GENERATOR and entry.returns in ("sql", "String")
+    suspends = writing.function is not None and writing.function.is_suspend and entry.kind not in _IN_LAMBDA
     for name in entry.functions:
-        found = [f for f in owner.functions if f.name == name and "private" not in f.modifiers]
+        found = [f for f in owner.functions if f.name == name and not f.receiver]
+        if owner.name != (writing.owner.name if writing.owner else ""):
+            found = [f for f in found if "private" not in f.modifiers]
+        if is_sql:
+            found = [f for f in found if _gives_sql(f) and (suspends or not f.is_suspend)]
         if found:
             return min(found, key=lambda f: len([p for p in f.parameters if p.default is None and p.name not in given]))
     return None

@@ -16,11 +16,20 @@ from destination_writer.generate.signature import simple_type
 
 _HEADER = re.compile(r"^sql(?: when (?P<condition>[^\n]*?)| (?P<each>each))?:[ \t]*(?=\S)", re.MULTILINE)
 _LISTS = {
-    "List<String>": "listOf",
-    "Collection<String>": "listOf",
-    "Iterable<String>": "listOf",
-    "Set<String>": "setOf",
+    "List<String>": ("listOf", ""),
+    "Collection<String>": ("listOf", ""),
+    "Iterable<String>": ("listOf", ""),
+    "Set<String>": ("setOf", "toSet"),
+    "MutableList<String>": ("listOf", "toMutableList"),
+    "MutableCollection<String>": ("listOf", "toMutableList"),
+    "MutableSet<String>": ("listOf", "toMutableSet"),
+    "ArrayList<String>": ("listOf", "toCollection(ArrayList())"),
+    "LinkedHashSet<String>": ("listOf", "toCollection(LinkedHashSet())"),
+    "HashSet<String>": ("listOf", "toCollection(HashSet())"),
+    "Sequence<String>": ("listOf", "asSequence"),
+    "Array<String>": ("listOf", "toTypedArray"),
 }
+"""Return type -> the function that makes the list, and the call that turns one into the type."""
 
 _LINE = 84
 """Columns that an item may take on one line; it stands behind some indentation."""
@@ -51,19 +60,21 @@ def returned(sections: list[Section], return_type: str, log: Callable[[str], str
     plain = simple_type(return_type)
     if plain == "String":
         return _as_text(sections, log)
-    maker = _LISTS.get(plain)
-    if maker is None:
+    known = _LISTS.get(plain.replace("<outString>", "<String>"))
+    if known is None:
         raise CannotGenerate(
-            f"the function returns {return_type}", ("a return type of String, List<String> or Set<String>",)
+            f"the function returns {return_type}",
+            ("a return type that holds SQL: String, or List, Set, Collection, Sequence or Array of String",),
         )
+    maker, turned = known
+    turn = f".{turned}" + ("" if turned.endswith(")") or not turned else "()")
     only = sections[0]
     if len(sections) == 1 and only.each:
-        mapped = f"{only.expression}.map {{ {log('it')} }}"
-        return f"return {mapped}.toSet()" if maker == "setOf" else f"return {mapped}"
+        return f"return {only.expression}.map {{ {log('it')} }}{turn}"
     if any(section.each for section in sections):
         joined = " + ".join(_as_list(section, log) for section in sections)
-        return f"return ({joined}).toSet()" if maker == "setOf" else f"return {joined}"
-    return f"return {_call(sections, maker, log)}"
+        return f"return ({joined}){turn}" if turn else f"return {joined}"
+    return f"return {_call(sections, maker, log)}{'' if maker == 'setOf' else turn}"
 
 
 def _as_text(sections: list[Section], log: Callable[[str], str]) -> str:

@@ -15,7 +15,7 @@ from destination_writer.generate.configured import (
 )
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.kotlintext import kotlin_string
-from destination_writer.generate.plan import construct
+from destination_writer.generate.plan import construct, names_of
 from destination_writer.generate.signature import missing_parameter
 from destination_writer.knowledge.contracts_model import Kind
 from destination_writer.knowledge.dialects import AirbyteTypeName, Dialect, ErrorClass
@@ -93,8 +93,9 @@ class Words:
         return self._writing.helper("literal", text)
 
     def call(self, kind: str, **given: str) -> str:
-        """A call of the SQL generator's method of a kind; it is added when missing."""
-        return self._writing.call(Role.SQL_GENERATOR, kind, given).text
+        """A call of the SQL generator's method of a kind, as one statement; the method is added when missing."""
+        found = self._writing.call(Role.SQL_GENERATOR, kind, given)
+        return f"{found.text}.single()" if found.many else found.text
 
     def client_call(self, kind: str, **given: str) -> str:
         return self._writing.call(Role.CLIENT, kind, given).text
@@ -109,7 +110,8 @@ class Words:
 
     def own_names(self, role: str) -> list[str]:
         """The names of the connector's classes of a role."""
-        return [c.declaration.name for c in self._writing.draft.connector.components(Role(role))]
+        found = self._writing.draft.connector.components(Role(role))
+        return [name for component in found for name in names_of(self._writing, component)]
 
     def role_prop(self, role: str, *more: str) -> str:
         """The property that holds the connector's class of a role, or one of the CDK's types."""

@@ -156,15 +156,18 @@ async def _pipe_writer(output: BinaryIO) -> Writer:
 
 async def _read_pipe(receiver: Receiver, source: BinaryIO) -> None:
     loop = asyncio.get_running_loop()
-    if sys.platform != "win32":
-        try:
-            await loop.connect_read_pipe(lambda: StreamProtocol(receiver), source)
-        except ValueError:
-            log.info("standard input is a file: reading it in a thread")
-        else:
-            return
+    if sys.platform != "win32" and _is_watchable(source):
+        await loop.connect_read_pipe(lambda: StreamProtocol(receiver), source)
+        return
+    log.info("standard input is no pipe: reading it in a thread")
     protocol = StreamProtocol(receiver)
     threading.Thread(target=_read_blocking, args=(source, loop, protocol), name="stdin", daemon=True).start()
+
+
+def _is_watchable(source: BinaryIO) -> bool:
+    """Whether the loop can wait for it. It takes any character device, but the kernel refuses to watch `/dev/null`."""
+    mode = os.fstat(source.fileno()).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or source.isatty()
 
 
 def _read_blocking(source: BinaryIO, loop: asyncio.AbstractEventLoop, protocol: StreamProtocol) -> None:
