@@ -1,6 +1,7 @@
 """Test results that arrive while an editor is open."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -110,6 +111,17 @@ async def test_results_are_stale_when_other_sources_changed_and_vanish_with_thei
     assert not is_failure(await editor.diagnostics(suite_uri, lambda shown: shown is not None, "what is shown"))
 
 
+async def test_results_are_seen_after_the_build_folder_was_made_anew(
+    editor: Editor, connector: Path, client_file: Path
+) -> None:
+    await reviewed(editor, editor.open(client_file))
+    uri = suite_file(connector).as_uri()
+    for body, is_so in ((FAILURE, is_failure), ("", lambda d: not is_failure(d)), (FAILURE, is_failure)):
+        shutil.rmtree(connector / "build", ignore_errors=True)
+        write(connector, report(("create and drop tables", body)))
+        await editor.diagnostics(uri, is_so, "the new result")
+
+
 async def test_results_that_are_there_already_are_shown(
     start: Start, profile: Profile, connector: Path, client_file: Path
 ) -> None:
@@ -123,6 +135,7 @@ async def test_results_older_than_the_sources_are_stale_from_the_start(
     start: Start, profile: Profile, connector: Path, client_file: Path
 ) -> None:
     write(connector, report(("create and drop tables", FAILURE)), at=-3600)
+    os.utime(client_file)
     editor = await start(profile, connector)
     editor.open(client_file)
     found = await editor.diagnostics(suite_file(connector).as_uri(), is_failure, "the failure")

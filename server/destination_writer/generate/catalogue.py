@@ -56,7 +56,11 @@ class HelperEntry(Strict):
     names: str
     """Regular expression for names it may go by."""
     body: str = ""
-    """Regular expression that a body must match for the function to count as this helper."""
+    """Regular expression that a body, where there is one, must match for the function to count as this helper."""
+    proof: str = ""
+    """Regular expression for a body that shows what the function does, whatever its name."""
+    unless: str = ""
+    """Regular expression for names of functions that do something else."""
     template: str
 
     @property

@@ -1,7 +1,10 @@
 """From an old text and a new one to the edits between them."""
 
+import re
 from difflib import SequenceMatcher
 
+from destination_writer.generate.lines import newline_of
+from destination_writer.generate.masking import mask
 from destination_writer.text.changes import TextEdit
 from destination_writer.text.places import Span
 
@@ -22,6 +25,26 @@ def edits_between(old: str, new: str) -> tuple[TextEdit, ...]:
         if tag != "equal":
             edits.append(_trimmed(old, starts[a], starts[b], "".join(after[c:d])))
     return tuple(edits)
+
+
+def with_argument(text: str, start: int, argument: str) -> str:
+    """The text with one more argument at the end of a call whose first argument begins at `start`."""
+    masked = mask(text)
+    end, depth = start, 1
+    while end < len(masked):
+        depth += (masked[end] in "([{") - (masked[end] in ")]}")
+        if not depth:
+            break
+        end += 1
+    inside = masked[start:end]
+    before = len(masked[:end].rstrip())
+    if not inside.strip():
+        return f"{text[:start]}{argument}{text[end:]}"
+    trailing = masked[before - 1] == ","
+    first = re.match(r"[ \t]*(?:\r\n|\r|\n)([ \t]*)", text[start:])
+    gap = f"{newline_of(text)}{first[1]}" if first else " "
+    comma = "" if trailing else ","
+    return f"{text[:before]}{comma}{gap}{argument}{',' if trailing else ''}{text[before:]}"
 
 
 def _trimmed(old: str, start: int, end: int, new: str) -> TextEdit:

@@ -1,64 +1,24 @@
 """Small functions that bodies call (`quote`, `andLog`...): the connector's own, whatever their name and shape."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from destination_writer.connector.model import Connector, SourceFile
 from destination_writer.connector.roles import simple_name
 from destination_writer.generate.catalogue import HelperEntry
-from destination_writer.generate.masking import string_end
-from destination_writer.generate.signature import simple_type
-from destination_writer.kotlin.declarations import BodyKind, Class, Function
+from destination_writer.generate.helper_kinds import Helper, does, is_careless
+from destination_writer.kotlin.declarations import Body, BodyKind, Class, Function, Property
+from destination_writer.text.places import Span
 
 
-@dataclass(frozen=True)
-class Helper:
-    """A function found: `prefix` is what stands before its name in a call (`SqlUtils.`, `columnUtils.`)."""
-
-    function: Function
-    prefix: str = ""
-    wanted: str | None = None
-    """The import that a call needs."""
-    body: str = ""
-    path: str = ""
-
-    def call(self, *arguments: str) -> str:
-        """Kotlin that calls it; the first argument becomes the receiver of an extension. Without arguments, one that
-        takes a lambda is named alone, for the lambda to follow."""
-        name = self.function.name
-        if not arguments and self.function.parameters:
-            return f"{self.prefix}{name}"
-        if not self.function.receiver:
-            line = f"{self.prefix}{name}({', '.join(arguments)})"
-            if "\n" not in line:
-                return line
-            inside = "".join("    " + argument.replace("\n", "\n    ") + ",\n" for argument in arguments)
-            return f"{self.prefix}{name}(\n{inside})"
-        receiver, *rest = arguments
-        if not _is_chain(receiver):
-            receiver = f"({receiver})"
-        return f"{receiver}.{name}({', '.join(rest)})"
-
-
-def _is_chain(text: str) -> bool:
-    """Whether a call can be appended as it is: nothing but names, calls and literals joined by dots."""
-    depth, at = 0, 0
-    while at < len(text):
-        char = text[at]
-        if char == '"':
-            at = string_end(text, at)
-            continue
-        depth += (char in "([{") - (char in ")]}")
-        if depth == 0 and (char.isspace() or char in "+-*/?:<>=!&|"):
-            return False
-        at += 1
-    return True
-
-
-def find_helper(connector: Connector, source: SourceFile, owner: Class | None, entry: HelperEntry) -> Helper | None:
-    """The connector's own function that does what `entry` does and that can be called from `owner` in `source`."""
-    found = [helper for helper in _reachable(connector, source, owner) if _does(entry, helper)]
+def find_helper(
+    connector: Connector, source: SourceFile, owner: Class | None, entry: HelperEntry, *, suspends: bool = False
+) -> Helper | None:
+    """The connector's own function that does what `entry` does and that can be called from `owner` in `source`, by code
+    that may suspend or not."""
+    found = [helper for helper in _reachable(connector, source, owner) if does(entry, helper, suspends)]
+    found = [helper for helper in found if not is_careless(entry, helper, source.path)]
     named = [helper for helper in found if helper.function.name == entry.function]
     return next(iter(named or found), None)
 
@@ -73,7 +33,7 @@ def find_hidden(connector: Connector, source: SourceFile, entry: HelperEntry) ->
         inner = [(c, f) for c in other.declared.all_classes() for f in c.functions if "private" in f.modifiers]
         for owner, function in (*top, *inner):
             helper = _helper(other, function, wanted=_import_of(other, source, function))
-            if _does(entry, helper) and (owner is None or _is_free(owner, helper)):
+            if does(entry, helper) and (owner is None or _is_free(owner, helper)):
                 return helper
     return None
 
@@ -91,14 +51,14 @@ def _is_free(owner: Class, helper: Helper) -> bool:
 
 
 def _reachable(connector: Connector, source: SourceFile, owner: Class | None) -> Iterator[Helper]:
-    """From near to far: the class itself, its companion, the file, objects and files of the connector, properties."""
+    """From near to far: the class itself, its companion and base classes, the file, objects and files of the connector,
+    properties."""
     if owner is not None:
-        for function in owner.functions:
-            yield _helper(source, function)
-        for nested in owner.classes:
-            if nested.kind == "companion object":
-                yield from (_helper(source, f) for f in nested.functions)
+        yield from _of_class(source, owner)
+        for base, parent in bases_of(connector, owner):
+            yield from (_helper(base, f) for f in parent.functions if "private" not in f.modifiers)
     yield from (_helper(source, f) for f in source.declared.functions)
+    yield from _extensions(source, source.declared.properties)
     yield from _of_objects(source, source)
     for other in connector.sources:
         if other.path != source.path and other.is_test <= source.is_test:
@@ -107,26 +67,73 @@ def _reachable(connector: Connector, source: SourceFile, owner: Class | None) ->
         yield from _of_properties(connector, owner)
 
 
+def _of_class(source: SourceFile, owner: Class) -> Iterator[Helper]:
+    companions = [nested for nested in owner.classes if nested.kind == "companion object"]
+    for part in (owner, *companions):
+        yield from (_helper(source, f) for f in part.functions)
+        yield from _extensions(source, part.properties)
+
+
+def bases_of(connector: Connector, owner: Class) -> Iterator[tuple[SourceFile, Class]]:
+    """The connector's own classes that a class extends, the nearest first."""
+    known = {c.name: (other, c) for other in connector.sources for c in other.declared.all_classes()}
+    at: Class | None = owner
+    seen = {owner.name}
+    while at is not None:
+        names = [simple_name(parent.name) for parent in at.supertypes]
+        found = next((known[name] for name in names if name in known and name not in seen), None)
+        if found is not None:
+            seen.add(found[1].name)
+            yield found
+        at = found[1] if found else None
+
+
 def _of_file(other: SourceFile, source: SourceFile) -> Iterator[Helper]:
-    same = other.declared.package == source.declared.package
+    package = other.declared.package
+    same = package == source.declared.package
     for function in other.declared.functions:
-        if _visible(function, other, source):
-            yield _helper(other, function, wanted=None if same else f"{other.declared.package}.{function.name}")
+        if _visible(function.modifiers, other, source):
+            yield _helper(other, function, wanted=None if same else f"{package}.{function.name}")
+    visible = [p for p in other.declared.properties if _visible(p.modifiers, other, source)]
+    for helper in _extensions(other, visible):
+        yield replace(helper, wanted=None if same else f"{package}.{helper.function.name}")
     yield from _of_objects(other, source)
 
 
 def _of_objects(other: SourceFile, source: SourceFile) -> Iterator[Helper]:
+    """Functions of objects, and of the companions of classes: `SqlUtils.quote(x)`."""
     same = other.declared.package == source.declared.package
     for declared in other.declared.classes:
-        if declared.kind == "object" and "private" not in declared.modifiers:
-            full = f"{other.declared.package}.{declared.name}"
-            for function in declared.functions:
-                if not _visible(function, other, source):
+        if "private" in declared.modifiers and other.path != source.path:
+            continue
+        companions = [nested for nested in declared.classes if nested.kind == "companion object"]
+        for holder in (declared,) if declared.kind == "object" else companions:
+            full = f"{other.declared.package}.{declared.name}".lstrip(".")
+            inside = full if holder is declared else f"{full}.{holder.name or 'Companion'}"
+            for function in holder.functions:
+                if not _visible(function.modifiers, other, source):
                     continue
                 if function.receiver:
-                    yield _helper(other, function, wanted=f"{full}.{function.name}")
+                    yield _helper(other, function, wanted=f"{inside}.{function.name}")
                 else:
                     yield _helper(other, function, f"{declared.name}.", None if same else full)
+
+
+_RECEIVER = re.compile(r"\b(?:val|var)\s+(?:<[^>]*>\s*)?([\w.]+)\s*\.\s*$")
+
+
+def _extensions(source: SourceFile, properties: Iterable[Property]) -> Iterator[Helper]:
+    """Extension properties, as if they were functions of their receiver."""
+    for prop in properties:
+        found = _RECEIVER.search(source.text, prop.span.start, prop.name_span.start)
+        if found is None:
+            continue
+        getter = re.compile(r"(?=\{)|(?==)").search(source.text, prop.name_span.end, prop.span.end)
+        body = Body(BodyKind.EXPRESSION, Span(getter.end() if getter else prop.name_span.end, prop.span.end))
+        function = Function(
+            prop.name, prop.span, prop.name_span, (), prop.type or "String", body, prop.modifiers, receiver=found[1]
+        )
+        yield replace(_helper(source, function), is_property=True)
 
 
 def _of_properties(connector: Connector, owner: Class) -> Iterator[Helper]:
@@ -145,31 +152,7 @@ def _helper(source: SourceFile, function: Function, prefix: str = "", wanted: st
     return Helper(function, prefix, wanted, body, source.path)
 
 
-def _visible(function: Function, other: SourceFile, source: SourceFile) -> bool:
-    if "private" in function.modifiers:
+def _visible(modifiers: tuple[str, ...], other: SourceFile, source: SourceFile) -> bool:
+    if "private" in modifiers:
         return False
-    return other.is_test == source.is_test or "internal" not in function.modifiers
-
-
-def _does(entry: HelperEntry, helper: Helper) -> bool:
-    function = helper.function
-    if function.is_suspend or not re.search(entry.names, function.name) or not _returns(function, entry.returns):
-        return False
-    taken = [_plain(p.type, function) for p in function.parameters if p.default is None]
-    if function.receiver:
-        taken.insert(0, _plain(function.receiver, function))
-    wanted = [part for part in (entry.receiver, *entry.parameters) if part]
-    return taken == wanted and (not entry.body or re.search(entry.body, helper.body) is not None)
-
-
-def _plain(type_text: str, function: Function) -> str:
-    """A type as the index writes it: the function's own type parameter is called T."""
-    own = re.search(r"\w+", function.type_parameters)
-    return re.sub(rf"\b{own[0]}\b", "T", simple_type(type_text)) if own else simple_type(type_text)
-
-
-def _returns(function: Function, wanted: str) -> bool:
-    if function.return_type is not None:
-        return _plain(function.return_type, function) == wanted
-    is_block = function.body is not None and function.body.kind == BodyKind.BLOCK
-    return wanted == "Unit" if is_block else wanted != "Unit"
+    return other.is_test == source.is_test or "internal" not in modifiers

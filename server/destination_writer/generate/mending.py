@@ -4,20 +4,15 @@ import re
 
 from destination_writer.connector.model import SourceFile
 from destination_writer.generate.draft import Draft
-from destination_writer.generate.helpers import Helper
+from destination_writer.generate.helper_kinds import NAIVE_QUOTE, Helper, is_naive_qualified
 from destination_writer.generate.lines import indent_at, line_start, newline_of
 from destination_writer.generate.members import with_top_level
-from destination_writer.kotlin.declarations import Function
+from destination_writer.kotlin.declarations import BodyKind, Function
 from destination_writer.text.places import Span
-
-_NAIVE_QUOTE = re.compile(
-    r"""^(?P<head>=\s*|\{\s*return\s+)(?:"\\"\$\{?(?P<a>\w+)\}?\\""|(?:"\\""|'"')\s*\+\s*(?P<b>\w+)\s*\+\s*(?:"\\""|'"'))(?P<tail>\s*\}?)$"""
-)
-"""A quoting function that puts quotes around a name and does nothing about those inside of it."""
 
 
 def is_naive_quote(helper: Helper) -> bool:
-    return _NAIVE_QUOTE.match(helper.body) is not None
+    return NAIVE_QUOTE.match(helper.body) is not None
 
 
 def is_naive_execute(helper: Helper) -> bool:
@@ -27,11 +22,37 @@ def is_naive_execute(helper: Helper) -> bool:
     return plain and not re.search(r"catch|Exception|autoCommit|commit\(", body)
 
 
+def is_safe_execute(helper: Helper, source: SourceFile) -> bool:
+    """It gives errors their class, or can be made to: it is here, and nobody wants what it returns."""
+    if not is_naive_execute(helper):
+        return True
+    function = helper.function
+    if function.return_type is not None:
+        returns_nothing = function.return_type == "Unit"
+    else:
+        wanted = rf"(?:[=(]|return|&&|\|\||\?:|->)\s*{re.escape(function.name)}\s*\("
+        returns_nothing = function.body is not None and (
+            function.body.kind == BodyKind.BLOCK or not re.search(wanted, source.text)
+        )
+    return helper.path == source.path and returns_nothing and len(function.parameters) == 1
+
+
+def mend_qualified(draft: Draft, helper: Helper, namespace: str, name: str) -> None:
+    """Let the connector's function for a table's full name quote both of its parts as names are quoted elsewhere."""
+    source, function = _present(draft, helper)
+    if function.body is None or not is_naive_qualified(Helper(function, body=_body(source, function))):
+        return
+    text = f'"${{{namespace}}}.${{{name}}}"'
+    is_block = function.body.kind == BodyKind.BLOCK
+    _replace(draft, source, function.body.span, f"{{ return {text} }}" if is_block else f"= {text}")
+    draft.note(f"{function.name} in {source.path} now quotes both names, with the quotes inside of them doubled.")
+
+
 def mend_quote(draft: Draft, helper: Helper) -> None:
     """Let the connector's quoting function double the quotes inside of a name."""
     source, function = _present(draft, helper)
     body = _body(source, function)
-    match = _NAIVE_QUOTE.match(body)
+    match = NAIVE_QUOTE.match(body)
     if match is None or function.body is None:
         return
     name = match["a"] or match["b"]

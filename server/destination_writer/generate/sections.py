@@ -67,7 +67,7 @@ def returned(sections: list[Section], return_type: str, log: Callable[[str], str
             ("a return type that holds SQL: String, or List, Set, Collection, Sequence or Array of String",),
         )
     maker, turned = known
-    turn = f".{turned}" + ("" if turned.endswith(")") or not turned else "()")
+    turn = f".{turned}{'' if turned.endswith(')') else '()'}" if turned else ""
     only = sections[0]
     if len(sections) == 1 and only.each:
         return f"return {only.expression}.map {{ {log('it')} }}{turn}"

@@ -10,7 +10,8 @@ from destination_writer.generate import members, mending
 from destination_writer.generate.catalogue import HelperEntry
 from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
-from destination_writer.generate.helpers import Helper, find_helper, find_hidden
+from destination_writer.generate.helper_kinds import Helper, arguments_of, is_naive_qualified
+from destination_writer.generate.helpers import bases_of, find_helper, find_hidden
 from destination_writer.generate.imports import name_in, with_import
 from destination_writer.generate.kotlintext import written_name
 from destination_writer.generate.plan import Call, Planned, call_of
@@ -91,7 +92,11 @@ class Writing:
     def helper(self, name: str, *arguments: str) -> str:
         """A call of a helper: the connector's own where it has one, else one that is added."""
         entry = self.request.templates.helper(name)
-        found = find_helper(self.draft.connector, self.source, self.owner, entry) or self._held_elsewhere(entry)
+        suspends = self.function is not None and self.function.is_suspend and name in _MAY_SUSPEND
+        found = find_helper(self.draft.connector, self.source, self.owner, entry, suspends=suspends)
+        if found and name == "execute" and not mending.is_safe_execute(found, self.source):
+            found = None
+        found = found or self._held_elsewhere(entry)
         found = found or self._hidden(entry) or self._added(entry)
         self._mend(name, found)
         if found.wanted:
@@ -131,6 +136,10 @@ class Writing:
     def _mend(self, name: str, found: Helper) -> None:
         if name == "quote" and mending.is_naive_quote(found):
             self.mends.append(lambda: mending.mend_quote(self.draft, found))
+        if name == "fullyQualified" and is_naive_qualified(found):
+            of = found.function.parameters[0].name + "." if found.function.parameters else ""
+            namespace, table = self.helper("quote", f"{of}namespace"), self.helper("quote", f"{of}name")
+            self.mends.append(lambda: mending.mend_qualified(self.draft, found, namespace, table))
         if (
             name == "execute"
             and self.owner
@@ -141,9 +150,10 @@ class Writing:
             self.mends.append(lambda: mending.mend_execute(self.draft, found, several))
 
     def _added(self, entry: HelperEntry) -> Helper:
+        name = self._free_name(entry)
         for text in (*self.top_level, *self.functions):
-            known = _declared(text, entry.function)
-            if known:
+            known = _declared(text, name)
+            if known and len(known.parameters) == len(entry.parameters):
                 self.leans_on_class |= text in self.functions
                 return Helper(known)
         folders = self.request.folders
@@ -158,6 +168,7 @@ class Writing:
         inner.imports, inner.planned = self.imports, self.planned
         inner.promotions, inner.mends = self.promotions, self.mends
         text = render(self.request.templates.files, path, inner.values()).strip("\n")
+        text = _called(text, entry.function, name)
         in_class = entry.scope == "class" or inner.leans_on_class
         if in_class and self.owner is not None:
             text = _private(text)
@@ -165,9 +176,27 @@ class Writing:
             self.leans_on_class = True
         else:
             self.top_level.append(text)
-        declared = _declared(text, entry.function)
+        declared = _declared(text, name)
         assert declared is not None, f"{path} declares no {entry.function}"
         return Helper(declared)
+
+    def _free_name(self, entry: HelperEntry) -> str:
+        """The name to add a helper by: its own, unless a function that does something else takes the same arguments by
+        that name."""
+        there = list(self.source.declared.functions) + [
+            f
+            for other in self.draft.connector.sources
+            if other.declared.package == self.source.declared.package and other.is_test <= self.source.is_test
+            for f in other.declared.functions
+            if "private" not in f.modifiers
+        ]
+        if self.owner is not None:
+            there += self.owner.functions
+            for _, base in bases_of(self.draft.connector, self.owner):
+                there += [f for f in base.functions if "private" not in f.modifiers]
+            there += [f for c in self.owner.classes if c.kind == "companion object" for f in c.functions]
+        taken = {f.name for f in there if arguments_of(f) == [p for p in (entry.receiver, *entry.parameters) if p]}
+        return entry.function if entry.function not in taken else f"{entry.function}Sql"
 
     def log(self, expression: str) -> str:
         """The SQL expression, logged where the connector logs SQL."""
@@ -251,6 +280,17 @@ class Writing:
 def _declared(text: str, name: str) -> Function | None:
     found = parse_file(text).functions
     return next((f for f in found if f.name == name), None)
+
+
+_MAY_SUSPEND = frozenset({"execute", "executeAll", "query", "runSql"})
+"""Helpers that bodies call outside of lambdas, where a suspending one will do."""
+
+
+def _called(text: str, name: str, wanted: str) -> str:
+    """The declaration under another name."""
+    if name == wanted:
+        return text
+    return re.sub(rf"(?m)^((?:private )?fun (?:<\w+> )?(?:\w+\.)?){name}(?=\()", rf"\1{wanted}", text, count=1)
 
 
 def _private(text: str) -> str:

@@ -6,8 +6,10 @@ The events come in a thread of the watcher's and are handed to the event loop.
 
 import asyncio
 import logging
+import stat
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
@@ -16,6 +18,21 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 log = logging.getLogger(__name__)
 
 RESULTS = Path("build", "test-results")
+
+
+Identity = tuple[int, int]
+
+
+class Key(NamedTuple):
+    path: Path
+    recursive: bool
+
+
+class _Watch(NamedTuple):
+    """`watch` is None where the system gave none: it is not asked for again while the folder is the same."""
+
+    watch: ObservedWatch | None
+    identity: Identity
 
 
 class Watcher:
@@ -27,32 +44,49 @@ class Watcher:
         self._observer: BaseObserver = Observer()
         self._observer.daemon = True
         self._observer.start()
-        self._watches: dict[tuple[Path, bool], ObservedWatch] = {}
+        self._watches: dict[Key, _Watch] = {}
         self._folders: tuple[Path, ...] = ()
 
     def follow(self, folders: Iterable[Path]) -> None:
-        """Watch these connectors and no others. Touches the disk: a few `stat` calls for each."""
+        """Watch these connectors and no others. Touches the disk: a few `stat` calls for each.
+
+        What appeared before a watch on the folder above was there is found by looking again once it is.
+        """
         self._folders = tuple(folders)
-        wanted = {key for folder in self._folders for key in _wanted(folder)}
-        for key in self._watches.keys() - wanted:
-            self._drop(key)
-        for key in wanted - self._watches.keys():
-            self._add(key)
+        while self._adjust():
+            pass
 
     def close(self) -> None:
         self._observer.stop()
 
-    def _add(self, key: tuple[Path, bool]) -> None:
-        path, recursive = key
-        try:
-            self._watches[key] = self._observer.schedule(_Handler(self), str(path), recursive=recursive)
-        except OSError as error:
-            log.warning("%s cannot be watched (%s); results there are seen when the editor reports them", path, error)
+    def _adjust(self) -> bool:
+        """One round: drop what is gone, or another folder by now, and add what is new. True when something was added."""
+        wanted = {key: identity for folder in self._folders for key in _wanted(folder) if (identity := _identity(key))}
+        for key in [key for key, known in self._watches.items() if wanted.get(key) != known.identity]:
+            self._drop(key)
+        fresh = wanted.keys() - self._watches.keys()
+        for key in fresh:
+            self._add(key, wanted[key])
+        return bool(fresh)
 
-    def _drop(self, key: tuple[Path, bool]) -> None:
-        watch = self._watches.pop(key)
+    def _add(self, key: Key, identity: Identity) -> None:
+        watch = None
         try:
-            self._observer.unschedule(watch)
+            watch = self._observer.schedule(_Handler(self), str(key.path), recursive=key.recursive)
+        except OSError as error:
+            log.warning(
+                "%s cannot be watched (%s); results there are seen when the editor reports them", key.path, error
+            )
+        self._watches[key] = _Watch(watch, identity)
+        if key.recursive:
+            for report in key.path.rglob("TEST-*.xml"):
+                self._on_change(report)
+
+    def _drop(self, key: Key) -> None:
+        watch = self._watches.pop(key).watch
+        try:
+            if watch is not None:
+                self._observer.unschedule(watch)
         except (KeyError, OSError) as error:
             log.debug("a watch was gone already: %s", error)
 
@@ -64,24 +98,24 @@ class Watcher:
             log.debug("the event loop has ended before the watcher did")
 
     def _take(self, path: Path, is_folder: bool) -> None:
-        if is_folder or path.name in ("build", "test-results"):
-            if path.name in ("build", "test-results") or "test-results" in path.parts:
-                self.follow(self._folders)
-                for report in path.rglob("TEST-*.xml") if path.is_dir() else ():
-                    self._on_change(report)
-            return
-        if path.suffix == ".xml" and "test-results" in path.parts:
+        if is_folder or path.name in (RESULTS.name, RESULTS.parent.name):
+            self.follow(self._folders)
+        elif path.suffix == ".xml" and RESULTS.name in path.parts:
             self._on_change(path)
 
 
-def _wanted(folder: Path) -> list[tuple[Path, bool]]:
+def _wanted(folder: Path) -> list[Key]:
     """What to watch, and whether with everything below it."""
-    found = [(folder, False)] if folder.is_dir() else []
-    if (folder / "build").is_dir():
-        found.append((folder / "build", False))
-    if (folder / RESULTS).is_dir():
-        found.append((folder / RESULTS, True))
-    return found
+    return [Key(folder, False), Key(folder / "build", False), Key(folder / RESULTS, True)]
+
+
+def _identity(key: Key) -> Identity | None:
+    """Which folder it is: `gradle clean` puts another one in its place. None when there is none."""
+    try:
+        found = key.path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISDIR(found.st_mode) else None
 
 
 class _Handler(FileSystemEventHandler):

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-WORKERS = 2
+WORKERS = 4
 
 
 class Work:
