@@ -60,7 +60,7 @@ class Watcher:
         self._observer.stop()
 
     def _adjust(self) -> bool:
-        """One round: drop what is gone, or another folder by now, and add what is new. True when something was added."""
+        """One round: drop what is gone or another folder by now, add what is new. True when something was added."""
         wanted = {key: identity for folder in self._folders for key in _wanted(folder) if (identity := _identity(key))}
         for key in [key for key, known in self._watches.items() if wanted.get(key) != known.identity]:
             self._drop(key)
@@ -90,15 +90,18 @@ class Watcher:
         except (KeyError, OSError) as error:
             log.debug("a watch was gone already: %s", error)
 
-    def happened(self, path: Path, is_folder: bool) -> None:
+    def happened(self, path: Path, *, is_folder: bool, is_gone: bool) -> None:
         """Called in the watcher's thread."""
         try:
-            self._loop.call_soon_threadsafe(self._take, path, is_folder)
+            self._loop.call_soon_threadsafe(self._take, path, is_folder, is_gone)
         except RuntimeError:
             log.debug("the event loop has ended before the watcher did")
 
-    def _take(self, path: Path, is_folder: bool) -> None:
+    def _take(self, path: Path, is_folder: bool, is_gone: bool) -> None:
         if is_folder or path.name in (RESULTS.name, RESULTS.parent.name):
+            if is_gone:  # a folder made anew may have the number of the old one
+                for key in [key for key in self._watches if key.path.is_relative_to(path)]:
+                    self._drop(key)
             self.follow(self._folders)
         elif path.suffix == ".xml" and RESULTS.name in path.parts:
             self._on_change(path)
@@ -125,6 +128,6 @@ class _Handler(FileSystemEventHandler):
     def on_any_event(self, event: FileSystemEvent) -> None:
         if event.event_type in ("opened", "closed_no_write"):
             return
-        for path in (event.src_path, event.dest_path):
+        for path, is_gone in ((event.src_path, event.event_type in ("deleted", "moved")), (event.dest_path, False)):
             if path:
-                self._watcher.happened(Path(str(path)), event.is_directory)
+                self._watcher.happened(Path(str(path)), is_folder=event.is_directory, is_gone=is_gone)

@@ -129,7 +129,7 @@ def test_passed_and_skipped_tests_are_no_findings_and_retries_are_one() -> None:
 
 
 def test_compiler_errors_of_the_build() -> None:
-    console = f"> Task :compileKotlin FAILED\ne: file:///home/user/airbyte/destination-acme/{CLIENT}:5:9 Unresolved reference 'error'.\n"
+    console = f"> Task :compileKotlin FAILED\ne: file:///srv/airbyte/destination-acme/{CLIENT}:5:9 Unresolved reference 'error'.\n"
     (finding,) = findings(console=console)
     assert (finding.code, finding.category, finding.location.path) == (
         "DW210",

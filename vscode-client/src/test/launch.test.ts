@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { expandPath, resolveServer, sameLaunch, type ServerSettings } from '../common/launch';
 
 const DEFAULTS: ServerSettings = { path: '', python: '', pipArguments: [], logLevel: 'info' };
-const PLACE = { workspaceFolder: '/ws/destination-x', home: '/home/ana' };
+const PLACE = { workspaceFolder: '/ws/destination-x', home: '/users/ana' };
 
 test('without settings the server of the extension is used, shut off from the opened folder', () => {
   const launch = resolveServer(DEFAULTS, PLACE);
@@ -17,7 +17,7 @@ test('a path wins over a Python', () => {
   const launch = resolveServer({ ...DEFAULTS, path: '~/bin/destination-writer', python: 'python3.12' }, PLACE);
   assert.deepEqual(launch, {
     kind: 'configured',
-    command: '/home/ana/bin/destination-writer',
+    command: '/users/ana/bin/destination-writer',
     args: ['serve', '--log-level', 'info'],
     dependsOnInterpreter: false,
   });
@@ -28,8 +28,8 @@ test('paths are expanded, names are left to PATH', () => {
     ['', ''],
     ['  ', ''],
     ['destination-writer', 'destination-writer'],
-    ['~', '/home/ana'],
-    ['~/x', '/home/ana/x'],
+    ['~', '/users/ana'],
+    ['~/x', '/users/ana/x'],
     ['~other/x', '~other/x'],
     ['${workspaceFolder}/.venv/bin/destination-writer', '/ws/destination-x/.venv/bin/destination-writer'],
   ];
