@@ -15,7 +15,6 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter
 
 from destination_writer import __version__
-from destination_writer.lsp.capabilities import FEATURES
 from destination_writer.lsp.session import Session
 from destination_writer.lsp.wire import INTERNAL_ERROR, INVALID_PARAMS
 
@@ -97,11 +96,11 @@ class FeatureServer(LanguageServer):
 
 
 def create_feature_server(session: Session) -> FeatureServer:
-    """Slow: run it in a thread. Raises RuntimeError when a method was announced that no module handles."""
+    """Slow: run it in a thread. A module that cannot be loaded costs its own methods; the log says why."""
     server = FeatureServer(session)
     for name in HANDLERS:
-        importlib.import_module(f"destination_writer.lsp.handlers.{name}").register(server)
-    missing = FEATURES - {*server.protocol.fm.features, *server.protocol.fm.builtin_features}
-    if missing:
-        raise RuntimeError(f"announced, and handled by nobody: {', '.join(sorted(missing))}")
+        try:
+            importlib.import_module(f"destination_writer.lsp.handlers.{name}").register(server)
+        except Exception:  # a damaged installation must not cost what is whole in it
+            log.exception("%s cannot be loaded", name)
     return server

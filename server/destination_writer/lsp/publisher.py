@@ -102,14 +102,17 @@ class Publisher:
         return f'{{"kind":"full","resultId":"{result}","items":{items}}}'
 
     def workspace_report(self, previous: Mapping[str, str]) -> str:
-        """The answer to `workspace/diagnostic`: files that are not open, also those that have nothing any more."""
+        """The answer to `workspace/diagnostic`: every file that has something, or had at `previous`.
+
+        Open files are among them: VS Code keeps a document open behind a closed tab and asks for it only here.
+        """
         uris = dict.fromkeys([*self.board.uris(), *previous])
         reports: list[str] = []
         for uri in uris:
-            if self._documents.get(uri) is not None:
-                continue
             report = self.report(uri, previous.get(uri))
-            reports.append(f'{report[:-1]},"uri":{json.dumps(uri)},"version":null}}')
+            document = self._documents.get(uri)
+            version = json.dumps(document.version if document else None)
+            reports.append(f'{report[:-1]},"uri":{json.dumps(uri)},"version":{version}}}')
         return f'{{"items":[{",".join(reports)}]}}'
 
 

@@ -202,6 +202,19 @@ async def test_an_error_of_a_handler_is_answered(client: Any, monkeypatch: pytes
     assert editor.answer(2)["result"] == {"items": []}
 
 
+async def test_the_workspace_report_speaks_of_open_files_too(client: Any) -> None:
+    """An editor that keeps a document open behind a closed tab asks for it only there; its last report must not stay."""
+    editor = client()
+    editor.open('fun f() = TODO("Phase 3")\n')
+    await editor.until(lambda: editor.published() and editor.published()[-1]["diagnostics"])
+    editor.change(2, {"text": "fun f() = 3\n"})
+    await editor.until(lambda: editor.published()[-1]["diagnostics"] == [])
+    known = [{"uri": URI, "value": "of the stub that is gone"}]
+    editor.send({"id": 5, "method": "workspace/diagnostic", "params": {"previousResultIds": known}})
+    (report,) = editor.answer(5)["result"]["items"]
+    assert (report["uri"], report["version"], report["kind"], report["items"]) == (URI, 2, "full", [])
+
+
 async def test_a_start_imports_nothing_heavy() -> None:
     code = "import sys; from destination_writer.lsp import main; main.create_session(); print(*sys.modules)"
     loaded = set(
