@@ -203,7 +203,7 @@ async def test_an_error_of_a_handler_is_answered(client: Any, monkeypatch: pytes
 
 
 async def test_the_workspace_report_speaks_of_open_files_too(client: Any) -> None:
-    """An editor that keeps a document open behind a closed tab asks for it only there; its last report must not stay."""
+    """An editor that keeps a document open behind a closed tab asks for it only there."""
     editor = client()
     editor.open('fun f() = TODO("Phase 3")\n')
     await editor.until(lambda: editor.published() and editor.published()[-1]["diagnostics"])
