@@ -21,7 +21,8 @@ def main() -> None:
     parser.add_argument("--without-dependencies", type=Path, help="packages of which only the files are used")
     options = parser.parse_args()
     if sys.version_info < OLDEST:
-        sys.exit(f"Python {'.'.join(map(str, OLDEST))} or newer is needed, this is {sys.version.split()[0]}; set PYTHON=…")
+        wanted = ".".join(map(str, OLDEST))
+        sys.exit(f"Python {wanted} or newer is needed, this is {sys.version.split()[0]}; set PYTHON=…")
     python = options.folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     if not python.exists():
         venv.create(options.folder, with_pip=True)

@@ -83,9 +83,9 @@ class Example(Strict):
 class FailureRule(Strict):
     """Pattern -> category -> cause -> fix.
 
-    It matches when one of `patterns` or `phrases` is found, or the exception's class is in `exceptions`, or the text states one of
-    `sqlstates`. `when`, if given, must also be found somewhere in the same failure. `cause` and `fix` may name what the
-    pattern found: `{table}`, or `{table|the table}` with words for when it found nothing.
+    It matches when one of `patterns` or `phrases` is found, or the exception's class is in `exceptions`, or the text
+    states one of `sqlstates`. `when`, if given, must also be found somewhere in the same failure. `cause` and `fix` may
+    name what the pattern found: `{table}`, or `{table|the table}` with words for when it found nothing.
     """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _PART = re.compile(r"\{(\w*)\}")
 _WORD = re.compile(r"[^\s\"'’«»“”„「」{}]+")
 _INSIDE = r"[^\n]{1,200}?"
+_AT_START = r"(?<!\S)[^\s«»“”]{1,120}?"
 _AT_END = r"[^\n]{1,200}"
 
 
@@ -48,7 +49,8 @@ def _pattern(text: str) -> str:
             made.append(_literal(piece))
             continue
         last = index == len(pieces) - 2 and not pieces[-1]
-        part = _AT_END if last else _INSIDE
+        first = index == 1 and not pieces[0]
+        part = _AT_START if first else _AT_END if last else _INSIDE
         made.append(f"(?P<{piece}>{part})" if piece else part)
     return "".join(made)
 

@@ -66,7 +66,8 @@ UNKNOWN_FAILURE = FailureRule(
     depth=Depth.WORDS,
     place=PlaceHint.NONE,
     cause="The text reports an error that no rule knows: {said}",
-    fix="Read the lines before it for the first thing that went wrong; run the same step with more logging when there are none.",
+    fix="Read the lines before it for the first thing that went wrong; when there are none, run the same step with "
+    "more logging.",
     examples=(Example(text="ERROR: odd"),),
 )
 COMPILER = FailureRule(

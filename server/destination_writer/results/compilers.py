@@ -21,7 +21,9 @@ _PLAIN = re.compile(
 )
 _GLUED = r"(?:\^|(?::[\w-]+)+(?=/|[A-Za-z]:[\\/]))?"
 """What Gradle prints right before a path, without a line break: a task's name, the caret of the message before."""
-_JAVAC = re.compile(rf"(?P<lead>\s*){_GLUED}(?:[ew]: )?{_PATH}:(?P<line>\d+): (?P<level>[^\W\d]+(?: [^\W\d]+)?)\s?: (?P<message>.*)")
+_JAVAC = re.compile(
+    rf"(?P<lead>\s*){_GLUED}(?:[ew]: )?{_PATH}:(?P<line>\d+): (?P<level>[^\W\d]+(?: [^\W\d]+)?)\s?: (?P<message>.*)"
+)
 _MAVEN = re.compile(rf"(?P<lead>\s*){_PATH}:\[(?P<line>\d+),(?P<column>\d+)\] (?P<message>.*)")
 _BOXED = re.compile(r"^\s*[╭┌]─+ (?P<level>ERROR|WARNING): (?P<message>.*)")
 _BOX_PLACE = re.compile(r"^\s*[│|] (?:→|->|-->) (?P<file>\S.*?):(?P<line>\d+):(?P<column>\d+)")

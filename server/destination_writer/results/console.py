@@ -30,7 +30,8 @@ _SUREFIRE = re.compile(
     r"^\s*(?P<class>(?:\w+\.)+[\w$]+)\.(?P<name>[^.\s][^.]*?)\s+(?:-- )?Time elapsed.*<<< (?P<outcome>FAILURE!|ERROR!)"
 )
 _SOURCE = re.compile(
-    r"^[\s│|]*(?:source: )?(?:Method|Class)Source \[className = '(?P<class>[\w.$]+)'(?:, methodName = '(?P<name>[^']*)')?"
+    r"^[\s│|]*(?:source: )?(?:Method|Class)Source \[className = '(?P<class>[\w.$]+)'"
+    r"(?:, methodName = '(?P<name>[^']*)')?"
 )
 _LISTED = re.compile(r"^\s*JUnit (?:Jupiter|Vintage|Platform Suite)(?::.*)?:(?P<name>[^:]+)$")
 _TREE = re.compile(
@@ -224,7 +225,7 @@ class _Reader:
         return True
 
     def _tree(self, line: Line) -> bool:
-        match = _TREE.match(line.text)
+        match = _TREE.match(line.text) if len(line.text) < HEADER_LENGTH else None
         if match is None or not (set(match["bars"]) & set("│├└╷+`'")):
             return False
         depth = len(match["bars"])

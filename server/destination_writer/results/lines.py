@@ -76,7 +76,7 @@ def _bounded(line: str) -> str:
     return line if len(line) <= LINE_LENGTH else f"{line[: LINE_LENGTH // 2]} … {line[-LINE_LENGTH // 2 :]}"
 
 
-LONG = 20_000
+LONG = 4_000
 """Lines. A longer text is read only around what sounds like a failure."""
 _SIGNAL = re.compile(
     r"(?i:error|exception|fail|caused by|denied|refused|time[d ]{0,2}out|unable|cannot|could not|not found|missing"

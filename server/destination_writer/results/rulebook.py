@@ -77,7 +77,6 @@ class Rulebook:
         line = text[start:].partition("\n")[0].strip()
         return Match(match.rule, {"said": line[:SAID], **match.found}, match.at)
 
-
     def suggested(self, class_name: str, text: str) -> Match | None:
         """What the words of an exception's name suggest, and for a driver's or a server's those of its message.
 

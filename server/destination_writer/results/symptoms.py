@@ -25,7 +25,10 @@ _LOUD = re.compile(
 )
 
 
-_SEVERE = re.compile(r"\b(?:ERROR|FATAL|SEVERE|CRITICAL|PANIC|panic)\b(?!\s*[=,;])|(?:Exception|Error):\s|^\s*(?:[a-z]\w*\.){2,}[A-Z]\w+: \S")
+_SEVERE = re.compile(
+    r"\b(?:ERROR|FATAL|SEVERE|CRITICAL|PANIC|panic)\b(?!\s*[=,;])|(?:Exception|Error):\s"
+    r"|^\s*(?:[a-z]\w*\.){2,}[A-Z]\w+: \S"
+)
 
 
 @dataclass(frozen=True, slots=True)
