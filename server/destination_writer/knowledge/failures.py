@@ -141,6 +141,10 @@ class FailureRule(Strict):
         """Cause and fix as sentences, with the parts that were found put in."""
         return render(self.cause, found), render(self.fix, found)
 
+    def names(self, found: Mapping[str, str]) -> bool:
+        """True when the cause names something that was found, so that it speaks of this failure and no other."""
+        return any(found.get(part[1], "").strip() for part in _PART.finditer(self.cause))
+
 
 class RuleFile(Strict):
     """One file of rules; `about` says in a line what they have in common."""
@@ -185,7 +189,10 @@ _PART = re.compile(r"\{(\w+)(?:\|([^{}]*))?\}")
 
 
 def render(template: str, found: Mapping[str, str]) -> str:
-    """Puts `found` into `{name}` and `{name|words instead}`; other braces stay."""
+    """Puts `found` into `{name}` and `{name|words instead}`; other braces stay.
+
+    The first letter is made a capital, but never that of a name that was found: `orders` is not `Orders`.
+    """
 
     def part(match: re.Match[str]) -> str:
         value = found.get(match[1], "").replace("`", "").strip()
@@ -194,7 +201,9 @@ def render(template: str, found: Mapping[str, str]) -> str:
         return match[2] if match[2] is not None else match[0]
 
     text = _TWO_STOPS.sub(".", " ".join(_PART.sub(part, template).split()))
-    return text[:1].upper() + text[1:]
+    opening = _PART.match(template)
+    found_first = found.get(opening[1], "").strip() if opening else ""
+    return text if found_first and " " not in found_first else text[:1].upper() + text[1:]
 
 
 def _rule_files(paths: Iterable[str]) -> list[str]:

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 
 _PART = re.compile(r"\{(\w*)\}")
 _WORD = re.compile(r"[^\s\"'’«»“”„「」{}]+")
+_BLANK = r"\s{1,3}"
+_QUOTE = re.compile(rf"(?:{re.escape(_BLANK)})?[\"«»“”„]+(?:{re.escape(_BLANK)})?")
+_ANY_QUOTE = r"[\"«»“”„]{1,2}"
+_QUOTES = '"«»“”„'
+_IN_QUOTES = r"[^\n\"«»“”„]{1,200}?"
 _INSIDE = r"[^\n]{1,200}?"
 _AT_START = r"(?<!\S)[^\s«»“”]{1,120}?"
 _AT_END = r"[^\n]{1,200}"
@@ -41,21 +46,28 @@ def phrase(text: str) -> Phrase:
 
 
 def _pattern(text: str) -> str:
-    """Blanks of any kind agree with blanks; inside of quotation marks French puts some, others none."""
+    """Blanks of any kind agree with blanks, and marks of quotation with one another, for servers differ in both."""
     pieces = _PART.split(text)
     made: list[str] = []
     for index, piece in enumerate(pieces):
         if index % 2 == 0:
             made.append(_literal(piece))
             continue
-        last = index == len(pieces) - 2 and not pieces[-1]
-        first = index == 1 and not pieces[0]
-        part = _AT_START if first else _AT_END if last else _INSIDE
+        part = _part(pieces[index - 1], pieces[index + 1], first=index == 1, last=index == len(pieces) - 2)
         made.append(f"(?P<{piece}>{part})" if piece else part)
     return "".join(made)
 
 
+def _part(before: str, after: str, first: bool, last: bool) -> str:
+    """What a part may hold, as tight as its neighbours allow, so that no text makes the search slow."""
+    if first and not before:
+        return _AT_START
+    if last and not after:
+        return _AT_END
+    quoted = before.rstrip()[-1:] in _QUOTES and after.lstrip()[:1] in _QUOTES
+    return _IN_QUOTES if before and after and quoted else _INSIDE
+
+
 def _literal(piece: str) -> str:
-    escaped = re.escape(re.sub(r"\s+", " ", piece)).replace("\\ ", r"\s{1,3}").replace("'", "['’]")
-    escaped = re.sub(r"«(?:\\s\{1,3\})?", r"«\\s?", escaped)
-    return re.sub(r"(?:\\s\{1,3\})?»", r"\\s?»", escaped)
+    escaped = re.escape(re.sub(r"\s+", " ", piece)).replace("\\ ", _BLANK).replace("'", "['’]")
+    return _QUOTE.sub(lambda _: f"[^\\S\\n]{{0,3}}{_ANY_QUOTE}[^\\S\\n]?", escaped)

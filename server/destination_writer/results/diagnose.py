@@ -11,7 +11,7 @@ from destination_writer.results.compilers import CompilerMessage, read_messages,
 from destination_writer.results.console import BuildBlock, Console, TestBlock, named_test, read_console
 from destination_writer.results.lines import Line, condense, read_lines
 from destination_writer.results.places import Spot, spot_of
-from destination_writer.results.rulebook import Match, Rulebook
+from destination_writer.results.rulebook import SAID, Match, Rulebook
 from destination_writer.results.symptoms import Candidate, Reading, loud, read_symptom, sounds_loud
 from destination_writer.results.traces import Frame
 from destination_writer.results.wrapping import unwrap
@@ -19,6 +19,9 @@ from destination_writer.text.testruns import Outcome, TestResult
 
 MESSAGE_LENGTH = 1_000
 """Characters of a message that are kept."""
+_QUOTABLE = re.compile(r"^(?:=> )?(?:[a-z]\w*\.)+[\w$]+(?:Exception|Error): |^[>\s]+")
+TASK_FAILED = "task-failed"
+"""The rule for a task that fails without a reason; where Gradle gives one, that is said."""
 NAMED_TESTS = 5
 """Further tests of one cause that are named in words."""
 
@@ -149,7 +152,7 @@ def _from_compiler(message: CompilerMessage, book: Rulebook, confirmed: bool) ->
     if message.in_build_script and (match is None or match.rule.category is Category.COMPILATION):
         match = Match(BUILD_SCRIPT, {"said": message.message})
     match = match or Match(COMPILER, {"said": message.message})
-    cause, fix = match.rule.explain(match.found)
+    cause, fix = _explained(match, message.message)
     return Diagnosis(
         category=match.rule.category.value,
         message=message.message or "The compiler rejects this place.",
@@ -186,6 +189,8 @@ def _from_builds(blocks: list[BuildBlock], book: Rulebook, explained: bool) -> l
     for block in blocks:
         reading = read_symptom(block.lines, book)
         causes = [c for c in reading.causes() if c.match.is_cause or not explained]
+        if any(line.text.lstrip().startswith(">") for line in block.lines):
+            causes = [c for c in causes if c.match.rule.id != TASK_FAILED]
         if not causes and not explained:
             said, number = _innermost(block)
             causes = [Candidate(Match(BUILD_FAILED, {"said": said}), said, number, 0)]
@@ -236,7 +241,7 @@ def _chosen(reading: Reading, output: Reading | None) -> Candidate | None:
 
 def _diagnosis(candidate: Candidate, spot: Spot, test: str | None, numbers: Iterable[int]) -> Diagnosis:
     rule = candidate.match.rule
-    cause, fix = rule.explain(candidate.match.found)
+    cause, fix = _explained(candidate.match, candidate.message)
     certain = rule.depth in (Depth.CAUSE, Depth.WRAPPER)
     return Diagnosis(
         category=rule.category.value,
@@ -254,6 +259,16 @@ def _diagnosis(candidate: Candidate, spot: Spot, test: str | None, numbers: Iter
         key=candidate.key if certain else (rule.id, spot.file, spot.line, test),
         tests=(test,) if test else (),
     )
+
+
+def _explained(match: Match, message: str) -> tuple[str, str]:
+    """Cause and fix; a cause that names nothing of this failure is followed by what the text itself says."""
+    cause, fix = match.rule.explain(match.found)
+    said = _QUOTABLE.sub("", " ".join(message.split()), count=1)
+    said = said if len(said) <= SAID else said[:SAID].rstrip() + "…"
+    if match.rule.names(match.found) or not said or said.rstrip(".") in cause:
+        return cause, fix
+    return f"{cause} The text says: {said if said.endswith(('.', '!', '?', '…')) else said + '.'}", fix
 
 
 def _arranged(found: list[Diagnosis]) -> list[Diagnosis]:

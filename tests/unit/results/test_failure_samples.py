@@ -1,11 +1,14 @@
 """Texts of many tools, languages and wrappings, each with the answer that a careful reader gives."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from rulebook_data import rules
 from test_failure_corpus import same_file, same_test
 
@@ -51,3 +54,23 @@ def test_words_of_a_sample(name: str) -> None:
         assert "{" not in text.replace("{ }", "") or "{" in got.message or "kotlin {" in text, text
         assert not [word for word in SOFT if word in text.lower()], text
     assert got.evidence and all(1 <= number <= lines for number in got.evidence)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    name=st.sampled_from(sorted(EXPECTED)),
+    cut=st.tuples(st.floats(0, 1), st.floats(0, 1)),
+    put=st.sampled_from(
+        ["", "\x00", "]]>", "<", "&", "\n\n", "\r", "\u2028", '"', "(", "\ufeff", "Caused by: ", "at ", "e: "]
+    ),
+)
+def test_a_mutilated_text_never_breaks_the_reading(name: str, cut: tuple[float, float], put: str) -> None:
+    """Cut anywhere, with something strange in the cut: an answer or none, with evidence inside of the text."""
+    text = (SAMPLES / f"{name}.txt").read_text(encoding="utf-8")
+    start, end = sorted(int(part * len(text)) for part in cut)
+    broken = text[:start] + put + text[end:]
+    count = len(re.split(r"\r\n|\n|\r", broken))
+    for diagnosis in diagnose(broken, rules()):
+        assert diagnosis.cause and diagnosis.fix and diagnosis.message
+        assert all(1 <= number <= count for number in diagnosis.evidence)
+        assert diagnosis.line is None or diagnosis.line > 0
