@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from destination_writer.connector.model import Connector, Stub
-from destination_writer.connector.roles import Role
+from destination_writer.connector.roles import SUITE_ROLES, Role
 from destination_writer.generate.catalogue import Templates
 from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.making import Made, make
+from destination_writer.generate.place import name_around
 from destination_writer.generate.request import make_request
 from destination_writer.generate.several import make_all
 from destination_writer.generate.wholefiles import make_file
@@ -52,7 +53,7 @@ def implement_stub(
         made = make(request, draft, stub)
     except CannotGenerate as error:
         return NoChange(error.reason, error.missing)
-    title = f"Implement {stub.call.class_name}.{made.function} for {request.dialect.name}"
+    title = f"Implement {_name_of(connector, stub)} for {request.dialect.name}"
     return _change(title, draft, [made])
 
 
@@ -72,13 +73,14 @@ def implement_stub_named(
     classes = [c for source in connector.sources for c in source.declared.all_classes() if c.name == class_name]
     if not classes:
         raise LookupError(f"there is no class {class_name or name}; name a stub as CLASS.FUNCTION")
-    if not any(f.name == function for c in classes for f in c.functions):
+    members = {m.name for c in classes for m in (*c.functions, *c.properties, *c.constructor)}
+    if function not in members:
         raise LookupError(f"{class_name} has no function {function}; name a stub as CLASS.FUNCTION")
     return _implement_all(
         connector,
         knowledge,
         templates,
-        lambda stub: stub.call.class_name == class_name and stub.call.function == function,
+        lambda stub: _is_named(connector, stub, class_name, function),
         name,
         dialect,
         cdk,
@@ -149,7 +151,7 @@ def _implement_all(
     except CannotGenerate as error:
         return NoChange(error.reason, error.missing)
     done = make_all(request, connector, wanted)
-    left = tuple(f"{stub.path}: {stub.call.class_name}.{stub.call.function}: {e.reason}" for stub, e in done.left)
+    left = tuple(f"{stub.path}: {_name_of(done.draft.connector, stub)}: {e.reason}" for stub, e in done.left)
     if not done.made:
         missing = tuple(dict.fromkeys(need for _, error in done.left for need in error.missing))
         return NoChange(f"no template fits {what}: " + "; ".join(left), missing or ("a template",))
@@ -194,8 +196,28 @@ def strategies_for(
 
 
 def can_implement(templates: Templates, stub: Stub) -> bool:
-    """Whether a template knows this stub by role and function. `implement_stub` may still find a reason not to."""
+    """Whether a template knows this stub by role and function. `implement_stub` may still find a reason not to, above
+    all for a stub that is the value of a property: its name is not looked at here."""
+    if stub.call.function is None:
+        return stub.role in _WITH_PROPERTIES
     return templates.member(stub.role, stub.call.function) is not None
+
+
+_WITH_PROPERTIES = SUITE_ROLES | {Role.SPECIFICATION, Role.CONFIGURATION, Role.SQL_GENERATOR}
+"""Roles with properties that can be written."""
+
+
+def _is_named(connector: Connector, stub: Stub, class_name: str, function: str) -> bool:
+    if stub.call.function is not None:
+        return (stub.call.class_name, stub.call.function) == (class_name, function)
+    return _name_of(connector, stub) == f"{class_name}.{function}"
+
+
+def _name_of(connector: Connector, stub: Stub) -> str:
+    """`Class.function`, also of a stub that is the value of a property."""
+    source = connector.source(stub.path)
+    names = name_around(source, stub) if source else (stub.call.class_name, stub.call.function)
+    return ".".join(name for name in names if name) or "the file"
 
 
 def _is_there(connector: Connector, stub: Stub) -> bool:

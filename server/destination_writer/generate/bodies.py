@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from destination_writer.generate.catalogue import MemberEntry
 from destination_writer.generate.draft import Draft
+from destination_writer.generate.helpers import bases_of
 from destination_writer.generate.place import Place
 from destination_writer.generate.rendering import render
 from destination_writer.generate.request import Request
@@ -16,13 +17,15 @@ def rendered_body(request: Request, draft: Draft, place: Place, entry: MemberEnt
     """What the template at `path` gives, with its local names changed where a parameter, a property of the class or a
     name declared before the stub is called the same."""
 
+    whole = _with_inherited(draft, place.owner)
+
     def new(hidden: dict[str, str]) -> Writing:
-        owner = _with_hidden(place.owner, hidden)
+        owner = _with_hidden(whole, hidden)
         return Writing(request, draft, place.source, owner, place.function, needs=entry.needs, hidden=hidden)
 
     writing = new({})
     text = render(request.templates.files, path, writing.values())
-    taken = _names(place)
+    taken = _names(place, whole)
     clashing = declared_in(text) & taken
     if not clashing:
         return writing, text
@@ -32,8 +35,15 @@ def rendered_body(request: Request, draft: Draft, place: Place, entry: MemberEnt
     return writing, text.replace(HIDDEN, "")
 
 
-def _names(place: Place) -> frozenset[str]:
-    owner = place.owner
+def _with_inherited(draft: Draft, owner: Class) -> Class:
+    """The class with what it can use of the connector's own classes that it extends."""
+    bases = [base for _, base in bases_of(draft.connector, owner)]
+    constructor = [p for base in bases for p in base.constructor if p.is_property and "private" not in p.modifiers]
+    properties = [p for base in bases for p in base.properties if "private" not in p.modifiers]
+    return replace(owner, constructor=(*owner.constructor, *constructor), properties=(*owner.properties, *properties))
+
+
+def _names(place: Place, owner: Class) -> frozenset[str]:
     parameters = (*place.function.parameters, *(p for p in owner.constructor if p.is_property))
     return frozenset(p.name for p in (*parameters, *owner.properties)) | place.locals
 

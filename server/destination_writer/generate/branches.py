@@ -7,6 +7,7 @@ from destination_writer.connector.model import Stub
 from destination_writer.connector.roles import Role
 from destination_writer.generate import loaders
 from destination_writer.generate.errors import CannotGenerate
+from destination_writer.generate.fields import value_for
 from destination_writer.generate.lines import indent_at, indent_unit, indented, newline_of
 from destination_writer.generate.masking import mask
 from destination_writer.generate.place import Place
@@ -27,6 +28,9 @@ class Branch:
 
 def write_branch(writing: Writing, stub: Stub, place: Place) -> tuple[str, str]:
     """The file's text with the branch written, and what it does. Raises CannotGenerate for one it cannot tell."""
+    argument = _argument(place)
+    if argument and stub.role == Role.CONFIGURATION_FACTORY:
+        return _placed(place, value_for(writing, argument)), f"Passes {argument} on from what the user entered."
     branches = branches_around(place)
     if branches and _is_whole_entry(place):
         if stub.role == Role.WRITER and place.function.name == "createStreamLoader":
@@ -39,6 +43,14 @@ def write_branch(writing: Writing, stub: Stub, place: Place) -> tuple[str, str]:
         f"the stub is a part of a larger expression in {place.function.name}",
         ("a stub that is the whole body of its function, or a statement of it",),
     )
+
+
+def _argument(place: Place) -> str | None:
+    """The name of the argument whose whole value the stub is."""
+    masked = mask(place.source.text)
+    before = masked[place.body.span.start : place.todo.start]
+    found = re.search(r"[(,]\s*(\w+)\s*=\s*(?:kotlin\.)?$", before)
+    return found[1] if found and re.match(r"\s*[,)]", masked[place.todo.end :]) else None
 
 
 def branches_around(place: Place) -> list[Branch]:

@@ -15,7 +15,8 @@ INDEX = "index.yaml"
 class MemberEntry(Strict):
     """One member that templates can write.
 
-    `kind` names it for other templates (`create-table`), `functions` are the names it goes by, the contract's first.
+    `kind` names it for other templates (`create-table`), `functions` are the names it goes by, the contract's first;
+    `*` stands for all others of the role.
     `needs` are roles of parameters (`signature.py`) without which no body can be written.
     """
 
@@ -118,8 +119,10 @@ class Templates:
         return {(entry.role, name): entry for entry in self.index.members for name in entry.functions}
 
     def member(self, role: Role | None, function: str | None) -> MemberEntry | None:
-        """The entry for a function of a component, by the names that it goes by."""
-        return self._members.get((role, function)) if role and function else None
+        """The entry for a function of a component, by the names that it goes by; `*` stands for any."""
+        if role is None or function is None:
+            return None
+        return self._members.get((role, function)) or self._members.get((role, "*"))
 
     def kind(self, role: Role, kind: str) -> MemberEntry:
         """Raises KeyError for a kind that the index does not have."""

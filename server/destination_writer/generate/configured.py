@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from destination_writer.connector.roles import Role
+from destination_writer.connector.roles import Role, simple_name
 from destination_writer.generate import members
 from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
@@ -15,8 +15,11 @@ from destination_writer.generate.place import Place
 from destination_writer.kotlin.declarations import Class
 
 if TYPE_CHECKING:
+    from destination_writer.generate.request import Request
     from destination_writer.generate.writing import Writing
 
+DELETION_NAMES = r"(?:cdc)?_?deletion_?mode|cdc_?mode|cdc_?deletions?|delete_?mode"
+"""Names, without case, that the deletion mode goes by."""
 _NAMES = {
     "host": r"host(name)?|server|address",
     "port": r"port",
@@ -24,9 +27,15 @@ _NAMES = {
     "username": r"user(name)?",
     "password": r"password|passwd|pwd",
     "schema": r"(default|raw)?(schema|namespace)(name)?|internal(schema|namespace)",
-    "deletion": r"cdcdeletionmode|deletionmode",
+    "deletion": DELETION_NAMES,
 }
 """What a value is for -> names (without case) that configurations give its property."""
+
+
+def same_setting(one: str, other: str) -> bool:
+    """Whether two names stand for the same setting, or `one` is the setting that `other` is a name of."""
+    kinds = {w for w, names in _NAMES.items() if re.fullmatch(names, other, re.IGNORECASE)}
+    return one in kinds or any(re.fullmatch(_NAMES[kind], one, re.IGNORECASE) for kind in kinds)
 
 
 def config_property(writing: Writing, holder: str, what: str) -> str:
@@ -90,27 +99,64 @@ def ask_hook(draft: Draft, place: Place) -> None:
     """Let an upsert that was written before its hook ask it."""
     source = draft.source(place.path)
     owner = next(c for c in source.declared.all_classes() if c.name == place.owner.name)
-    if f"{place.function.name}()" in source.text[owner.span.start : owner.span.end].replace(
-        f"fun {place.function.name}()", ""
-    ):
+    asked = place.function.name if place.member else f"{place.function.name}()"
+    if not place.member and asked in source.text[owner.span.start : owner.span.end].replace(f"fun {asked}", ""):
         return
+    if not _ask(draft, place.path, owner, asked):
+        draft.note(f"upsertTable does not ask {asked} yet: deletions are handled as before.")
+
+
+def ask_setting(request: Request, draft: Draft) -> None:
+    """Let upserts that were written before the setting ask it."""
+    from destination_writer.generate.writing import Writing
+
+    for component in draft.connector.components(Role.SQL_GENERATOR):
+        source = draft.source(component.path)
+        owner = next(c for c in source.declared.all_classes() if c.name == component.declaration.name)
+        if not _DELETED_AT.search(source.text, owner.span.start, owner.span.end):
+            continue
+        writing = Writing(request, draft, source, owner)
+        asked = hard_delete_mode(writing)
+        if asked is None:
+            draft.note(f"{owner.name} holds no configuration: its upsert removes deleted rows whatever the user chose.")
+            continue
+        _ask(draft, component.path, owner, asked)
+        writing.finish()
+
+
+def _ask(draft: Draft, path: str, owner: Class, asked: str) -> bool:
+    source = draft.source(path)
     found = _DELETED_AT.search(source.text, owner.span.start, owner.span.end)
     if found is None:
-        draft.note(f"upsertTable does not ask {place.function.name}() yet: deletions are handled as before.")
-        return
+        return False
     newline, indent = newline_of(source.text), indent_at(source.text, found.start()) + indent_unit(source.text)
-    chain = f"{found['column']}{newline}{indent}.takeIf {{ {place.function.name}() }}{newline}{indent}?.let"
-    draft.write(place.path, source.text[: found.start()] + chain + source.text[found.end() :])
+    chain = f"{found['column']}{newline}{indent}.takeIf {{ {asked} }}{newline}{indent}?.let"
+    draft.write(path, source.text[: found.start()] + chain + source.text[found.end() :])
+    return True
 
 
-def hard_delete_mode(writing: Writing) -> str | None:
-    """`config.cdcDeletionMode == CdcDeletionMode.HARD_DELETE`, where the owner holds such a configuration."""
+def hard_delete_mode(writing: Writing, *, add: bool = False) -> str | None:
+    """`config.cdcDeletionMode == CdcDeletionMode.HARD_DELETE`, where the owner holds such a configuration; with `add`
+    one that holds the configuration gets the setting."""
+    from destination_writer.generate import deletion
+
     own = [c.declaration.name for c in writing.draft.connector.components(Role.CONFIGURATION)]
     holder = members.held(writing.owner, *own) if writing.owner else None
-    found = _property(writing, "deletion")
-    if not holder or not found:
+    declared = _declared(writing)
+    if not holder or declared is None:
         return None
-    return f"{holder}.{found} == {writing.name('CdcDeletionMode')}.HARD_DELETE"
+    found = deletion.ensure_value(writing.request, writing.draft) if add else deletion.setting_of(declared)
+    if found is None:
+        return None
+    kind = simple_name(found.type or deletion.DEFAULT_ENUM)
+    if deletion.deletion_enum(writing.draft, kind) is None:
+        if not add:
+            return None
+        kind = deletion.ensure_enum(writing.request, writing.draft, kind)
+    enum, hard = writing.name(kind), deletion.hard_constant(writing.draft, kind)
+    if (found.type or "").endswith("?"):
+        return f"({holder}.{found.name} ?: {enum}.{hard}) == {enum}.{hard}"
+    return f"{holder}.{found.name} == {enum}.{hard}"
 
 
 def _is_stub(writing: Writing, function: str) -> bool:

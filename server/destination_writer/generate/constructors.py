@@ -30,10 +30,14 @@ def _behind(text: str, owner: Class, parameter: str) -> str:
     trailing = re.compile(r"\s*,").match(masked, end)
     at = trailing.end() if trailing else end
     first = owner.constructor[0]
-    on_lines = "\n" in text[owner.name_span.end : first.span.start] or "\r" in text[owner.name_span.end : first.span.start]
+    on_lines = (
+        "\n" in text[owner.name_span.end : first.span.start] or "\r" in text[owner.name_span.end : first.span.start]
+    )
     comma = "" if trailing else ","
     if not on_lines:
         return f"{text[:at]}{comma} {parameter}{text[at:]}"
     newline = newline_of(text)
     indent = indent_at(text, last.span.start) or indent_at(text, owner.name_span.start) + indent_unit(text)
-    return f"{text[:at]}{comma}{newline}{indent}{parameter}{',' if trailing else ''}{text[at:]}"
+    comment = re.compile(r"[ \t]*//[^\r\n]*").match(text, at)
+    kept = comment[0] if comment else ""
+    return f"{text[:at]}{comma}{kept}{newline}{indent}{parameter}{',' if trailing else ''}{text[at + len(kept) :]}"

@@ -7,10 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from destination_writer.connector.roles import Role, simple_name
+from destination_writer.generate.configured import DELETION_NAMES, ask_setting
+from destination_writer.generate.constructors import with_parameter
 from destination_writer.generate.edits import with_argument
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.lines import indent_at, indent_unit, newline_of
-from destination_writer.generate.constructors import with_parameter
 from destination_writer.generate.members import with_property
 from destination_writer.generate.writing import Writing
 from destination_writer.kotlin.declarations import Class, Parameter, Property
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from destination_writer.generate.draft import Draft
     from destination_writer.generate.request import Request
 
-DELETION = re.compile(r"(?i)(?:cdc)?_?deletion_?mode|cdc_?mode|cdc_?deletions?|delete_?mode")
-"""Names that the setting goes by."""
+DELETION = re.compile(DELETION_NAMES, re.IGNORECASE)
 DEFAULT_NAME, DEFAULT_ENUM = "cdcDeletionMode", "CdcDeletionMode"
 _HARD = re.compile(r"\b([A-Z]\w*HARD\w*|HARD\w*|Hard\w*)\b")
 
@@ -141,9 +141,7 @@ def ensure_value(request: Request, draft: Draft) -> Property | Parameter:
     return found
 
 
-def add_value(
-    request: Request, draft: Draft, path: str, owner: Class, name: str, kind: str, modifiers: str
-) -> None:
+def add_value(request: Request, draft: Draft, path: str, owner: Class, name: str, kind: str, modifiers: str) -> None:
     """Add the value to the configuration's constructor and let the factory fill it."""
     enum = ensure_enum(request, draft, simple_name(kind) if kind else "")
     source = draft.source(path)
@@ -155,6 +153,7 @@ def add_value(
     draft.write(path, with_parameter(source.text, owner, parameter))
     writing.finish()
     pass_on(request, draft, owner.name, name)
+    ask_setting(request, draft)
 
 
 def pass_on(request: Request, draft: Draft, configuration: str, name: str) -> None:

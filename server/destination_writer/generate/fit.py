@@ -9,7 +9,10 @@ from destination_writer.generate.place import Place, Shape
 
 _WIDTH = 100
 """Columns: what ktfmt, which connectors are formatted with, allows."""
-_MARKER = re.compile(r"(?i)[ \t]*//[^\r\n]*\bphase\s+\d+[^\r\n]*(?:\r\n|\r|\n)\Z")
+_MARKER = re.compile(
+    r"(?i)[ \t]*//\s*(?:todo:?\s*)?(?:to be\s+)?(?:implement(?:ed)?|complete(?:d)?|written|done|due|stub)?"
+    r"(?:\s*(?:this|it))?\s*(?:in|for|by|at)?\s*phase\s+\d+\s*(?:stub)?[.:!]*[ \t]*(?:\r\n|\r|\n)\Z"
+)
 _LOCAL = re.compile(r"^(?:val|var) (?:\(([^)]*)\)|(\w+))", re.MULTILINE)
 
 
@@ -31,6 +34,7 @@ def fitted(place: Place, body: str, return_type: str) -> str:
 
 def _in_expression(place: Place, text: str, body: str, return_type: str) -> str:
     span = place.body.span
+    body = "\n".join([*_comments(place, text), body])
     expression = single_expression(body)
     indent, unit, newline = indent_at(text, place.function.name_span.start), indent_unit(text), newline_of(text)
     start = _before_space(text, span.start)
@@ -41,9 +45,21 @@ def _in_expression(place: Place, text: str, body: str, return_type: str) -> str:
         if place.function.return_type or "\n" not in expression:
             lines = indented(expression, indent + unit, unit)
             return f"{text[:start]} ={newline}{newline.join(lines)}{text[span.end :]}"
-    declared = "" if place.function.return_type or return_type == "Unit" else f": {return_type}"
+    if place.is_value:
+        raise CannotGenerate(
+            f"what {place.function.name} gives takes several statements",
+            (f"a getter for {place.function.name}: get() = ...",),
+        )
+    declared = "" if place.function.return_type or place.member or return_type == "Unit" else f": {return_type}"
     lines = newline.join(indented(body, indent + unit, unit))
     return f"{text[:start]}{declared} {{{newline}{lines}{newline}{indent}}}{text[span.end :]}"
+
+
+def _comments(place: Place, text: str) -> list[str]:
+    """What stands between the `=` and the stub, or behind it: nothing but comments."""
+    around = (text[place.body.span.start + 1 : place.statement.start], text[place.statement.end : place.body.span.end])
+    lines = [line.strip() for part in around for line in re.split(r"\r\n|\r|\n", part)]
+    return [line for line in lines if line]
 
 
 def _in_block(place: Place, text: str, body: str) -> str:
@@ -53,7 +69,14 @@ def _in_block(place: Place, text: str, body: str) -> str:
             f"{place.function.name} already declares {', '.join(sorted(clash))} before the stub",
             ("a stub that is the only statement of its function",),
         )
+    if place.goes_on and re.search(r"\breturn\b(?!@)", mask(body)):
+        raise CannotGenerate(
+            f"{place.function.name} goes on behind the stub", ("a stub that is the last statement of its function",)
+        )
     unit, newline = indent_unit(text), newline_of(text)
+    if place.dead:
+        kept = text[place.statement.end : place.dead.start].rstrip()
+        text = text[: place.statement.end] + kept + text[place.dead.end :]
     span, block = place.statement, place.body.span
     own_line = text[line_start(text, span.start) : span.start].strip(" \t") == ""
     if own_line:
@@ -62,7 +85,7 @@ def _in_block(place: Place, text: str, body: str) -> str:
     indent = indent_at(text, place.function.name_span.start)
     lines = newline.join(indented(body, indent + unit, unit))
     before, after = text[: span.start].rstrip(" \t"), text[span.end :].lstrip(" \t")
-    closing = newline + indent if mask(after).startswith("}") and span.end <= block.end else newline
+    closing = newline + indent if after.startswith("}") and span.end <= block.end else newline
     return f"{before}{newline}{lines}{closing}{after}"
 
 

@@ -17,6 +17,11 @@ NAIVE_QUOTE = re.compile(
     r"""^(?P<head>=\s*|\{\s*return\s+)(?:"\\"\$\{?(?P<a>\w+)\}?\\""|(?:"\\""|'"')\s*\+\s*(?P<b>\w+)\s*\+\s*(?:"\\""|'"'))(?P<tail>\s*\}?)$"""
 )
 """A quoting function that puts quotes around a name and does nothing about those inside of it."""
+_STATEMENT = re.compile(
+    r"\b(?:SELECT|CREATE|DROP|ALTER|DELETE|INSERT|WHERE|FROM|SCHEMA|TABLE)\b|"
+    r"\"\s*(?i:create|select|drop|alter|delete|insert|with)\s"
+)
+"""A body that makes a whole statement is no helper for a part of one."""
 _ESCAPES = re.compile(r"replace|split|quot|escap|ident|append|fold", re.IGNORECASE)
 
 
@@ -30,6 +35,8 @@ class Helper:
     """The import that a call needs."""
     body: str = ""
     path: str = ""
+    of_class: bool = False
+    """A member of the class that calls it: out of reach for code outside of the class."""
     is_property: bool = False
     """An extension property: named behind its receiver, without parentheses."""
 
@@ -77,6 +84,8 @@ def does(entry: HelperEntry, helper: Helper, suspends: bool = False) -> bool:
         return False
     if helper.body and entry.body and not re.search(entry.body, helper.body):
         return False
+    if entry.proof and _STATEMENT.search(helper.body):
+        return False
     shown = entry.proof and re.search(entry.proof, helper.body) is not None
     return bool(shown) or re.search(entry.names, function.name) is not None
 
@@ -90,9 +99,11 @@ def is_careless(entry: HelperEntry, helper: Helper, path: str) -> bool:
 
 
 def is_naive_qualified(helper: Helper) -> bool:
-    """It puts quotes around the names and does nothing about those inside of them, or no quotes at all."""
+    """It puts the names as they are between quotes, or between none: neither is handed to a function."""
     body = re.sub(r"\bquote\s*=", "", helper.body)
-    return bool(body) and "TODO(" not in body and "namespace" in body and not _ESCAPES.search(body)
+    if not body or "TODO(" in body or "namespace" not in body:
+        return False
+    return not _ESCAPES.search(body) and not re.search(r"namespace\s*(?:[,)]|\.\s*\w)", body)
 
 
 def arguments_of(function: Function) -> list[str]:

@@ -12,15 +12,14 @@ from destination_writer.kotlin.declarations import Body, BodyKind, Class, Functi
 from destination_writer.text.places import Span
 
 
-def find_helper(
+def find_helpers(
     connector: Connector, source: SourceFile, owner: Class | None, entry: HelperEntry, *, suspends: bool = False
-) -> Helper | None:
-    """The connector's own function that does what `entry` does and that can be called from `owner` in `source`, by code
-    that may suspend or not."""
+) -> list[Helper]:
+    """The connector's own functions that do what `entry` does and that can be called from `owner` in `source`, by code
+    that may suspend or not; the best first."""
     found = [helper for helper in _reachable(connector, source, owner) if does(entry, helper, suspends)]
     found = [helper for helper in found if not is_careless(entry, helper, source.path)]
-    named = [helper for helper in found if helper.function.name == entry.function]
-    return next(iter(named or found), None)
+    return sorted(found, key=lambda helper: helper.function.name != entry.function)
 
 
 def find_hidden(connector: Connector, source: SourceFile, entry: HelperEntry) -> Helper | None:
@@ -54,9 +53,7 @@ def _reachable(connector: Connector, source: SourceFile, owner: Class | None) ->
     """From near to far: the class itself, its companion and base classes, the file, objects and files of the connector,
     properties."""
     if owner is not None:
-        yield from _of_class(source, owner)
-        for base, parent in bases_of(connector, owner):
-            yield from (_helper(base, f) for f in parent.functions if "private" not in f.modifiers)
+        yield from (replace(helper, of_class=True) for helper in _of_class(connector, source, owner))
     yield from (_helper(source, f) for f in source.declared.functions)
     yield from _extensions(source, source.declared.properties)
     yield from _of_objects(source, source)
@@ -67,11 +64,13 @@ def _reachable(connector: Connector, source: SourceFile, owner: Class | None) ->
         yield from _of_properties(connector, owner)
 
 
-def _of_class(source: SourceFile, owner: Class) -> Iterator[Helper]:
+def _of_class(connector: Connector, source: SourceFile, owner: Class) -> Iterator[Helper]:
     companions = [nested for nested in owner.classes if nested.kind == "companion object"]
     for part in (owner, *companions):
         yield from (_helper(source, f) for f in part.functions)
         yield from _extensions(source, part.properties)
+    for base, parent in bases_of(connector, owner):
+        yield from (_helper(base, f) for f in parent.functions if "private" not in f.modifiers)
 
 
 def bases_of(connector: Connector, owner: Class) -> Iterator[tuple[SourceFile, Class]]:

@@ -10,6 +10,8 @@ from destination_writer.generate import members
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.masking import mask
 from destination_writer.generate.place import Place
+from destination_writer.generate.rendering import render
+from destination_writer.generate.shadowing import declared_in, fresh_names, renamed
 from destination_writer.generate.writing import Writing
 
 if TYPE_CHECKING:
@@ -32,12 +34,36 @@ def loader_for(writing: Writing, place: Place, branches: list[Branch]) -> str:
             ("a `when` over minimumGenerationId around the stub",),
         )
     arguments = _arguments(place)
+    before = "" if arguments else _tables(writing)
+    arguments = arguments or (_own_arguments(writing, stream), False)
     loader = _by_import_type(writing, stream, truncate, _dedupes(branches), arguments)
-    if not _covers_the_rest(branches):
+    if _covers_the_rest(branches):
+        refusal = _deeper(_refusal(writing, stream))
+        before = f"if ({stream}.minimumGenerationId != {stream}.generationId) {{\n{refusal}\n}}\n{before}"
+    if not before:
         return loader
-    refusal = _deeper(_refusal(writing, stream))
-    check = f"if ({stream}.minimumGenerationId != {stream}.generationId) {{\n{refusal}\n}}\n"
-    return "{\n" + _deeper(check + loader) + "\n}"
+    clashing = declared_in(before) & place.locals
+    text = before + loader
+    if clashing:
+        text = renamed(text, fresh_names(clashing, place.locals | declared_in(text)))
+    return "{\n" + _deeper(text) + "\n}"
+
+
+def _tables(writing: Writing) -> str:
+    """The lines in front of a loader that no neighbour has written: its tables and what is known about them."""
+    templates = writing.request.templates
+    path = templates.find("writer/_tables", writing.request.folders)
+    assert path is not None
+    return render(templates.files, path, writing.values()).strip("\n") + "\n"
+
+
+def _own_arguments(writing: Writing, stream: str) -> list[str]:
+    """The eight arguments that all four loaders take, by their places: names differ between versions."""
+    own = [c.declaration.name for c in writing.draft.connector.components(Role.CLIENT)]
+    evolution = writing.prop(*own, "TableSchemaEvolutionClient")
+    operations = writing.prop(*own, "TableOperationsClient")
+    store = writing.prop("StreamStateStore<DirectLoadTableExecutionConfig>", "StreamStateStore")
+    return [stream, "initialStatus", "realTable", "tempTable", "columnNames", evolution, operations, store]
 
 
 def _truncates(branches: list[Branch]) -> tuple[bool | None, bool]:
@@ -118,7 +144,7 @@ def _generator(writing: Writing) -> str:
     return found or f"{writing.name('DefaultTempTableNameGenerator')}()"
 
 
-def _arguments(place: Place) -> tuple[list[str], bool]:
+def _arguments(place: Place) -> tuple[list[str], bool] | None:
     """The eight arguments of a loader that the function makes already, and whether they stand on one line."""
     start, end = place.body.span.start, place.body.span.end
     text = place.source.text[start:end]
@@ -128,11 +154,28 @@ def _arguments(place: Place) -> tuple[list[str], bool]:
         parts = _split(text[match.end() : match.end() + inside], masked[match.end() : match.end() + inside])
         if len(parts) >= _SHARED:
             shared = [p for p in parts if not p.startswith("tempTableNameGenerator =")][:_SHARED]
+            if not _all_in_sight(masked, place.todo.start - start, shared):
+                continue
             return shared, "\n" not in text[match.end() : match.end() + inside]
-    raise CannotGenerate(
-        "no other branch makes a loader whose arguments could be taken",
-        ("a loader in another branch of the function, or a stub that is the whole body of createStreamLoader",),
-    )
+    return None
+
+
+def _all_in_sight(masked: str, at: int, arguments: list[str]) -> bool:
+    """Whether what the arguments name is declared outside of blocks that the stub is not in."""
+    for name in {word for argument in arguments for word in re.findall(r"(?<![.\w])\w+", argument)}:
+        declared = [m.start() for m in re.finditer(rf"\bval\s+{re.escape(name)}\b", masked)]
+        if declared and not any(start < at and _reaches(masked[start:at]) for start in declared):
+            return False
+    return True
+
+
+def _reaches(between: str) -> bool:
+    depth = 0
+    for char in between:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            return False
+    return True
 
 
 def _inside(masked: str, start: int) -> int:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from destination_writer.connector.model import Stub
+from destination_writer.connector.model import SourceFile, Stub
 from destination_writer.connector.roles import Role
 from destination_writer.generate.bodies import rendered_body
 from destination_writer.generate.branches import write_branch
@@ -13,10 +13,11 @@ from destination_writer.generate.draft import Draft
 from destination_writer.generate.elided import fill_in
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.fit import fitted
-from destination_writer.generate.place import Place, Shape, find_place
+from destination_writer.generate.place import Place, Shape, find_place, name_around
 from destination_writer.generate.plan import Planned, declared
 from destination_writer.generate.request import Request
 from destination_writer.generate.sections import returned, split
+from destination_writer.generate.settings import write_setting
 from destination_writer.generate.signature import missing_parameter, roles_of, told_by_order
 from destination_writer.generate.writing import Writing
 from destination_writer.kotlin.declarations import Function
@@ -41,6 +42,10 @@ def make(request: Request, draft: Draft, stub: Stub) -> Made:
     place = find_place(source, stub)
     if stub.phase != ADDED:
         request = replace(request, phase=stub.phase)
+    stub = replace(stub, role=stub.role or _role_of(source, place))
+    written = write_setting(request, draft, stub, place)
+    if written is not None:
+        return Made(place.function.name, written)
     complete = fill_in(request, draft, stub, place)
     if complete is not None:
         return make(request, draft, complete)
@@ -51,10 +56,14 @@ def make(request: Request, draft: Draft, stub: Stub) -> Made:
         return _make_branch(request, draft, stub, place)
     if entry is None:
         raise _unknown(stub, place)
-    return _make_body(request, draft, place, entry)
+    return _make_body(request, draft, stub, place, entry)
 
 
-def _make_body(request: Request, draft: Draft, place: Place, entry: MemberEntry) -> Made:
+def _role_of(source: SourceFile, place: Place) -> Role | None:
+    return next((c.role for c in source.components if c.declaration.name == place.owner.name), None)
+
+
+def _make_body(request: Request, draft: Draft, stub: Stub, place: Place, entry: MemberEntry) -> Made:
     parameters = place.function.parameters
     present = roles_of(parameters, entry.needs)
     for need in entry.needs:
@@ -62,6 +71,8 @@ def _make_body(request: Request, draft: Draft, place: Place, entry: MemberEntry)
             raise missing_parameter(place.function.name, need.split("|")[0])
     path, way = request.template(entry)
     writing, rendered = rendered_body(request, draft, place, entry, path)
+    if draft.source(place.path).text != place.source.text:  # what it asked for was added to this very file
+        return make(request, draft, again(draft, stub, place))
     prelude, sections = split(rendered)
     return_type = place.function.return_type or (
         declared(entry.signature).return_type or "String" if sections else entry.returns
@@ -79,6 +90,17 @@ def _make_body(request: Request, draft: Draft, place: Place, entry: MemberEntry)
     return Made(place.function.name, purpose, (*entry.notes, *_notes(place, present)), proof)
 
 
+def again(draft: Draft, stub: Stub, place: Place) -> Stub:
+    """The stub in the file as the draft has it now: of the function's stubs the one at its place in their order."""
+
+    def alike(source: SourceFile) -> list[Stub]:
+        wanted = (place.owner.name, place.function.name, stub.call.text)
+        return [s for s in source.stubs if (*name_around(source, s), s.call.text) == wanted]
+
+    before = [s.call.range for s in alike(place.source)]
+    return alike(draft.source(place.path))[before.index(stub.call.range)]
+
+
 def _notes(place: Place, present: dict[str, str]) -> list[str]:
     ordered = told_by_order(place.function.parameters) if {"source", "target"} <= present.keys() else None
     if ordered is None:
@@ -93,6 +115,8 @@ def _notes(place: Place, present: dict[str, str]) -> list[str]:
 def _make_branch(request: Request, draft: Draft, stub: Stub, place: Place) -> Made:
     writing = Writing(request, draft, place.source, place.owner, place.function)
     text, purpose = write_branch(writing, stub, place)
+    if draft.source(place.path).text != place.source.text:
+        return make(request, draft, again(draft, stub, place))
     draft.write(place.path, text)
     writing.finish()
     return Made(place.function.name, purpose)
@@ -130,7 +154,10 @@ def _add_method(request: Request, draft: Draft, planned: Planned) -> None:
 
 def _declare_type(draft: Draft, path: str, function: Function, planned: Planned, writing: Writing) -> None:
     """Give a stub without a type the one that its caller counts on: as it stands it gives `Nothing`."""
-    wanted = declared(planned.entry.signature).return_type
+    entry = planned.entry
+    wanted = declared(entry.signature).return_type if entry.signature else entry.returns
+    if wanted not in _BUILT_IN and entry.signature == "":
+        return
     if function.return_type is not None or function.body is None or wanted is None:
         return
     text = writing.source.text

@@ -14,6 +14,7 @@ from destination_writer.generate import members
 from destination_writer.generate.catalogue import MemberEntry
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.kotlintext import written_name
+from destination_writer.generate.newfiles import add_empty_class
 from destination_writer.generate.signature import role_by_name, simple_type
 from destination_writer.kotlin.declarations import BodyKind, Class, Function, Parameter
 from destination_writer.kotlin.parse import parse_file
@@ -137,6 +138,9 @@ def _receiver(writing: Writing, role: Role) -> tuple[str, Component]:
     owner = writing.owner
     assert owner is not None
     components = writing.draft.connector.components(role)
+    if not components and role == Role.SQL_GENERATOR and _is_client(writing):
+        add_empty_class(writing.request, writing.draft, role, "The SQL of the connector, as text.")
+        components = writing.draft.connector.components(role)
     for component in components:
         if component.declaration.name == owner.name and component.path == writing.source.path:
             return "", component
@@ -147,11 +151,24 @@ def _receiver(writing: Writing, role: Role) -> tuple[str, Component]:
             return f"{name}.", component
         if component.declaration.kind == "object":
             return f"{writing.name(component.declaration.name)}.", component
+        if not component.declaration.constructor and _is_client(writing) and _is_new(component):
+            made = f"private val sqlGenerator = {writing.name(component.declaration.name)}()"
+            return f"{writing.keep('sqlGenerator', made)}.", component
     label = role.value.replace("_", " ")
     if not components:
         raise CannotGenerate(f"the connector has no {label}", (f"a class that is the {label}",))
     need = f"a constructor property of type {components[0].declaration.name} in {owner.name}"
     raise CannotGenerate(f"{owner.name} does not hold the {label}", (need,))
+
+
+def _is_client(writing: Writing) -> bool:
+    names = {c.declaration.name for c in writing.draft.connector.components(Role.CLIENT)}
+    return writing.owner is not None and writing.owner.name in names
+
+
+def _is_new(component: Component) -> bool:
+    """The draft has made it, or an earlier one did: nothing is injected into it and nothing injects it."""
+    return not component.declaration.annotations
 
 
 def names_of(writing: Writing, component: Component) -> tuple[str, ...]:

@@ -95,12 +95,14 @@ def make_request(
         known = ", ".join(knowledge.dialect_slugs)
         raise CannotGenerate(
             "the connector does not say which database it writes to; "
-            f"set `database` in .destination-writer/state.yaml, or name one of: {known}",
+            "set `database` in .destination-writer/state.yaml, or name it as in --dialect postgres; "
+            f"there are: {known}",
             ("the database",),
         )
     if not version:
         raise CannotGenerate(
-            "gradle.properties has no cdkVersion; add for example `cdkVersion=1.0.13`",
+            "gradle.properties has no cdkVersion: add the line `cdkVersion=1.0.13`, or the version that you build "
+            "against, or name it as in --cdk 1.0.13",
             ("cdkVersion in gradle.properties",),
         )
     try:
@@ -108,4 +110,8 @@ def make_request(
     except UnknownCdkVersion as error:
         raise CannotGenerate(str(error), ("a cdkVersion that is supported",)) from None
     except KnowledgeError as error:
-        raise CannotGenerate(str(error), (f"a dialect for {slug}",)) from None
+        remedy = (
+            f"name another as in --dialect {knowledge.dialect_slugs[0]}, "
+            "or correct `database` in .destination-writer/state.yaml"
+        )
+        raise CannotGenerate(f"{error}; {remedy}", (f"a dialect for {slug}",)) from None

@@ -21,15 +21,25 @@ def make_all(request: Request, connector: Connector, wanted: Callable[[Stub], bo
     """Write every wanted stub that can be written. A stub that cannot leaves no trace in the draft."""
     draft = Draft(connector)
     made: list[Made] = []
+    while True:
+        before = len(made)
+        left = _pass(request, draft, wanted, made)
+        if not left or len(made) == before:  # what one stub lacks, another may bring
+            return Done(draft, made, left)
+
+
+def _pass(
+    request: Request, draft: Draft, wanted: Callable[[Stub], bool], made: list[Made]
+) -> list[tuple[Stub, CannotGenerate]]:
     left: list[tuple[Stub, CannotGenerate]] = []
     while (stub := _next(draft.connector, wanted, len(left))) is not None:
-        before = draft.connector
+        before, notes = draft.connector, list(draft.notes)
         try:
             made.append(make(request, draft, stub))
         except CannotGenerate as error:
-            draft.connector = before
+            draft.connector, draft.notes = before, notes
             left.append((stub, error))
-    return Done(draft, made, left)
+    return left
 
 
 def _next(connector: Connector, wanted: Callable[[Stub], bool], skipped: int) -> Stub | None:

@@ -14,9 +14,11 @@ from destination_writer.generate.configured import (
     hard_delete_mode,
 )
 from destination_writer.generate.errors import CannotGenerate
+from destination_writer.generate.fields import deletion_choice, made_configuration
 from destination_writer.generate.kotlintext import kotlin_string
 from destination_writer.generate.plan import construct, names_of
 from destination_writer.generate.signature import missing_parameter
+from destination_writer.generate.suites import call_super
 from destination_writer.knowledge.contracts_model import Kind
 from destination_writer.knowledge.dialects import AirbyteTypeName, Dialect, ErrorClass
 
@@ -156,6 +158,23 @@ class Words:
                     return self._writing.shown(parameter.name)
         return self.held(*types)
 
+    def call_super(self) -> str:
+        """A call of the suite's own test."""
+        return call_super(self._writing)
+
+    def made_configuration(self) -> str:
+        """The configuration's constructor, called with the fields of the parsed specification."""
+        return made_configuration(self._writing)
+
+    def deletion_choice(self) -> str:
+        """The user's choice, from the property of the class, which is added when it is missing."""
+        return deletion_choice(self._writing)
+
+    def parameter(self, index: int) -> str:
+        """The function's parameter by its place."""
+        parameters = self._writing.function.parameters if self._writing.function else ()
+        return self._writing.shown(parameters[index].name)
+
     def config_value(self, holder: str, what: str) -> str:
         return config_property(self._writing, holder, what)
 
@@ -169,7 +188,7 @@ class Words:
         return hard_delete(self._writing)
 
     def hard_delete_mode(self) -> str | None:
-        return hard_delete_mode(self._writing)
+        return hard_delete_mode(self._writing, add=True)
 
     def type_groups(self) -> list[dict[str, object]]:
         """The CDK's types by the column type that holds them, as branches of a `when`: `names` and `column`."""

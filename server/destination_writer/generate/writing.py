@@ -11,7 +11,7 @@ from destination_writer.generate.catalogue import HelperEntry
 from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.helper_kinds import Helper, arguments_of, is_naive_qualified
-from destination_writer.generate.helpers import bases_of, find_helper, find_hidden
+from destination_writer.generate.helpers import bases_of, find_helpers, find_hidden
 from destination_writer.generate.imports import name_in, with_import
 from destination_writer.generate.kotlintext import written_name
 from destination_writer.generate.plan import Call, Planned, call_of
@@ -43,6 +43,8 @@ class Writing:
     planned: list[Planned] = field(default_factory=list[Planned])
     promotions: list[Helper] = field(default_factory=list[Helper])
     mends: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+    added: dict[str, Helper] = field(default_factory=dict[str, Helper])
+    """The helpers among `top_level` and `functions`, by the names that templates ask for them."""
     leans_on_class: bool = False
     """Something written here can only be called inside of the class."""
     needs: tuple[str, ...] = ()
@@ -93,18 +95,19 @@ class Writing:
         """A call of a helper: the connector's own where it has one, else one that is added."""
         entry = self.request.templates.helper(name)
         suspends = self.function is not None and self.function.is_suspend and name in _MAY_SUSPEND
-        found = find_helper(self.draft.connector, self.source, self.owner, entry, suspends=suspends)
-        if found and name == "execute" and not mending.is_safe_execute(found, self.source):
-            found = None
+        usable = (
+            helper
+            for helper in find_helpers(self.draft.connector, self.source, self.owner, entry, suspends=suspends)
+            if name != "execute" or mending.is_safe_execute(helper, self.source)
+        )
+        found = next(usable, None)
         found = found or self._held_elsewhere(entry)
         found = found or self._hidden(entry) or self._added(entry)
         self._mend(name, found)
         if found.wanted:
             self.imports.add(found.wanted)
-        if self.owner and (
-            found.prefix.split(".")[0] in _held_names(self.owner) or found.function in _inner(self.owner)
-        ):
-            self.leans_on_class = True
+        is_held = self.owner is not None and found.prefix.split(".")[0] in _held_names(self.owner)
+        self.leans_on_class |= found.of_class or is_held
         return found.call(*arguments)
 
     def _held_elsewhere(self, entry: HelperEntry) -> Helper | None:
@@ -118,8 +121,9 @@ class Writing:
             ):
                 continue
             source = self.draft.source(component.path)
-            found = find_helper(self.draft.connector, source, declared, entry)
-            if found and not found.function.receiver and found.function in declared.functions:
+            helpers = find_helpers(self.draft.connector, source, declared, entry)
+            found = next((h for h in helpers if not h.function.receiver and h.function in declared.functions), None)
+            if found:
                 made = self.keep(
                     "columnUtils", f"private val columnUtils = {self.name(declared.name)}()", declared.name
                 )
@@ -150,12 +154,12 @@ class Writing:
             self.mends.append(lambda: mending.mend_execute(self.draft, found, several))
 
     def _added(self, entry: HelperEntry) -> Helper:
-        name = self._free_name(entry)
-        for text in (*self.top_level, *self.functions):
-            known = _declared(text, name)
-            if known and len(known.parameters) == len(entry.parameters):
-                self.leans_on_class |= text in self.functions
-                return Helper(known)
+        wanted = [part for part in (entry.receiver, *entry.parameters) if part]
+        name = self._free_name(entry, wanted)
+        known = self.added.get(entry.name)
+        if known is not None:
+            self.leans_on_class |= known.of_class
+            return known
         folders = self.request.folders
         path = self.request.templates.find(f"helpers/{entry.template}", folders)
         if path is None:
@@ -166,7 +170,7 @@ class Writing:
         inner = Writing(self.request, self.draft, self.source, self.owner)
         inner.top_level, inner.functions, inner.properties = self.top_level, self.functions, self.properties
         inner.imports, inner.planned = self.imports, self.planned
-        inner.promotions, inner.mends = self.promotions, self.mends
+        inner.promotions, inner.mends, inner.added = self.promotions, self.mends, self.added
         text = render(self.request.templates.files, path, inner.values()).strip("\n")
         text = _called(text, entry.function, name)
         in_class = entry.scope == "class" or inner.leans_on_class
@@ -178,9 +182,10 @@ class Writing:
             self.top_level.append(text)
         declared = _declared(text, name)
         assert declared is not None, f"{path} declares no {entry.function}"
-        return Helper(declared)
+        self.added[entry.name] = Helper(declared, of_class=in_class)
+        return self.added[entry.name]
 
-    def _free_name(self, entry: HelperEntry) -> str:
+    def _free_name(self, entry: HelperEntry, wanted: list[str]) -> str:
         """The name to add a helper by: its own, unless a function that does something else takes the same arguments by
         that name."""
         there = list(self.source.declared.functions) + [
@@ -195,7 +200,7 @@ class Writing:
             for _, base in bases_of(self.draft.connector, self.owner):
                 there += [f for f in base.functions if "private" not in f.modifiers]
             there += [f for c in self.owner.classes if c.kind == "companion object" for f in c.functions]
-        taken = {f.name for f in there if arguments_of(f) == [p for p in (entry.receiver, *entry.parameters) if p]}
+        taken = {f.name for f in there if arguments_of(f) == wanted}
         return entry.function if entry.function not in taken else f"{entry.function}Sql"
 
     def log(self, expression: str) -> str:
@@ -300,8 +305,3 @@ def _private(text: str) -> str:
 
 def _held_names(owner: Class) -> set[str]:
     return {p.name for p in owner.constructor if p.is_property}
-
-
-def _inner(owner: Class) -> tuple[Function, ...]:
-    companions = [c for c in owner.classes if c.kind == "companion object"]
-    return (*owner.functions, *(f for c in companions for f in c.functions))

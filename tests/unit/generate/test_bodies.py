@@ -104,7 +104,8 @@ def test_a_strategy_that_is_none_is_refused(example: Connector, knowledge: Knowl
         ('fun dropTable(name: String): String = TODO("Phase 3")', "dropTable lacks a parameter of type TableName"),
         ('fun dropTable(table: TableName): Int = TODO("Phase 3")', "the function returns Int"),
         ('fun hardDeletes(): Boolean = TODO("Phase 10")', "the generator holds no configuration"),
-        ('val x: Int get() = TODO("Phase 3")', "the stub stands in no function of AcmeSqlGenerator"),
+        ('val x: Int get() = TODO("Phase 3")', "no template knows x of a sql generator"),
+        ('init { TODO("Phase 3") }', "the stub stands in no function of AcmeSqlGenerator"),
     ],
 )
 def test_no_change_says_what_is_missing(make_connector, knowledge, templates, members: str, reason: str) -> None:

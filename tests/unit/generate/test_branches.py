@@ -75,7 +75,7 @@ def test_a_branch_gets_the_loader_it_owes(make_connector, knowledge, templates, 
     [
         (
             'when (stream.minimumGenerationId) { 0L -> TODO("Phase 5")\n else -> throw X() }',
-            "no other branch makes a loader",
+            "AcmeWriter holds no TableSchemaEvolutionClient",
         ),
         (
             f'when (stream.unmappedName) {{ "a" -> {APPEND}\n else -> TODO("Phase 6") }}',

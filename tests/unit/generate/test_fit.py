@@ -56,7 +56,8 @@ def test_fitted(before: str, body: str, after: str, step: str, end: str) -> None
         ('fun f() = listOf(TODO("Phase 3"))', "the stub is a part of a larger expression in f"),
         ('fun f() { if (x) { TODO("Phase 3") } }', "the stub is a part of a larger expression in f"),
         ('fun f() = "${TODO("Phase 3")}"', "the stub is a part of a larger expression in f"),
-        ('val a: Int get() = TODO("Phase 3")', "the stub stands in no function of AcmeSqlGenerator"),
+        ('init { TODO("Phase 3") }', "the stub stands in no function of AcmeSqlGenerator"),
+        ('fun f(): Int { TODO("Phase 3")\n    return g() }', "f goes on behind the stub"),
     ],
 )
 def test_what_cannot_be_fitted_says_why(function: str, reason: str) -> None:

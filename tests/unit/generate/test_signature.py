@@ -2,7 +2,7 @@
 
 import pytest
 
-from destination_writer.generate.signature import roles_of, simple_type
+from destination_writer.generate.signature import roles_of, simple_type, told_by_order
 from destination_writer.kotlin.parse import parse_file
 
 
@@ -17,6 +17,12 @@ from destination_writer.kotlin.parse import parse_file
         ("target: TableName, source: TableName", {"source": "source", "target": "target"}),
         ("into: TableName, temp: TableName", {"source": "temp", "target": "into"}),
         ("from: TableName, to: TableName", {"source": "from", "target": "to"}),
+        ("dst: TableName, src: TableName", {"source": "src", "target": "dst"}),
+        ("final: TableName, temp: TableName", {"source": "temp", "target": "final"}),
+        ("real: TableName, temp: TableName", {"source": "temp", "target": "real"}),
+        ("tableTo: TableName, tableFrom: TableName", {"source": "tableFrom", "target": "tableTo"}),
+        ("existing: TableName, incoming: TableName", {"source": "incoming", "target": "existing"}),
+        ("old: TableName, new: TableName", {"source": "old", "target": "new"}),
         ("real: io.airbyte.cdk.load.schema.model.TableName", {"table": "real"}),
         ("m: Map<String, String>, cs: ColumnChangeset", {"mapping": "m", "changeset": "cs"}),
         (
@@ -40,6 +46,36 @@ from destination_writer.kotlin.parse import parse_file
 def test_roles_of(parameters: str, roles: dict[str, str]) -> None:
     function = parse_file(f"class C {{ fun f({parameters}) {{}} }}").classes[0].functions[0]
     assert roles_of(function.parameters) == roles
+
+
+@pytest.mark.parametrize(
+    ("parameters", "needs", "roles"),
+    [
+        ("ns: String", ["namespace"], {"namespace": "ns"}),
+        ("s: String, cascade: Boolean", ["namespace"], {"namespace": "s", "replace": "cascade"}),
+        ("a: String, b: String", ["namespace"], {"name": "a", "other_name": "b"}),
+        ("name: TableName", ["namespace"], {"table": "name"}),
+        ("schema: String, type: AirbyteType", ["name", "type|field"], {"name": "schema", "type": "type"}),
+    ],
+)
+def test_the_only_parameter_of_a_type_plays_what_is_needed(parameters: str, needs: list[str], roles) -> None:
+    function = parse_file(f"class C {{ fun f({parameters}) {{}} }}").classes[0].functions[0]
+    assert roles_of(function.parameters, needs) == roles
+
+
+@pytest.mark.parametrize(
+    ("parameters", "order"),
+    [
+        ("a: TableName, b: TableName", ("a", "b")),
+        ("old: TableName, new: TableName", ("old", "new")),
+        ("from: TableName, to: TableName", None),
+        ("x: TableName, target: TableName", None),
+        ("x: TableName", None),
+    ],
+)
+def test_told_by_order(parameters: str, order: tuple[str, str] | None) -> None:
+    function = parse_file(f"class C {{ fun f({parameters}) {{}} }}").classes[0].functions[0]
+    assert told_by_order(function.parameters) == order
 
 
 def test_a_type_is_compared_without_packages_and_spaces() -> None:
