@@ -138,16 +138,24 @@ def test_what_is_more_than_a_stub_is_left(make_connector, knowledge, templates, 
 
 
 STATEMENT = 'return "DROP TABLE IF EXISTS ${t.fullyQualified()}".andLog()'
+BLOCK = "{\n        #\n    }"
 WRITTEN = [
-    ('{ return TODO("Phase 3") }', "{\n        @\n    }"),
-    ('{\n        kotlin.TODO("Phase 3")\n    }', "{\n        @\n    }"),
-    ('{\n        TODO("Phase 3")\n        return ""\n    }', "{\n        @\n    }"),
-    ('{\n        TODO("Phase 3") // soon\n        return null\n    }', "{\n        @ // soon\n    }"),
-    ('{\n        // why\n        prepare()\n        TODO("Phase 3")\n    }', "{\n        // why\n        prepare()\n        @\n    }"),
-    ('{\n        // deletions come in phase 10\n        TODO("Phase 3")\n    }', "{\n        // deletions come in phase 10\n        @\n    }"),
-    ('{\n        // TODO: complete in phase 3.\n        TODO("Phase 3")\n    }', "{\n        @\n    }"),
-    ('=\n        // why\n        TODO("Phase 3")', "{\n        // why\n        @\n    }"),
-]  # fmt: skip
+    ('{ return TODO("Phase 3") }', "@"),
+    (BLOCK.replace("#", 'kotlin.TODO("Phase 3")'), "@"),
+    (BLOCK.replace("#", 'TODO("Phase 3")\n        return ""'), "@"),
+    (BLOCK.replace("#", 'TODO("Phase 3") // soon\n        return null'), "@ // soon"),
+    (
+        BLOCK.replace("#", '// why\n        prepare()\n        TODO("Phase 3")'),
+        "// why\n        prepare()\n        @",
+    ),
+    (
+        BLOCK.replace("#", '// deletions come in phase 10\n        TODO("Phase 3")'),
+        "// deletions come in phase 10\n        @",
+    ),
+    (BLOCK.replace("#", '// TODO: complete in phase 3.\n        TODO("Phase 3")'), "@"),
+    ('=\n        // why\n        TODO("Phase 3")', "// why\n        @"),
+]
+"""The function's body, and what is in the block that takes its place; @ is the statement."""
 
 
 @pytest.mark.parametrize(("before", "after"), WRITTEN)
@@ -158,4 +166,5 @@ def test_a_stub_is_replaced_and_what_is_around_it_stays(make_connector, knowledg
     assert isinstance(change, Change), change
     (written,) = apply_change(change, {s.path: s.text for s in connector.sources}).values()
     start = written.index("    fun dropTable")
-    assert written[start:] == head[head.index("    fun") :] + after.replace("@", STATEMENT) + "\n}\n"
+    inside = BLOCK.replace("#", after.replace("@", STATEMENT))
+    assert written[start:] == head[head.index("    fun") :] + inside + "\n}\n"

@@ -90,6 +90,7 @@ def test_a_phase_with_a_stub_that_stays_open(folder: Path) -> None:
         (["--stub", "PostgresSqlGenerator.nothing"], "PostgresSqlGenerator has no function nothing"),
         (["--stub", "nothing"], "CLASS.FUNCTION"),
         (["--phase", "2", "--dialect", "dbase"], "no dialect is called 'dbase'"),
+        (["--phase", "2", "--dialect", "dbase"], "name another as in --dialect postgres"),
         (["--phase", "2", "--cdk", "0.0.1"], "cdkVersion '0.0.1'"),
         (["--phase", "2", "--cdk", "x"], "cdkVersion 'x'"),
     ],
@@ -99,6 +100,22 @@ def test_bad_usage(folder: Path, arguments: list[str], message: str) -> None:
     assert result.exit_code == 2
     assert message in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_missing_version_is_asked_for(folder: Path) -> None:
+    (folder / "gradle.properties").unlink()
+    result = run(folder, "--phase", "2")
+    assert result.exit_code == 2
+    assert "or name it as in --cdk 1.0.13" in result.stderr
+    assert run(folder, "--phase", "2", "--cdk", "1.0.13").exit_code == 0
+
+
+def test_a_property_is_named_like_a_function(folder: Path) -> None:
+    spec = next(folder.rglob("PostgresSpecification.kt"))
+    spec.write_text(spec.read_text().replace("CdcDeletionMode? = null", 'CdcDeletionMode? = TODO("Phase 10")'))
+    result = run(folder, "--stub", "PostgresSpecification.cdcDeletionMode", "--write")
+    assert result.exit_code == 0, result.stderr
+    assert spec.read_text() == next(EXAMPLE.rglob("PostgresSpecification.kt")).read_text()
 
 
 def test_what_is_no_connector(tmp_path: Path) -> None:

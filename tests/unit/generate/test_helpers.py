@@ -106,7 +106,7 @@ OTHERS = {
     "it counts": "private fun identifierLength(s: String) = s.length",
     "it takes quotes away": r'private fun unquote(s: String) = s.removeSurrounding("\"")',
     "it makes a statement": rf'fun make(ns: String): String = "CREATE SCHEMA \"${{ns.{DOUBLED}}}\""',
-    "it is private elsewhere and leans on its class": r'val q = "\""',
+    "it is no function": r'val q = "\""',
 }
 
 
