@@ -65,6 +65,24 @@ class ConnectionProperty(Strict):
     why: Words
 
 
+class Setting(Strict):
+    """One field of the connector's configuration, in the order in which a user fills them in.
+
+    `name` is the Kotlin property, `json` the key of the configuration; `kind` says how it is typed and shown.
+    """
+
+    name: Annotated[str, Field(pattern=r"^[a-z][A-Za-z0-9]*$")]
+    json_name: Annotated[str, Field(alias="json", pattern=r"^[a-z][a-z0-9_]*$")]
+    title: Words
+    description: Words
+    kind: Literal["text", "secret", "integer", "boolean"] = "text"
+    required: bool = True
+    default: str | int | bool | None = None
+    examples: tuple[str, ...] = ()
+    test: str = ""
+    """What the component tests use where no container gives the value."""
+
+
 class ContainerImage(Strict):
     """`image` is pinned; a moving tag makes a run unrepeatable."""
 
@@ -90,7 +108,10 @@ class Connection(Strict):
     default_database: Words
     properties: tuple[ConnectionProperty, ...] = ()
     validation: Words
-    test_container: ContainerImage
+    settings: tuple[Setting, ...] = ()
+    """What a user configures; empty stands for host, port, database, schema, username and password."""
+    test_container: ContainerImage | None = None
+    """None for a database that runs nowhere but in its vendor's cloud, or inside of the process."""
     proof: Proof
 
 
@@ -112,6 +133,8 @@ class Quoting(Strict):
     quote_meta: bool
     """True when the Airbyte meta columns are quoted like any other column, hence keep their lower case."""
     literal_escape: Words
+    literal_backslash: bool = False
+    """True where a backslash inside a literal begins an escape, and is therefore doubled."""
     rules: tuple[str, ...] = ()
     proof: Proof
 
@@ -121,7 +144,8 @@ class Quoting(Strict):
 
     def literal(self, text: str) -> str:
         """A string literal. Prefer a bound parameter wherever the statement takes one."""
-        return "'" + text.replace("'", self.literal_escape) + "'"
+        plain = text.replace("\\", "\\\\") if self.literal_backslash else text
+        return "'" + plain.replace("'", self.literal_escape) + "'"
 
     def fold(self, name: str) -> str:
         """How the database stores `name` when a statement leaves it unquoted."""
@@ -138,7 +162,7 @@ class Statement(Strict):
 
 
 class Namespaces(Strict):
-    kind: Literal["schema", "database"]
+    kind: Literal["schema", "database", "dataset", "user", "file"]
     default: Words
     create: Statement
     drop: Statement
@@ -151,7 +175,11 @@ class Identifiers(Strict):
     """`too_long` says what the database does to a longer name; `truncated` ones may collide without an error."""
 
     max_bytes: int = Field(gt=0)
+    """In `unit`s; a large number where the database sets no limit of its own."""
+    unit: Literal["bytes", "characters"] = "bytes"
     too_long: Literal["truncated", "error"]
+    case_insensitive: bool = False
+    """True where two quoted names that differ in case alone are one name."""
     reserved: tuple[str, ...] = Field(min_length=1)
     reserved_proof: Proof
     rules: tuple[str, ...] = ()
@@ -214,6 +242,40 @@ class Capability(Strict):
     proof: Proof
 
 
+class Expressions(Strict):
+    """Fragments of SQL that templates put together; `{a}` and `{b}` stand for columns or values, `{type}` for a type."""
+
+    same: Words
+    """NULL counts as equal to NULL: `{a} IS NOT DISTINCT FROM {b}`."""
+    newest_first: Words
+    """An item of ORDER BY, the greatest first and NULL last: `{a} DESC NULLS LAST`."""
+    cast: Words = "CAST({a} AS {type})"
+    true: Words = "TRUE"
+    as_alias: bool = True
+    """Whether AS may stand before the alias of a table."""
+    rules: tuple[str, ...] = ()
+    proof: Proof
+
+
+class ColumnChanges(Strict):
+    """The actions of ALTER TABLE; `{column}` is quoted. An absent action is one the database does not have."""
+
+    table: Words = "ALTER TABLE {table} "
+    """What stands before an action."""
+    add: Words
+    drop: Words = "DROP COLUMN {column}"
+    change: str = ""
+    """Takes `{type}`, and `{converted}` where the database lets a change name the conversion."""
+    relax: str = ""
+    """Makes a column nullable; takes `{type}` where the statement repeats it."""
+    rename: str = ""
+    """Takes `{to}`."""
+    combined: bool = False
+    """Whether one ALTER TABLE takes several actions, with commas between them."""
+    rules: tuple[str, ...] = ()
+    proof: Proof
+
+
 class StrategyKind(StrEnum):
     CREATE = "create"
     UPSERT = "upsert"
@@ -245,9 +307,16 @@ class ErrorClass(StrEnum):
 
 
 class ErrorCode(Strict):
-    """`state` is a whole SQLSTATE (`42P01`) or a class of them (`08`); the longest that fits wins."""
+    """A database error, told by its SQLSTATE, by the vendor's own code, or by its text; at least one of them is given.
 
-    state: Annotated[str, Field(pattern=r"^[0-9A-Z]{2}([0-9A-Z]{3})?$")]
+    `state` is a whole SQLSTATE (`42P01`) or a class of them (`08`); the longest that fits wins.
+    """
+
+    state: Annotated[str, Field(pattern=r"^([0-9A-Z]{2}([0-9A-Z]{3})?)?$")] = ""
+    vendor: str = ""
+    """The number of `SQLException.getErrorCode()`, or the name that the database's own API gives."""
+    message: str = ""
+    """A regular expression that the message matches, for databases whose errors carry no code."""
     name: Words
     meaning: Words
     error: ErrorClass
@@ -257,6 +326,17 @@ class ErrorCode(Strict):
     missing: Literal["table", "namespace", "column"] | None = None
     """What does not exist, where the code says so: the only states that may be read as an absence."""
 
+    @model_validator(mode="after")
+    def _told(self) -> "ErrorCode":
+        if not (self.state or self.vendor or self.message):
+            raise PydanticCustomError("errors", "{name} needs a state, a vendor code or a message", {"name": self.name})
+        return self
+
+    @property
+    def told_by(self) -> str:
+        """What tells the error: the vendor's code before the SQLSTATE, which several errors may share."""
+        return self.vendor or self.state or self.message
+
 
 class Errors(Strict):
     codes: tuple[ErrorCode, ...] = Field(min_length=1)
@@ -265,16 +345,18 @@ class Errors(Strict):
 
     @model_validator(mode="after")
     def _once(self) -> "Errors":
-        states = [code.state for code in self.codes]
+        states = [code.told_by for code in self.codes]
         twice = sorted({state for state in states if states.count(state) > 1})
         if twice:
             raise PydanticCustomError("errors", "{twice} stands there more than once", {"twice": ", ".join(twice)})
         return self
 
-    def find(self, state: str) -> ErrorCode | None:
-        """The entry for a SQLSTATE: its own, else its class's."""
-        fitting = [code for code in self.codes if state == code.state or state[:2] == code.state]
-        return max(fitting, key=lambda code: len(code.state), default=None)
+    def find(self, state: str, vendor: str = "") -> ErrorCode | None:
+        """The entry for an error: the vendor's code's, else its SQLSTATE's, else that of the SQLSTATE's class."""
+        own = next((code for code in self.codes if vendor and code.vendor == vendor), None)
+        fitting = [code for code in self.codes if code.state and state in (code.state,)]
+        classes = [code for code in self.codes if code.state and state[:2] == code.state]
+        return own or next((code for code in (*fitting, *classes)), None)
 
 
 class Retries(Strict):
@@ -291,6 +373,10 @@ class BulkLimits(Strict):
     """`max_parameters` is what one statement may bind; None where the protocol sets no limit."""
 
     max_parameters: int | None = None
+    max_rows: int = Field(1000, gt=0)
+    """Rows of one multi-row INSERT."""
+    placeholders: dict[str, str] = Field(default_factory=dict)
+    """Column type as the driver names it -> what stands for a bound text of that type, `?` for all others."""
     escapes: dict[str, str] = Field(default_factory=dict)
     null_marker: str = ""
     rules: tuple[str, ...] = ()

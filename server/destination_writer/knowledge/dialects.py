@@ -10,11 +10,13 @@ from destination_writer.knowledge.dialect_facts import (
     AirbyteTypeName,
     BulkLimits,
     Capability,
+    ColumnChanges,
     Connection,
     DocPage,
     ErrorClass,
     ErrorCode,
     Errors,
+    Expressions,
     Folding,
     Identifiers,
     MetaColumns,
@@ -23,6 +25,7 @@ from destination_writer.knowledge.dialect_facts import (
     ProofKind,
     Quoting,
     Retries,
+    Setting,
     Statement,
     Strategy,
     StrategyKind,
@@ -36,12 +39,14 @@ __all__ = [
     "AirbyteTypeName",
     "BulkLimits",
     "Capability",
+    "ColumnChanges",
     "Connection",
     "Dialect",
     "DocPage",
     "ErrorClass",
     "ErrorCode",
     "Errors",
+    "Expressions",
     "Folding",
     "Identifiers",
     "MetaColumns",
@@ -50,6 +55,7 @@ __all__ = [
     "ProofKind",
     "Quoting",
     "Retries",
+    "Setting",
     "Statement",
     "Strategy",
     "StrategyKind",
@@ -75,6 +81,8 @@ class Dialect(Strict):
     identifiers: Identifiers
     type_map: TypeMap
     meta: MetaColumns
+    expressions: Expressions
+    alter: ColumnChanges
     capabilities: dict[str, Capability]
     strategies: dict[StrategyKind, tuple[Strategy, ...]]
     catalogue: dict[str, Statement]
@@ -124,6 +132,8 @@ class Dialect(Strict):
             "reserved words": self.identifiers.reserved_proof,
             "types": self.type_map.proof,
             "meta columns": self.meta.proof,
+            "expressions": self.expressions.proof,
+            "column changes": self.alter.proof,
             "catalogue": self.catalogue_proof,
             "errors": self.errors.proof,
             "retries": self.retries.proof,
