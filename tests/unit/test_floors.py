@@ -18,6 +18,7 @@ FLOORS = {
     "results": 3,
     "generate": 4,
     "checkpoints": 5,
+    "verification": 5,
     "lsp": 6,
     "cli": 6,
 }

@@ -15,6 +15,7 @@ COMMANDS = {
     "stubs": "List the TODO stubs of a file or folder.",
     "check": "Report findings on a connector.",
     "generate": "Write the body of a stub, or of all stubs of a phase.",
+    "verify": "Prove what is generated for a database: compile it, run it on an engine, compare.",
     "diagnose": "Explain a test or build failure: category, cause, place, fix.",
     "explain": "Explain a rule by its code.",
     "doctor": "What this machine has for building connectors, and how to get the rest.",

@@ -1,6 +1,6 @@
 """What faces ask for: the body of one stub, of a class's stubs, of a phase's; a component that is missing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from destination_writer.connector.model import Connector, Stub
@@ -9,10 +9,21 @@ from destination_writer.generate.catalogue import Templates
 from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.making import Made, make
+from destination_writer.generate.newconnector import (
+    LAST_PHASE,
+    Whole,
+    demand_strategies,
+    empty_connector,
+    fill,
+    naming_of,
+    write_files,
+)
 from destination_writer.generate.place import name_around
 from destination_writer.generate.request import make_request
 from destination_writer.generate.several import make_all
 from destination_writer.generate.wholefiles import make_file
+from destination_writer.knowledge.dialects import StrategyKind
+from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.changes import Change, NoChange
 
@@ -178,6 +189,63 @@ def complete_component(
     except CannotGenerate as error:
         return NoChange(error.reason, error.missing)
     return _change(f"Create the {label} for {request.dialect.name}", draft, made)
+
+
+def new_connector(
+    knowledge: Knowledge,
+    templates: Templates,
+    *,
+    dialect: str,
+    cdk: str,
+    name: str | None = None,
+    package: str | None = None,
+    prefix: str | None = None,
+    strategies: Mapping[str, str] | None = None,
+    connector: Connector | None = None,
+    until_phase: int = LAST_PHASE,
+    implement: bool = True,
+) -> Change | NoChange:
+    """A whole connector: every file of the phases up to `until_phase`, and with `implement` every stub of them written.
+
+    `name` is what stands behind `destination-`, `package` the base package, `prefix` what class names begin with; all
+    come from the database where they are not given. `strategies` chooses by kind: `{"upsert": "merge"}`. `connector` is
+    one that has some of it already: only what it lacks is written. Paths are relative to the workspace.
+    """
+    try:
+        known = knowledge.dialect(dialect)
+        naming = naming_of(known, name, package, prefix)
+        present = connector or empty_connector(naming, known, cdk)
+        request = make_request(present, knowledge, templates, dialect=dialect, cdk=cdk)
+        chosen = _strategies(strategies or {})
+        demand_strategies(request, chosen)
+        whole = write_files(request, present, naming, range(until_phase + 1))
+        if implement:
+            fill(request, whole, until_phase, chosen)
+    except KnowledgeError as error:
+        return NoChange(str(error), (f"a dialect for {dialect}",))
+    except CannotGenerate as error:
+        return NoChange(error.reason, error.missing)
+    return _whole_change(request.dialect.name, whole)
+
+
+def _strategies(chosen: Mapping[str, str]) -> dict[StrategyKind, str]:
+    unknown = [kind for kind in chosen if kind not in set(StrategyKind)]
+    if unknown:
+        known = ", ".join(kind.value for kind in StrategyKind)
+        raise CannotGenerate(f"there is no kind of strategy {unknown[0]!r}; there are: {known}", ("a known kind",))
+    return {StrategyKind(kind): slug for kind, slug in chosen.items()}
+
+
+def _whole_change(database: str, whole: Whole) -> Change | NoChange:
+    files = whole.files()
+    if not files:
+        return NoChange("the connector is whole: there is nothing left to do")
+    left = (f"{STAYS_OPEN}{s.path}: {_name_of(whole.draft.connector, s)}: {error.reason}" for s, error in whole.left)
+    notes = dict.fromkeys((*left, *(note for m in whole.made for note in m.notes), *whole.draft.notes))
+    proofs = dict.fromkeys(m.proof for m in whole.made if m.proof)
+    purpose = "Writes every file that the connector lacks."
+    title = f"Create the connector for {database}"
+    return Change(title, files, purpose, tuple(notes), "; ".join(proofs), needs_confirmation=True)
 
 
 def strategies_for(

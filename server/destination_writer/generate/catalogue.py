@@ -70,27 +70,48 @@ class HelperEntry(Strict):
 
 
 class FileEntry(Strict):
-    """A whole new file for a component that the connector lacks.
+    """A whole new Kotlin file: a component that the connector lacks, or what its components need beside them.
 
-    `folder` is below the base package, `class_name` what stands behind the connector's prefix in names.
+    `folder` is below the base package and may be empty, `class_name` is what stands behind the connector's prefix.
     """
 
-    role: Role
+    role: Role | None = None
+    name: str = ""
+    """What another file asks for it by (`need_file`), where it plays no part of its own."""
     template: str
     class_name: str
-    folder: str
+    folder: str = ""
     source_set: str = "main"
     phase: int
     step: str
     title: str
     purpose: str
     eras: str = "ABC"
+    type: str = ""
+    """The CDK's type that it is about; a version without it has no such file."""
+
+    @model_validator(mode="after")
+    def _named(self) -> "FileEntry":
+        if (self.role is None) == (not self.name):
+            raise ValueError(f"files: {self.title} needs either a role or a name")
+        return self
+
+
+class TextEntry(Strict):
+    """A file of the connector that is no Kotlin: its build, metadata, resources. `path` is below the connector's root;
+    `template` is `files/<template>.j2`."""
+
+    path: str
+    template: str
+    phase: int
+    purpose: str
 
 
 class Index(Strict):
     members: tuple[MemberEntry, ...]
     helpers: tuple[HelperEntry, ...] = ()
     files: tuple[FileEntry, ...] = ()
+    texts: tuple[TextEntry, ...] = ()
     libraries: dict[str, str]
     """Simple name -> full name of every type outside the CDK that a template mentions."""
 
@@ -136,7 +157,11 @@ class Templates:
         """The whole file for a role in an era."""
         return next((entry for entry in self.index.files if entry.role == role and era in entry.eras), None)
 
-    def find(self, template: str, folders: tuple[str, ...]) -> str | None:
+    def named_file(self, name: str, era: str) -> FileEntry | None:
+        """The whole file by its name in an era."""
+        return next((entry for entry in self.index.files if entry.name == name and era in entry.eras), None)
+
+    def find(self, template: str, folders: tuple[str, ...], ending: str = ".kt.j2") -> str | None:
         """The path of a template in the first folder that has it; a database's own folder hides its family's."""
-        paths = (f"{folder}/{template}.kt.j2" for folder in folders)
+        paths = (f"{folder}/{template}{ending}" for folder in folders)
         return next((path for path in paths if self.files.exists(path)), None)

@@ -47,11 +47,19 @@ def config_property(writing: Writing, holder: str, what: str) -> str:
     return f"{holder}.{found}"
 
 
+def has_property(writing: Writing, what: str) -> bool:
+    """Whether the configuration has a property for it."""
+    return _property(writing, what) is not None
+
+
 def default_namespace(writing: Writing) -> str:
-    """Kotlin for the namespace of streams that name none: the configuration's schema, else the database's default."""
+    """Kotlin for the namespace of streams that name none: the configuration's schema, or its database where that is the
+    namespace, else the database's default."""
     own = [c.declaration.name for c in writing.draft.connector.components(Role.CONFIGURATION)]
     holder = members.held(writing.owner, *own) if writing.owner else None
     found = _property(writing, "schema")
+    if found is None and writing.request.dialect.namespaces.kind == "database":
+        found = _property(writing, "database")
     if holder and found:
         return f"{holder}.{found}"
     return kotlin_string(writing.request.dialect.namespaces.default)
@@ -176,4 +184,5 @@ def _property(writing: Writing, what: str) -> str | None:
     if declared is None:
         return None
     names = [p.name for p in declared.constructor if p.is_property] + [p.name for p in declared.properties]
-    return next((name for name in names if re.fullmatch(_NAMES[what], name, re.IGNORECASE)), None)
+    wanted = _NAMES.get(what, re.escape(what))
+    return next((name for name in names if re.fullmatch(wanted, name, re.IGNORECASE)), None)

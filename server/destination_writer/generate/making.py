@@ -70,7 +70,7 @@ def _make_body(request: Request, draft: Draft, stub: Stub, place: Place, entry: 
         if not any(role in present for role in need.split("|")):
             raise missing_parameter(place.function.name, need.split("|")[0])
     path, way = request.template(entry)
-    writing, rendered = rendered_body(request, draft, place, entry, path)
+    writing, rendered = rendered_body(replace(request, way=way), draft, place, entry, path)
     if draft.source(place.path).text != place.source.text:  # what it asked for was added to this very file
         return make(request, draft, again(draft, stub, place))
     prelude, sections = split(rendered)

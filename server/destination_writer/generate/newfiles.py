@@ -10,6 +10,8 @@ from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.request import Request
 
 _WITHOUT_PREFIX = frozenset({Role.WRITE_OPERATION})
+BASE = "io.airbyte.integrations.destination"
+"""The package that connectors' packages lie in."""
 
 
 def add_empty_class(request: Request, draft: Draft, role: Role, sentence: str) -> None:
@@ -17,10 +19,20 @@ def add_empty_class(request: Request, draft: Draft, role: Role, sentence: str) -
     entry = request.templates.file(role, request.era.value)
     assert entry is not None, role
     package, path, class_name = place_of(draft.connector, entry, prefix_of(draft.connector, request))
-    if draft.connector.source(path) is not None:
-        label = role.value.replace("_", " ")
-        raise CannotGenerate(f"{path} exists already and holds no {label}", (f"a free place for the {label}",))
+    demand_free(draft, path, entry)
     draft.write(path, f"{header(request, entry)}\npackage {package}\n\n/** {sentence} */\nclass {class_name}\n")
+
+
+def demand_free(draft: Draft, path: str, entry: FileEntry) -> None:
+    """Raises CannotGenerate for a path that a file of the connector has."""
+    if draft.connector.source(path) is not None:
+        label = label_of(entry)
+        raise CannotGenerate(f"{path} exists already and holds no {label}", (f"a free place for the {label}",))
+
+
+def label_of(entry: FileEntry) -> str:
+    """What a file is for, in lower case: `sql generator`."""
+    return (entry.role.value if entry.role else entry.name).replace("_", " ")
 
 
 def header(request: Request, entry: FileEntry) -> str:
@@ -36,17 +48,17 @@ def header(request: Request, entry: FileEntry) -> str:
 
 def place_of(connector: Connector, entry: FileEntry, prefix: str) -> tuple[str, str, str]:
     """Package, path and class name of a new component, beside those that are there."""
-    base = connector.package or "io.airbyte.integrations.destination"
-    package = ".".join([base, *entry.folder.split("/")])
+    folders = entry.folder.split("/") if entry.folder else []
+    package = ".".join([connector.package or BASE, *folders])
     class_name = entry.class_name if entry.role in _WITHOUT_PREFIX else prefix + entry.class_name
     return package, f"src/{entry.source_set}/kotlin/{package.replace('.', '/')}/{class_name}.kt", class_name
 
 
 def prefix_of(connector: Connector, request: Request) -> str:
-    """What the connector's classes begin with: `Acme` of `AcmeWriter`, else the database's own prefix."""
+    """What the connector's classes begin with: `Acme` of `AcmeWriter`, else what was asked for, else the database's."""
     for entry in request.templates.index.files:
-        for component in connector.components(entry.role):
-            match = re.fullmatch(rf"(\w+?){entry.class_name}", component.declaration.name)
+        for component in connector.components(entry.role) if entry.role else ():
+            match = re.fullmatch(rf"(\w+?){entry.class_name}(?:Kt)?", component.declaration.name)
             if match:
                 return match[1]
     for role in (Role.SPECIFICATION, Role.CONFIGURATION, Role.BEAN_FACTORY):

@@ -23,6 +23,8 @@ class Request:
     contract: Contract
     strategy: str | None = None
     phase: int | None = None
+    way: DialectStrategy | None = None
+    """The strategy of the member that is being written, where there are several."""
 
     @property
     def era(self) -> Era:
@@ -31,8 +33,9 @@ class Request:
     @property
     def folders(self) -> tuple[str, ...]:
         """Where templates are looked for, the most special first."""
-        special = (self.dialect.slug, *self.dialect.parents, self.dialect.family, self.dialect.connection.client)
-        return (*dict.fromkeys(special), "any")
+        special = (self.dialect.slug, *self.dialect.parents, self.dialect.family)
+        general = (*(("sql",) if self.dialect.is_sql else ()), self.dialect.connection.client)
+        return (*dict.fromkeys((*special, *general)), "any")
 
     def strategies(self, entry: MemberEntry) -> tuple[DialectStrategy, ...]:
         """The ways that the database can do it and that have a template, the default first."""
@@ -41,11 +44,7 @@ class Request:
             return self.strategies(next(called))
         if entry.strategies is None:
             return ()
-        ways = [
-            way
-            for way in self.dialect.strategies_of(entry.strategies)
-            if self.templates.find(f"{entry.template}/{way.slug}", self.folders)
-        ]
+        ways = [way for way in self.dialect.strategies_of(entry.strategies) if self._file(entry, way)]
         first = entry.polish if self.phase == _POLISH else entry.default
         return tuple(sorted(ways, key=lambda way: way.slug != first))
 
@@ -74,9 +73,14 @@ class Request:
                 f"no template writes {entry.functions[0]} for {self.dialect.name}",
                 (f"templates/{self.dialect.slug}/{entry.template}/<strategy>.kt.j2",),
             )
-        path = self.templates.find(f"{entry.template}/{chosen.slug}", self.folders)
+        path = self._file(entry, chosen)
         assert path is not None  # strategies() kept only those that have one
         return path, chosen
+
+    def _file(self, entry: MemberEntry, way: DialectStrategy) -> str | None:
+        """The template of one way; `_any` writes the ways whose statements say it all."""
+        own = self.templates.find(f"{entry.template}/{way.slug}", self.folders)
+        return own or self.templates.find(f"{entry.template}/_any", self.folders)
 
 
 def make_request(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
 
 from destination_writer.connector.roles import Role, simple_name
 from destination_writer.generate import members
@@ -12,15 +14,17 @@ from destination_writer.generate.configured import (
     default_namespace,
     hard_delete,
     hard_delete_mode,
+    has_property,
 )
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.fields import deletion_choice, made_configuration
 from destination_writer.generate.kotlintext import kotlin_string
 from destination_writer.generate.plan import construct, names_of
+from destination_writer.generate.shapes import kotlin_of_shape
 from destination_writer.generate.signature import missing_parameter
 from destination_writer.generate.suites import call_super
 from destination_writer.knowledge.contracts_model import Kind
-from destination_writer.knowledge.dialects import AirbyteTypeName, Dialect, ErrorClass
+from destination_writer.knowledge.dialects import AirbyteTypeName, Dialect, ErrorClass, ErrorCode, Statement
 
 if TYPE_CHECKING:
     from destination_writer.generate.writing import Writing
@@ -83,6 +87,78 @@ class Words:
     def kotlin(self, text: str) -> str:
         """A Kotlin string literal."""
         return kotlin_string(text)
+
+    def shape(self, shape: str, *parameters: str, **values: str) -> str:
+        """The Kotlin expression for SQL that a fact gives: `{table}` from `values`, each `?` from `parameters`."""
+        literals = tuple(self.literal(text) for text in parameters)
+        return kotlin_of_shape(shape, values, literals)
+
+    def part(self, template: str) -> str:
+        """The path of a part that templates include, from the first folder that has it."""
+        request = self._writing.request
+        path = request.templates.find(template, request.folders)
+        if path is None:
+            raise CannotGenerate(f"there is no part {template} for {request.dialect.name}", (f"templates/{template}",))
+        return path
+
+    def newest_first(self, column: str) -> str:
+        """Kotlin for the item of ORDER BY that puts the greatest value of a column first and NULL last."""
+        shape = self._writing.request.dialect.expressions.newest_first
+        if shape.count("{a}") == 1:
+            return kotlin_of_shape(shape, {"a": self.quote(column)})
+        return f"{self.quote(column)}.let {{ {kotlin_of_shape(shape, {'a': 'it'})} }}"
+
+    def literals(self, statement: Statement, **values: str) -> list[str]:
+        """What is bound to the parameters of a fact's statement: Kotlin for `namespace`, `name`, ... in their order."""
+        return [values[name] for name in statement.parameters]
+
+    def quoted(self, text: str) -> str:
+        """Kotlin that puts a name between the database's quotation marks."""
+        quoting = self._writing.request.dialect.quoting
+        inner = text
+        for mark, escape in quoting.escapes:
+            inner += f".replace({kotlin_string(mark)}, {kotlin_string(escape)})"
+        return f"{kotlin_string(quoting.open)} + {_chained(text, inner)} + {kotlin_string(quoting.close)}"
+
+    def as_literal(self, text: str) -> str:
+        """Kotlin that makes a string literal of a text."""
+        quoting = self._writing.request.dialect.quoting
+        inner = text
+        if quoting.literal_backslash:
+            inner += f".replace({kotlin_string(chr(92))}, {kotlin_string(chr(92) * 2)})"
+        inner += f'.replace("\'", {kotlin_string(quoting.literal_escape)})'
+        return f"{kotlin_string(quoting.literal_prefix + chr(39))} + {_chained(text, inner)} + \"'\""
+
+    def grouped(self, number: int) -> str:
+        """A whole number as Kotlin writes it: `100_000`."""
+        return f"{number:_}"
+
+    def jdbc_url(self, holder: str) -> str:
+        """Kotlin for the JDBC URL, its places filled from the configuration; a database's name is escaped."""
+        shape = self._writing.request.dialect.connection.url
+        values = {name: config_property(self._writing, holder, name) for name in re.findall(r"\{(\w+)\}", shape)}
+        if "database" in values:
+            values["database"] = f"{self._writing.name('URLEncoder')}.encode({values['database']}, Charsets.UTF_8)"
+        return kotlin_of_shape(shape, values)
+
+    def missing_error(self, error: str) -> str:
+        """The Kotlin condition under which an SQLException says that a table, or its namespace, does not exist."""
+        facts = _vendor_facts(self._writing.request.dialect)
+        sets = (("sqlState", facts["missing_states"]), ("errorCode", facts["missing_codes"]))
+        tests = [f"{error}.{name} in setOf({', '.join(cast(list[str], known))})" for name, known in sets if known]
+        tests += [f"Regex({text}) in {error}.message.orEmpty()" for text in cast(list[str], facts["missing_messages"])]
+        return " || ".join(tests)
+
+    def json_type_names(self) -> list[str]:
+        """The CDK's types whose values are written as JSON, as branches of a `when`."""
+        return [
+            name for group in self.type_groups(AirbyteTypeName.json_types()) for name in cast(list[str], group["names"])
+        ]
+
+    def same(self, one: str, other: str) -> str:
+        """SQL text that holds when both are equal, NULL equal to NULL; for the inside of a Kotlin literal."""
+        shape = self._writing.request.dialect.expressions.same
+        return kotlin_string(shape)[1:-1].replace("{a}", one).replace("{b}", other)
 
     def quote(self, text: str) -> str:
         return self._writing.helper("quote", text)
@@ -178,6 +254,9 @@ class Words:
     def config_value(self, holder: str, what: str) -> str:
         return config_property(self._writing, holder, what)
 
+    def has_config(self, what: str) -> bool:
+        return has_property(self._writing, what)
+
     def configuration_call(self, **values: str) -> str:
         return configuration_call(self._writing, values)
 
@@ -190,11 +269,11 @@ class Words:
     def hard_delete_mode(self) -> str | None:
         return hard_delete_mode(self._writing, add=True)
 
-    def type_groups(self) -> list[dict[str, object]]:
+    def type_groups(self, types: Iterable[AirbyteTypeName] = tuple(AirbyteTypeName)) -> list[dict[str, object]]:
         """The CDK's types by the column type that holds them, as branches of a `when`: `names` and `column`."""
         request = self._writing.request
         groups: dict[str, list[str]] = {}
-        for name in AirbyteTypeName:
+        for name in types:
             found = request.contract.type(name.value)
             if found is not None:
                 text = self._writing.name(name.value)
@@ -206,6 +285,11 @@ class Words:
     @property
     def _function_name(self) -> str:
         return self._writing.function.name if self._writing.function else "the file"
+
+
+def _chained(plain: str, chain: str) -> str:
+    """A call chain without its `this.`."""
+    return chain.removeprefix("this.") if plain == "this" else chain
 
 
 def vocabulary(writing: Writing) -> dict[str, object]:
@@ -223,6 +307,7 @@ def vocabulary(writing: Writing) -> dict[str, object]:
         "owner": writing.owner,
         "function": function,
         "meta": META_CONSTANTS,
+        "way": writing.request.way,
     }
 
 
@@ -235,12 +320,47 @@ def _facts(dialect: Dialect) -> dict[str, object]:
         classes = {c.state: c.error for c in dialect.errors.codes if len(c.state) == 2}
         return [kotlin_string(c.state) for c in codes if length == 2 or classes.get(c.state[:2]) != error]
 
-    missing = [c.state for c in dialect.errors.codes if c.missing in ("table", "namespace")]
     return {
-        "missing_states": [kotlin_string(state) for state in missing],
         "config_classes": states(ErrorClass.CONFIG, 2),
         "config_states": states(ErrorClass.CONFIG, 5),
         "transient_classes": states(ErrorClass.TRANSIENT, 2),
         "transient_states": states(ErrorClass.TRANSIENT, 5),
-        "json_types": [kotlin_string(name) for name in ("json", "jsonb")],
+        **_vendor_facts(dialect),
+        "json_types": [kotlin_string(name) for name in dialect.type_map.json_names],
+        **_quotation(dialect),
+    }
+
+
+def _vendor_facts(dialect: Dialect) -> dict[str, object]:
+    """What tells errors where the SQLSTATE does not: the vendor's codes, or the message."""
+
+    def codes(chosen: Iterable[ErrorCode]) -> list[str]:
+        return [c.vendor for c in chosen if c.vendor]
+
+    def messages(chosen: Iterable[ErrorCode]) -> list[str]:
+        return [kotlin_string(c.message) for c in chosen if c.message and not (c.state or c.vendor)]
+
+    known = dialect.errors.codes
+    absent = [c for c in known if c.missing in ("table", "namespace")]
+    config = [c for c in known if c.error == ErrorClass.CONFIG]
+    transient = [c for c in known if c.error == ErrorClass.TRANSIENT]
+    return {
+        "missing_states": [kotlin_string(c.state) for c in absent if c.state and not c.vendor],
+        "missing_codes": codes(absent),
+        "missing_messages": messages(absent),
+        "config_codes": codes(config),
+        "config_messages": messages(config),
+        "transient_codes": codes(transient),
+        "transient_messages": messages(transient),
+    }
+
+
+def _quotation(dialect: Dialect) -> dict[str, object]:
+    """The quotation marks in words, for a comment."""
+    marks = {'"': "double quotes", "`": "backticks", "[": "square brackets"}
+    closing = {'"': "double quote", "`": "backtick", "]": "closing bracket"}
+    quoting = dialect.quoting
+    return {
+        "bracket_words": marks.get(quoting.open, quoting.open),
+        "closing_word": closing.get(quoting.close, quoting.close),
     }

@@ -31,6 +31,12 @@ class AirbyteTypeName(StrEnum):
     UNION = "UnionType"
     UNKNOWN = "UnknownType"
 
+    @classmethod
+    def json_types(cls) -> tuple["AirbyteTypeName", ...]:
+        """Those whose values are JSON: arrays, objects, and what may be anything."""
+        arrays = (cls.ARRAY, cls.ARRAY_SCHEMALESS)
+        return (*arrays, cls.OBJECT, cls.OBJECT_EMPTY, cls.OBJECT_SCHEMALESS, cls.UNION, cls.UNKNOWN)
+
 
 class ProofKind(StrEnum):
     """How a fact is known, strongest first."""
@@ -104,8 +110,9 @@ class Connection(Strict):
     driver_class: Words
     artifacts: tuple[Artifact, ...] = Field(min_length=1)
     url: Words
-    default_port: int = Field(gt=0, lt=65536)
-    default_database: Words
+    default_port: int | None = Field(None, gt=0, lt=65536)
+    """None for a database that runs inside of the process and listens nowhere."""
+    default_database: str = ""
     properties: tuple[ConnectionProperty, ...] = ()
     validation: Words
     settings: tuple[Setting, ...] = ()
@@ -129,10 +136,14 @@ class Quoting(Strict):
     open: Annotated[str, Field(min_length=1, max_length=1)]
     close: Annotated[str, Field(min_length=1, max_length=1)]
     escape: Words
+    also_escape: dict[str, str] = Field(default_factory=dict)
+    """Further characters that a quoted name escapes: a backslash, where it begins an escape."""
     folding: Folding
     quote_meta: bool
     """True when the Airbyte meta columns are quoted like any other column, hence keep their lower case."""
     literal_escape: Words
+    literal_prefix: str = ""
+    """What stands before a literal's first quote: `N` where a plain one loses characters."""
     literal_backslash: bool = False
     """True where a backslash inside a literal begins an escape, and is therefore doubled."""
     rules: tuple[str, ...] = ()
@@ -140,12 +151,19 @@ class Quoting(Strict):
 
     def quote(self, name: str) -> str:
         """A name as SQL writes it: `a"b` becomes `"a""b"`."""
-        return self.open + name.replace(self.close, self.escape) + self.close
+        for mark, escape in self.escapes:
+            name = name.replace(mark, escape)
+        return self.open + name + self.close
+
+    @property
+    def escapes(self) -> tuple[tuple[str, str], ...]:
+        """Character and escape, in the order in which they are replaced."""
+        return (*self.also_escape.items(), (self.close, self.escape))
 
     def literal(self, text: str) -> str:
         """A string literal. Prefer a bound parameter wherever the statement takes one."""
         plain = text.replace("\\", "\\\\") if self.literal_backslash else text
-        return "'" + plain.replace("'", self.literal_escape) + "'"
+        return self.literal_prefix + "'" + plain.replace("'", self.literal_escape) + "'"
 
     def fold(self, name: str) -> str:
         """How the database stores `name` when a statement leaves it unquoted."""
@@ -162,7 +180,9 @@ class Statement(Strict):
 
 
 class Namespaces(Strict):
-    kind: Literal["schema", "database", "dataset", "user", "file"]
+    """`prefix`: the database has none, so the name of a table begins with that of its namespace."""
+
+    kind: Literal["schema", "database", "dataset", "user", "file", "prefix"]
     default: Words
     create: Statement
     drop: Statement
@@ -189,12 +209,44 @@ class Identifiers(Strict):
         return name.upper() in self.reserved
 
 
+class TypeLimits(Strict):
+    """What a column of a type holds. The generated coercer nullifies, or cuts and records, what is outside."""
+
+    bits: int | None = Field(None, gt=0)
+    """Of a signed integer: 64 for -2^63 to 2^63 - 1."""
+    digits: int | None = Field(None, gt=0)
+    """Significant digits of an exact number, `scale` of them behind the point."""
+    scale: int | None = Field(None, ge=0)
+    significant: int | None = Field(None, gt=0)
+    """Significant digits of a decimal number whose point may be anywhere, in place of `digits` and `scale`."""
+    exponent: int | None = Field(None, gt=0)
+    """Its greatest power of ten."""
+    binary: Literal[32, 64] | None = None
+    """The number is kept in binary floating point of this width."""
+    first_year: int | None = None
+    last_year: int | None = None
+    """Years by the ISO calendar, in UTC: 0 is 1 BC."""
+    fraction: int | None = Field(None, ge=0, le=9)
+    """Digits of a second."""
+    offset_seconds: int | None = Field(None, ge=0)
+    """The greatest offset from UTC, either way."""
+    max_bytes: int | None = Field(None, gt=0)
+    """Of a text, or of JSON as text, in UTF-8."""
+    max_characters: int | None = Field(None, gt=0)
+    nul: bool = True
+    """Whether the character U+0000 can be stored."""
+    empty: bool = True
+    """Whether an empty text is kept apart from NULL."""
+
+
 class TypeFact(Strict):
     """`ddl` is what CREATE TABLE writes, `catalogue` what the dialect's own column query reports for it."""
 
     ddl: Words
     catalogue: Words
     lossless: bool
+    limits: TypeLimits | None = None
+    """None where the column takes whatever the CDK's type can be."""
     note: str = ""
     """Precision, range, and what happens to a value outside of it."""
 
@@ -204,6 +256,8 @@ class TypeMap(Strict):
 
     types: dict[AirbyteTypeName, TypeFact]
     aliases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    json_names: tuple[str, ...] = ("json", "jsonb")
+    """What the driver's metadata calls the columns that hold JSON; where that is a text type, its DDL says nothing."""
     rules: tuple[str, ...] = ()
     proof: Proof
 
@@ -243,10 +297,12 @@ class Capability(Strict):
 
 
 class Expressions(Strict):
-    """Fragments of SQL that templates put together; `{a}` and `{b}` stand for columns or values, `{type}` for a type."""
+    """Fragments of SQL; `{a}` and `{b}` stand for columns or values, `{type}` for a column type."""
 
     same: Words
     """NULL counts as equal to NULL: `{a} IS NOT DISTINCT FROM {b}`."""
+    key: Words = "{a}"
+    """What PARTITION BY lists for a key's column, where the column alone takes different values for equal."""
     newest_first: Words
     """An item of ORDER BY, the greatest first and NULL last: `{a} DESC NULLS LAST`."""
     cast: Words = "CAST({a} AS {type})"

@@ -30,6 +30,7 @@ from destination_writer.knowledge.dialect_facts import (
     Strategy,
     StrategyKind,
     TypeFact,
+    TypeLimits,
     TypeMap,
     Words,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "Strategy",
     "StrategyKind",
     "TypeFact",
+    "TypeLimits",
     "TypeMap",
 ]
 
@@ -72,6 +74,8 @@ class Dialect(Strict):
     class_prefix: Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*$")]
     """What class names of a connector start with: `Postgres` in `PostgresSqlGenerator`."""
     family: Words
+    is_sql: bool = True
+    """False for a document store, which has pipelines in place of SQL."""
     parents: tuple[str, ...] = ()
     versions: Words
     """Which versions this page speaks of."""
@@ -108,6 +112,18 @@ class Dialect(Strict):
     def type_for(self, airbyte: str) -> TypeFact:
         """The column type of `StringType`, `UnionType`, ... Raises ValueError for a name that is no AirbyteType."""
         return self.type_map.types[AirbyteTypeName(airbyte)]
+
+    def table(self, namespace: str, name: str) -> str:
+        """A table as SQL names it: two quoted names, or one where namespaces are prefixes.
+
+        A prefix ends at the first point, and in the default namespace a name without one needs none.
+        """
+        if self.namespaces.kind != "prefix":
+            return f"{self.quoting.quote(namespace)}.{self.quoting.quote(name)}"
+        if namespace == self.namespaces.default and "." not in name and not name.lower().startswith("sqlite_"):
+            return self.quoting.quote(name)
+        prefix = namespace.replace("%", "%25").replace(".", "%2E")
+        return self.quoting.quote(f"{prefix}.{name}")
 
     def can(self, capability: str) -> bool:
         known = self.capabilities.get(capability)

@@ -230,7 +230,7 @@ def test_every_stub_of_the_example_is_known_without_looking_at_it(example: Conne
 
 
 def test_every_file_of_the_index_is_there(templates: Templates) -> None:
-    folders = ("postgres", "jdbc", "any")
+    folders = ("postgres", "sql", "jdbc", "any")
     for entry in templates.index.members:
         found = templates.find(entry.template, folders)
         many = [path for path in templates.files.list() if f"/{entry.template}/" in path]

@@ -83,7 +83,7 @@ def finished(era: str) -> tuple[tuple[str, str], ...]:
     texts = {path: files.read(path) for path in files.list() if path.endswith((".kt", ".yaml", ".properties"))}
     for phase in range(1, 11):
         texts = applied(texts, implement_phase(loaded(texts), KNOWLEDGE, TEMPLATES, phase))
-    for role in dict.fromkeys(file.role for file in TEMPLATES.index.files):
+    for role in dict.fromkeys(file.role for file in TEMPLATES.index.files if file.role):
         texts = applied(texts, complete_component(loaded(texts), KNOWLEDGE, TEMPLATES, role))
     if not loaded(texts).components(Role.BEAN_FACTORY):
         texts["src/main/kotlin/AcmeBeanFactory.kt"] = (

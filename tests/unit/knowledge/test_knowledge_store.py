@@ -55,7 +55,7 @@ def test_parts_are_read_once() -> None:
         ("name: X\n", "dialects/x.yaml: slug: slug must be 'x', the file's own name, not None"),
         ("name: X\nslug: y\n", "dialects/x.yaml:2: slug: slug must be 'x', the file's own name, not 'y'"),
         ("slug: x\nextends: x\n", "dialects/x.yaml:2: extends: dialects extend one another in a circle: x -> x"),
-        ("slug: x\n\nextends: oracle\n", "dialects/x.yaml:3: extends: there is no dialect 'oracle' to extend"),
+        ("slug: x\n\nextends: db2\n", "dialects/x.yaml:3: extends: there is no dialect 'db2' to extend"),
         ("slug: x\nextends: [postgres]\n", "dialects/x.yaml:2: extends: there is no dialect ['postgres'] to extend"),
         ("slug: x\nparents: [postgres]\n", "dialects/x.yaml:2: parents: write `extends: <dialect>`"),
         (
@@ -105,8 +105,8 @@ def test_a_dialect_without_every_type_is_refused() -> None:
 
 
 def test_an_unknown_database_lists_the_known_ones() -> None:
-    with pytest.raises(KnowledgeError, match="no dialect is called 'oracle'; there are: postgres"):
-        Knowledge(BUNDLED).dialect("oracle")
+    with pytest.raises(KnowledgeError, match="no dialect is called 'db2'; there are: .*postgres"):
+        Knowledge(BUNDLED).dialect("db2")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,63 @@
+"""Where the settings of the tests' database come from: a container, values of their own, or a file of secrets."""
+
+from dataclasses import dataclass
+
+from destination_writer.generate.configured import same_setting
+from destination_writer.generate.kotlintext import kotlin_string
+from destination_writer.generate.userfields import kotlin_type, kotlin_value, usual_settings
+from destination_writer.knowledge.dialects import Dialect, Setting
+
+_OF_CONTAINER = {
+    "host": "container.host",
+    "port": "container.firstMappedPort",
+    "database": "container.databaseName",
+    "username": "container.username",
+    "password": "container.password",
+}
+"""What a container of Testcontainers tells about itself."""
+_TOLD = {"database": "withDatabaseName", "username": "withUsername", "password": "withPassword"}
+"""What it can be told."""
+
+
+@dataclass(frozen=True)
+class DatabaseOfTests:
+    """`kind` is `container`, `values` or `secrets`; `entries` are keys of the configuration with Kotlin for their
+    values, `calls` what the container is told before it starts."""
+
+    kind: str
+    entries: tuple[tuple[str, str], ...] = ()
+    calls: tuple[str, ...] = ()
+
+
+def database_of_tests(dialect: Dialect) -> DatabaseOfTests:
+    """How tests of a database get their settings: a value that the dialect gives for tests comes before all others."""
+    settings = dialect.connection.settings or usual_settings(dialect)
+    in_container = dialect.connection.test_container is not None
+    entries = [(setting.json_name, _value(setting, in_container)) for setting in settings]
+    missing = [s for s, (_, value) in zip(settings, entries, strict=True) if value is None and s.required]
+    if missing:
+        return DatabaseOfTests("secrets")
+    known = tuple((name, value) for name, value in entries if value is not None)
+    calls = [_call(setting) for setting in settings] if in_container else []
+    return DatabaseOfTests("container" if in_container else "values", known, tuple(c for c in calls if c))
+
+
+def _value(setting: Setting, in_container: bool) -> str | None:
+    told = _of_container(setting) if in_container else None
+    if told is not None:
+        return told
+    if setting.test:
+        kind = kotlin_type(setting)
+        return kotlin_string(setting.test) if kind == "String" else setting.test
+    if setting.default is not None:
+        return kotlin_value(setting.default, kotlin_type(setting))
+    return None
+
+
+def _of_container(setting: Setting) -> str | None:
+    return next((value for what, value in _OF_CONTAINER.items() if same_setting(what, setting.name)), None)
+
+
+def _call(setting: Setting) -> str | None:
+    call = next((call for what, call in _TOLD.items() if same_setting(what, setting.name)), None)
+    return f"{call}({kotlin_string(setting.test)})" if call and setting.test else None

@@ -1,0 +1,5 @@
+package com.google.cloud;
+
+public interface Service<OptionsT> {
+    OptionsT getOptions();
+}

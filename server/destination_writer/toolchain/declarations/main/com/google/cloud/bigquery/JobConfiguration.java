@@ -1,0 +1,7 @@
+package com.google.cloud.bigquery;
+
+import java.io.Serializable;
+
+public abstract class JobConfiguration implements Serializable {
+    JobConfiguration() {}
+}

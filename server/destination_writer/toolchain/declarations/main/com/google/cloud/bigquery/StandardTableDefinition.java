@@ -1,0 +1,11 @@
+package com.google.cloud.bigquery;
+
+public abstract class StandardTableDefinition extends TableDefinition {
+    StandardTableDefinition() {}
+
+    public abstract Long getNumRows();
+
+    public abstract Long getNumBytes();
+
+    public abstract String getLocation();
+}

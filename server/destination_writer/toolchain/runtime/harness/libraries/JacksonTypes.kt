@@ -1,0 +1,3 @@
+package com.fasterxml.jackson.core.type
+
+abstract class TypeReference<T> protected constructor()

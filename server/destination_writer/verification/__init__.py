@@ -1,0 +1,1 @@
+"""Proves generated connectors: compiles them, runs them on an engine, and compares with what the contract means."""
