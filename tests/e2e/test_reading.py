@@ -96,6 +96,26 @@ async def test_hover_explains_stub_type_member_and_annotation(editor: Editor, cl
     assert "`jakarta.inject.Singleton`" in annotation
 
 
+async def test_hover_on_a_type_mapping_tells_the_range_and_what_happens_outside(
+    editor: Editor, client_file: Path
+) -> None:
+    text = client_file.read_text("utf-8") + (
+        '\nprivate fun AirbyteType.sql(): String =\n    when (this) {\n        IntegerType -> "bigint"\n'
+        '        is ArrayType,\n        TimeTypeWithTimezone -> "timetz"\n    }\n'
+    )
+    uri = editor.open(client_file, text)
+    on_type, on_column = await editor.hover(uri, "Integer|Type -> "), await editor.hover(uri, '-> "big|int"')
+    for shown in (on_type, on_column):
+        assert "**IntegerType on PostgreSQL:** `bigint`" in shown
+        assert "-9,223,372,036,854,775,808 to 9,223,372,036,854,775,807" in shown
+        assert "writes NULL and records DESTINATION_FIELD_SIZE_LIMITATION" in shown
+        assert "executed: PostgreSQL 15.18 and 18.6" in shown
+    assert "How we know" in on_type
+    assert "every character but U+0000" in await editor.hover(uri, "is Array|Type,")
+    assert "offsets up to 15:59:59 either way" in await editor.hover(uri, '"time|tz"')
+    assert "on PostgreSQL" not in await editor.hover(uri, "private fun Airbyte|Type.sql")
+
+
 async def test_hover_is_silent_on_what_is_not_the_cdk(editor: Editor, client_file: Path) -> None:
     text = client_file.read_text("utf-8") + "\n// TableName\nprivate class Aggregate\nprivate val a = Aggregate()\n"
     uri = editor.open(client_file, text)

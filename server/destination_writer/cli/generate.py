@@ -13,16 +13,13 @@ from destination_writer.generate.catalogue import Templates
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.request import make_request
 from destination_writer.knowledge.loading import KnowledgeError
-from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.changes import Change, NoChange, StaleChange
-from destination_writer.text.files import Files, OverlayFiles, UnreadableFile
+from destination_writer.text.files import UnreadableFile
 from destination_writer.text.udiff import unified
 from destination_writer.toolchain.applying import CannotWrite, write_change
 from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
-from destination_writer.toolchain.workspace import UnusablePath, open_folder
-
-_OVERRIDES = ".destination-writer/knowledge"
+from destination_writer.toolchain.workspace import UnusablePath, open_folder, workspace_knowledge
 
 
 @click.command()
@@ -52,7 +49,7 @@ def command(
         folder = open_folder(path).folder
         files = DiskFiles(folder)
         connector = _connector(files, path)
-        knowledge, templates = _knowledge(folder), Templates(DiskFiles(bundled("templates")))
+        knowledge, templates = workspace_knowledge(folder), Templates(DiskFiles(bundled("templates")))
         make_request(connector, knowledge, templates, dialect=dialect, cdk=cdk)
         if stub is not None:
             result = implement_stub_named(
@@ -78,12 +75,6 @@ def _connector(files: DiskFiles, path: str) -> Connector:
     for problem in connector.problems:
         tell(problem)
     return connector
-
-
-def _knowledge(folder: Path) -> Knowledge:
-    lower: Files = DiskFiles(bundled("knowledge"))
-    upper = folder / _OVERRIDES
-    return Knowledge(OverlayFiles(DiskFiles(upper), lower) if upper.is_dir() else lower)
 
 
 def _finish(result: Change | NoChange, files: DiskFiles, folder: Path, write: bool) -> int:

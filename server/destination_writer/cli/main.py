@@ -16,6 +16,8 @@ COMMANDS = {
     "check": "Report findings on a connector.",
     "generate": "Write the body of a stub, or of all stubs of a phase.",
     "verify": "Prove what is generated for a database: compile it, run it on an engine, compare.",
+    "dialects": "List the databases, what each can do, and how that is known.",
+    "dialect": "Add a database of your own to the workspace, and check its file.",
     "diagnose": "Explain a test or build failure: category, cause, place, fix.",
     "explain": "Explain a rule by its code.",
     "doctor": "What this machine has for building connectors, and how to get the rest.",

@@ -163,20 +163,28 @@ def _report_lines(report: Report) -> Iterator[str]:
     yield click.style(
         f"{report.dialect}, CDK {report.version} - {report.proof}: {report.engine} ({report.via})", bold=True
     )
+    for line in report.left_open:
+        yield f"{click.style('✗', fg='red')} no template writes {line}"
     for outcome in report.outcomes:
         sign = click.style("✓", fg="green") if outcome.ok else click.style("✗", fg="red")
+        if outcome.lacks:
+            yield f"{click.style('-', fg='yellow')} {outcome.name}: not run, the emulator lacks it: {outcome.lacks}"
+            continue
         yield f"{sign} {outcome.name}"
         if not outcome.ok:
             yield from _failure_lines(outcome)
-    failed = sum(not outcome.ok for outcome in report.outcomes)
-    total = len(report.outcomes)
+    counted = [outcome for outcome in report.outcomes if not outcome.lacks]
+    failed = sum(not outcome.ok for outcome in counted)
+    total = len(counted)
     yield f"{total - failed} of {total} hold." + (f" {failed} do not. This is a blocker." if failed else "")
 
 
 def _failure_lines(outcome: Outcome) -> Iterator[str]:
     yield f"    {outcome.problem}"
-    yield "    statements:"
+    if outcome.statements:
+        yield "    statements:"
     yield from (f"      {line}" for statement in outcome.statements for line in statement.splitlines())
     for title, rows in (("wanted", outcome.wanted), ("found", outcome.found)):
-        yield f"    {title}:"
+        if rows or outcome.wanted or outcome.found:
+            yield f"    {title}:"
         yield from (f"      {json.dumps(readable(row), ensure_ascii=False)}" for row in rows)

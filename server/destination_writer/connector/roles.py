@@ -82,7 +82,7 @@ _BY_SUPERTYPE: dict[str, Role] = {
 _BY_NAME: tuple[tuple[re.Pattern[str], str, Role], ...] = tuple(
     (re.compile(rf"\w(?:{suffix})$"), folder, role)
     for suffix, folder, role in (
-        ("SqlGenerator", "", Role.SQL_GENERATOR),
+        ("SqlGenerator|PipelineBuilder", "", Role.SQL_GENERATOR),
         ("ColumnUtils|ColumnManager|SqlTypes", "", Role.COLUMN_UTILS),
         ("InsertBuffer", "", Role.INSERT_BUFFER),
         ("Buffer", "load", Role.INSERT_BUFFER),

@@ -1,6 +1,7 @@
 """The catalogue of templates (`templates/index.yaml`): which template writes which member of which role."""
 
 from functools import cached_property
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -89,6 +90,12 @@ class FileEntry(Strict):
     eras: str = "ABC"
     type: str = ""
     """The CDK's type that it is about; a version without it has no such file."""
+    store: Literal["any", "sql", "document"] = "any"
+    """The kind of database that has it: a document store has pipelines where others have SQL."""
+
+    def fits(self, era: str, is_sql: bool) -> bool:
+        """Whether a connector of that era, for a database of that kind, has such a file."""
+        return era in self.eras and self.store in ("any", "sql" if is_sql else "document")
 
     @model_validator(mode="after")
     def _named(self) -> "FileEntry":
@@ -153,13 +160,13 @@ class Templates:
         """Raises StopIteration for a helper that the index does not have: a fault of a template."""
         return next(entry for entry in self.index.helpers if entry.name == name)
 
-    def file(self, role: Role, era: str) -> FileEntry | None:
-        """The whole file for a role in an era."""
-        return next((entry for entry in self.index.files if entry.role == role and era in entry.eras), None)
+    def file(self, role: Role, era: str, is_sql: bool = True) -> FileEntry | None:
+        """The whole file for a role in an era, for a database with SQL or a document store."""
+        return next((entry for entry in self.index.files if entry.role == role and entry.fits(era, is_sql)), None)
 
-    def named_file(self, name: str, era: str) -> FileEntry | None:
-        """The whole file by its name in an era."""
-        return next((entry for entry in self.index.files if entry.name == name and era in entry.eras), None)
+    def named_file(self, name: str, era: str, is_sql: bool = True) -> FileEntry | None:
+        """The whole file by its name, for one that plays no part of its own."""
+        return next((entry for entry in self.index.files if entry.name == name and entry.fits(era, is_sql)), None)
 
     def find(self, template: str, folders: tuple[str, ...], ending: str = ".kt.j2") -> str | None:
         """The path of a template in the first folder that has it; a database's own folder hides its family's."""

@@ -26,7 +26,7 @@ _NAMES = {
     "database": r"database(name)?|db(name)?",
     "username": r"user(name)?",
     "password": r"password|passwd|pwd",
-    "schema": r"(default|raw)?(schema|namespace)(name)?|internal(schema|namespace)",
+    "schema": r"(default|raw)?(schema|namespace|dataset)(name|_?id)?|internal(schema|namespace)",
     "deletion": DELETION_NAMES,
 }
 """What a value is for -> names (without case) that configurations give its property."""

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from destination_writer.connector.model import Connector, Stub
+from destination_writer.connector.state import STATE_PATH
+from destination_writer.connector.statetext import edit_state, set_keys
 from destination_writer.generate.catalogue import FileEntry
 from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
@@ -72,7 +74,10 @@ def empty_connector(naming: Naming, dialect: Dialect, cdk: str) -> Connector:
 
 
 def write_files(request: Request, connector: Connector, naming: Naming, phases: Iterable[int]) -> Whole:
-    """The files of these phases that the connector lacks, their stubs open, and those that they cannot be without."""
+    """The files of these phases that the connector lacks, their stubs open, and those that they cannot be without.
+
+    A state file that names the database is among them where the connector's own name does not tell it.
+    """
     whole = Whole(Draft(connector), naming)
     is_new = not connector.sources
     files = NewFiles(request, whole.draft, whole.made, naming.prefix if is_new else "")
@@ -83,6 +88,8 @@ def write_files(request: Request, connector: Connector, naming: Naming, phases: 
     for text in request.templates.index.texts:
         if text.phase in set(phases) and text.path not in present:
             whole.texts[text.path] = _text(request, text.template, whole)
+    if whole.draft.connector.database != request.dialect.slug and STATE_PATH not in present:
+        whole.texts[STATE_PATH] = edit_state("", set_keys({"database": request.dialect.slug}))
     return whole
 
 
@@ -104,8 +111,8 @@ def demand_strategies(request: Request, chosen: Mapping[StrategyKind, str]) -> N
 
 def _entries(request: Request, phases: set[int]) -> list[FileEntry]:
     """The files of the phases, in the order of their steps; the first, the entry point, lies in the base package."""
-    era, contract = request.era.value, request.contract
-    fitting = [e for e in request.templates.index.files if e.phase in phases and era in e.eras]
+    era, is_sql, contract = request.era.value, request.dialect.is_sql, request.contract
+    fitting = [e for e in request.templates.index.files if e.phase in phases and e.fits(era, is_sql)]
     wanted = [e for e in fitting if not e.type or contract.type(e.type) is not None]
     return sorted(wanted, key=lambda entry: (entry.phase, int(entry.step.rpartition(".")[2])))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from destination_writer.generate.configured import same_setting
 from destination_writer.generate.kotlintext import kotlin_string
 from destination_writer.generate.userfields import kotlin_type, kotlin_value, usual_settings
+from destination_writer.knowledge.dialect_facts import ContainerImage
 from destination_writer.knowledge.dialects import Dialect, Setting
 
 _OF_CONTAINER = {
@@ -32,18 +33,19 @@ class DatabaseOfTests:
 def database_of_tests(dialect: Dialect) -> DatabaseOfTests:
     """How tests of a database get their settings: a value that the dialect gives for tests comes before all others."""
     settings = dialect.connection.settings or usual_settings(dialect)
-    in_container = dialect.connection.test_container is not None
-    entries = [(setting.json_name, _value(setting, in_container)) for setting in settings]
+    container = dialect.connection.test_container
+    in_container = container is not None
+    entries = [(setting.json_name, _value(setting, container)) for setting in settings]
     missing = [s for s, (_, value) in zip(settings, entries, strict=True) if value is None and s.required]
     if missing:
         return DatabaseOfTests("secrets")
     known = tuple((name, value) for name, value in entries if value is not None)
-    calls = [_call(setting) for setting in settings] if in_container else []
+    calls = [*container.calls, *(_call(setting, container) for setting in settings)] if container else []
     return DatabaseOfTests("container" if in_container else "values", known, tuple(c for c in calls if c))
 
 
-def _value(setting: Setting, in_container: bool) -> str | None:
-    told = _of_container(setting) if in_container else None
+def _value(setting: Setting, container: ContainerImage | None) -> str | None:
+    told = _of_container(setting, container) if container else None
     if told is not None:
         return told
     if setting.test:
@@ -54,10 +56,12 @@ def _value(setting: Setting, in_container: bool) -> str | None:
     return None
 
 
-def _of_container(setting: Setting) -> str | None:
-    return next((value for what, value in _OF_CONTAINER.items() if same_setting(what, setting.name)), None)
+def _of_container(setting: Setting, container: ContainerImage) -> str | None:
+    told = ((what, value) for what, value in _OF_CONTAINER.items() if what not in container.silent)
+    return next((value for what, value in told if same_setting(what, setting.name)), None)
 
 
-def _call(setting: Setting) -> str | None:
-    call = next((call for what, call in _TOLD.items() if same_setting(what, setting.name)), None)
+def _call(setting: Setting, container: ContainerImage) -> str | None:
+    told = ((what, call) for what, call in _TOLD.items() if what not in container.fixed)
+    call = next((call for what, call in told if same_setting(what, setting.name)), None)
     return f"{call}({kotlin_string(setting.test)})" if call and setting.test else None

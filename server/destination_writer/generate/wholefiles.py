@@ -7,7 +7,7 @@ from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.filewords import FileWords
 from destination_writer.generate.making import Made, make
-from destination_writer.generate.newfiles import demand_free, header, label_of, place_of, prefix_of
+from destination_writer.generate.newfiles import demand_free, header, place_of, prefix_of
 from destination_writer.generate.rendering import render
 from destination_writer.generate.request import Request
 from destination_writer.generate.writing import Writing
@@ -40,12 +40,14 @@ class NewFiles:
         """The connector's class of a role; its file is written when the connector lacks it."""
         if not self.draft.connector.components(role):
             label = role.value.replace("_", " ")
-            self.write(self._entry(self.request.templates.file(role, self.request.era.value), label))
+            found = self.request.templates.file(role, self.request.era.value, self.request.dialect.is_sql)
+            self.write(self._entry(found, label))
         return self.draft.connector.components(role)[0].declaration.name
 
     def need_named(self, name: str) -> str:
         """The class of a file that plays no part of its own; it is written when the connector lacks it."""
-        entry = self._entry(self.request.templates.named_file(name, self.request.era.value), name)
+        found = self.request.templates.named_file(name, self.request.era.value, self.request.dialect.is_sql)
+        entry = self._entry(found, name)
         _, path, class_name = self._place(entry)
         if self.draft.connector.source(path) is None:
             self.write(entry)
@@ -65,7 +67,7 @@ class NewFiles:
         template = request.templates.find(f"files/{entry.template}", request.folders)
         if template is None:
             need = f"templates/{request.dialect.slug}/files/{entry.template}.kt.j2"
-            raise CannotGenerate(f"no template makes a {label_of(entry)} for {request.dialect.name}", (need,))
+            raise CannotGenerate(f"no template makes the {entry.title} for {request.dialect.name}", (need,))
         head = f"{header(request, entry)}\npackage {package}\n"
         draft.write(path, head)
         writing = Writing(request, draft, draft.source(path), None)

@@ -95,6 +95,12 @@ class ContainerImage(Strict):
     class_name: Words
     image: Annotated[str, Field(pattern=r"^[^\s:]+:[^\s:]+$")]
     artifact: Artifact
+    calls: tuple[str, ...] = ()
+    """What it must be told besides: `acceptLicense()`."""
+    fixed: tuple[str, ...] = ()
+    """Settings that it cannot be told: `database`, `username`, `password`."""
+    silent: tuple[str, ...] = ()
+    """Settings that it does not tell; the setting's own value for tests stands in."""
 
     @model_validator(mode="after")
     def _pinned(self) -> "ContainerImage":
@@ -235,6 +241,8 @@ class TypeLimits(Strict):
     max_characters: int | None = Field(None, gt=0)
     nul: bool = True
     """Whether the character U+0000 can be stored."""
+    depth: int | None = Field(None, gt=0)
+    """Of JSON: levels of arrays and objects. `binary` then says how its numbers beyond 64 bits are kept."""
     empty: bool = True
     """Whether an empty text is kept apart from NULL."""
 

@@ -21,7 +21,33 @@ def load_dialect(files: Files, slug: str) -> Dialect:
     if merged.get("slug") != slug:
         reason = f"slug must be {slug!r}, the file's own name, not {merged.get('slug')!r}"
         raise KnowledgeError(path, line_of(files.read(path), ["slug"]), "slug", reason)
-    return validate(path, files.read(path), merged | {"parents": parents}, Dialect)
+    try:
+        return validate(path, files.read(path), merged | {"parents": parents}, Dialect)
+    except KnowledgeError as error:
+        raise _where_it_stands(files, error, (slug, *parents)) from None
+
+
+def _where_it_stands(files: Files, error: KnowledgeError, chain: tuple[str, ...]) -> KnowledgeError:
+    """The error at the file of the chain that writes the key: a child is not blamed for what it inherits."""
+    keys = error.key.split(".")
+    for slug in chain:
+        path = dialect_path(slug)
+        if files.exists(path) and _writes(load_yaml(files, path), keys):
+            return KnowledgeError(path, line_of(files.read(path), keys), error.key, error.reason)
+    return error
+
+
+def _writes(value: object, keys: list[str]) -> bool:
+    """Whether a file's own value has the key at this path."""
+    for key in keys:
+        if isinstance(value, list):
+            items = cast(list[object], value)
+            value = items[int(key)] if key.isdigit() and int(key) < len(items) else None
+        elif isinstance(value, dict) and key in value:
+            value = cast(Raw, value)[key]
+        else:
+            return False
+    return True
 
 
 def merge(parent: Mapping[str, object], child: Mapping[str, object]) -> Raw:
@@ -52,7 +78,23 @@ def _resolve(files: Files, slug: str, seen: tuple[str, ...]) -> tuple[Raw, tuple
     if not isinstance(parent, str) or not below.exists(dialect_path(parent)):
         raise KnowledgeError(path, line, "extends", f"there is no dialect {parent!r} to extend")
     inherited, parents = _resolve(below, parent, (*seen, slug))
+    if parent != slug:
+        inherited = cast(Raw, _at_second_hand(inherited, str(inherited.get("name", parent))))
     return merge(inherited, own), (parent, *parents)
+
+
+def _at_second_hand(value: object, parent: str) -> object:
+    """Inherited facts, each proof turned into what it is for the child: what was run on the parent was not run here."""
+    if isinstance(value, list):
+        return [_at_second_hand(item, parent) for item in cast(list[object], value)]
+    if not isinstance(value, dict):
+        return value
+    fields = cast(Raw, value)
+    if fields.keys() == {"kind", "where"}:
+        where = str(fields["where"])
+        known = where if "inherited from" in where else f"inherited from {parent} ({fields['kind']}: {where})"
+        return {"kind": "documented", "where": known}
+    return {key: _at_second_hand(item, parent) for key, item in fields.items()}
 
 
 def _files_of_parent(files: Files, slug: str, parent: object) -> Files:

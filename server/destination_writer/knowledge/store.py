@@ -100,6 +100,10 @@ class Knowledge:
                 self._problems.setdefault(str(error), error)
         return tuple(self._problems.values())
 
+    def problems_so_far(self) -> tuple[KnowledgeError, ...]:
+        """What could not be used of the parts that were asked for; the bundled file was taken in its place."""
+        return tuple(self._problems.values())
+
     def _part(self, kind: str, name: str, path: str, load: Callable[[Files], Part]) -> Part:
         if (kind, name) not in self._parts:
             self._parts[kind, name] = self._load(self.files, path, load)

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from destination_writer.knowledge.store import Knowledge
+from destination_writer.text.files import OverlayFiles
 from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
 
@@ -128,6 +130,17 @@ def open_folder(path: str | Path) -> DiskWorkspace:
     if not os.access(folder, os.R_OK | os.X_OK):
         raise UnusablePath(f"{path} may not be read; give yourself the permission to read it")
     return DiskWorkspace(folder.resolve())
+
+
+OVERRIDES = ".destination-writer/knowledge"
+"""Where a workspace adds to the bundled knowledge, or replaces it."""
+
+
+def workspace_knowledge(folder: Path) -> Knowledge:
+    """The bundled knowledge with the workspace's own on top of it."""
+    lower = DiskFiles(bundled("knowledge"))
+    upper = folder / OVERRIDES
+    return Knowledge(OverlayFiles(DiskFiles(upper), lower) if upper.is_dir() else lower)
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -31,6 +31,8 @@ class Outcome:
     statements: tuple[str, ...] = ()
     wanted: tuple[Mapping[str, Any], ...] = ()
     found: tuple[Mapping[str, Any], ...] = ()
+    lacks: str = ""
+    """What the emulator lacks for it; then it says nothing about the connector."""
 
     def to_object(self) -> dict[str, Any]:
         """The shape that scripts read. What the problem was is for people: wanted and found say it to a script."""

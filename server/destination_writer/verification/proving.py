@@ -1,13 +1,25 @@
 """Proving a database's connector: scenarios and checks on its engine, or its statements through a parser."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from destination_writer.verification.generated import Workshop
+from destination_writer.toolchain.engines import EngineMissing
+from destination_writer.verification.checks import CHECKS, perform
+from destination_writer.verification.generated import Generated, Workshop
+from destination_writer.verification.lacks import excused
+from destination_writer.verification.parsing import (
+    Judge,
+    parse_scenario_statements,
+    parse_table_statements,
+    parser_of,
+    second_opinion,
+)
 from destination_writer.verification.playing import Outcome, play
 from destination_writer.verification.scenario import Scenario
-from destination_writer.verification.stage import Stage, open_stage
+from destination_writer.verification.stage import Stage, open_stage, parsing_stage
+from destination_writer.verification.syncs import SYNCS
 
 
 @dataclass(frozen=True)
@@ -20,12 +32,14 @@ class Report:
     proof: str
     via: str
     outcomes: tuple[Outcome, ...]
+    left_open: tuple[str, ...] = ()
+    """Stubs that no template could write."""
     ran: bool = True
     """False when no engine ran and statements were parsed alone."""
 
     @property
     def ok(self) -> bool:
-        return all(outcome.ok for outcome in self.outcomes)
+        return not self.left_open and all(outcome.ok for outcome in self.outcomes)
 
     def to_object(self) -> dict[str, Any]:
         """The shape that scripts read."""
@@ -36,6 +50,7 @@ class Report:
             "proof": self.proof,
             "via": self.via,
             "ok": self.ok,
+            "left_open": list(self.left_open),
             "scenarios": [outcome.to_object() for outcome in self.outcomes],
         }
 
@@ -50,7 +65,7 @@ def verify_scenarios(
     """Plays the scenarios. Raises EngineMissing where there is no engine, and what `open_stage` raises."""
     generated = workshop.generate(slug, version, strategies)
     with open_stage(workshop, generated) as stage:
-        return report(stage, [play(stage, scenario) for scenario in scenarios])
+        return _report(stage, generated, [play(stage, scenario) for scenario in scenarios])
 
 
 def verify_dialect(
@@ -62,9 +77,41 @@ def verify_dialect(
 ) -> Report:
     """Scenarios and the contract's checks; where no engine can be had, the statements through a parser."""
     generated = workshop.generate(slug, version, strategies)
-    with open_stage(workshop, generated) as stage:
-        return report(stage, [play(stage, scenario) for scenario in scenarios])
+    with contextlib.ExitStack() as stack:
+        try:
+            stage = stack.enter_context(open_stage(workshop, generated))
+        except EngineMissing as missing:
+            return parsed(workshop, generated, scenarios, missing)
+        outcomes = [excused(perform(stage, check)) for check in (*CHECKS, *SYNCS)]
+        outcomes += [excused(play(stage, scenario)) for scenario in scenarios]
+        parser = parser_of(generated.dialect)
+        if stage.proof == "emulated" and parser.title:
+            outcomes.append(second_opinion(stage, outcomes, Judge(parser)))
+        return _report(stage, generated, outcomes)
 
 
-def report(stage: Stage, outcomes: Sequence[Outcome]) -> Report:
-    return Report(stage.dialect.slug, stage.version, stage.engine, stage.proof, stage.via, tuple(outcomes))
+def parsed(workshop: Workshop, generated: Generated, scenarios: Sequence[Scenario], missing: EngineMissing) -> Report:
+    """The statements of all scenarios, judged by the dialect's parsers. Raises `missing` when there is none either."""
+    parser = parser_of(generated.dialect)
+    if not parser.title:
+        raise missing
+    judges = Judge(parser)
+    with parsing_stage(workshop, generated) as stage:
+        outcomes = [parse_table_statements(stage, judges)]
+        outcomes += [parse_scenario_statements(stage, scenario, judges) for scenario in scenarios]
+    dialect = generated.dialect.slug
+    return Report(
+        dialect, generated.version, parser.title, "parsed", str(missing), tuple(outcomes), generated.left_open, False
+    )
+
+
+def _report(stage: Stage, generated: Generated, outcomes: Sequence[Outcome]) -> Report:
+    return Report(
+        stage.dialect.slug,
+        stage.version,
+        stage.engine,
+        stage.proof,
+        stage.via,
+        tuple(outcomes),
+        generated.left_open,
+    )

@@ -91,6 +91,14 @@ class Scenario(BaseModel):
     def final_schema(self) -> Schema:
         return self._with_deletion(self.schema_ if self.new_schema is None else self.new_schema)
 
+    def to_data(self) -> dict[str, Any]:
+        """As a file has it; `new_schema` only where there is one."""
+        schemas = {"schema": self.schema_, **({} if self.new_schema is None else {"new_schema": self.new_schema})}
+        texts = {key: {name: str(kind) for name, kind in schema.items()} for key, schema in schemas.items()}
+        rows = {"target": list(self.target), "source": list(self.source), "expect": list(self.expect)}
+        stream = {"primary_key": list(self.primary_key), "cursor": list(self.cursor), "cdc": str(self.cdc)}
+        return {"name": self.name, "operation": str(self.operation), **texts, **stream, **rows}
+
     def _with_deletion(self, schema: Schema) -> Schema:
         named = any(CDC_DELETED_AT in row for row in (*self.target, *self.source))
         if CDC_DELETED_AT in schema or not (named or self.cdc is not Cdc.NONE):

@@ -79,7 +79,7 @@ class Stage:
         return [dict(zip(columns, row, strict=True)) for row in found["rows"]]
 
     def qualified(self, table: Table) -> str:
-        return ".".join(self.quoted(part) for part in table)
+        return self.dialect.table(*table)
 
     def quoted(self, name: str) -> str:
         quoting = self.dialect.quoting
@@ -92,9 +92,6 @@ class Stage:
             for setting in self.dialect.connection.settings
             if setting.test or setting.default is not None
         }
-        for setting in self.dialect.connection.settings:
-            if setting.kind == "integer" and setting.json_name in values:
-                values[setting.json_name] = int(values[setting.json_name])
         modes = {"hard": "Hard delete", "soft": "Soft delete"}
         return {**values, **({"cdc_deletion_mode": modes[deletion]} if deletion else {})}
 

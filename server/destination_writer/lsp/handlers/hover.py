@@ -1,12 +1,16 @@
 """Hover: what a CDK name is, and what a stub owes."""
 
+import re
+
 from lsprotocol import types as lsp
 
 from destination_writer.analysis.rules import rule
 from destination_writer.connector.model import Stub
 from destination_writer.connector.roles import role_of
 from destination_writer.knowledge import hovertext
+from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.phases import Phase
+from destination_writer.knowledge.typetext import airbyte_types_in, explain_column_type
 from destination_writer.kotlin.parse import parse_file
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.lookup import Name, Scope, Symbol, name_at, own_supertypes
@@ -30,12 +34,12 @@ def register(server: FeatureServer) -> None:
         if stub is not None:
             return _hover(view, explain_stub(view, stub), stub.call.range)
         name = name_under(view, position)
-        if name is None:
-            return None
-        text = await session.work.run(_explain_name, view, name, position)
-        if text is None:
-            return None
-        return _hover(view, text, Range.of(position.line, name.start, position.line, name.end))
+        mapping = await session.work.run(explain_mapping, view, position)
+        text = await session.work.run(_explain_name, view, name, position) if name else None
+        if name is None or text is None:
+            return _hover(view, mapping, _line_of(view, position.line)) if mapping else None
+        both = f"{mapping}\n\n---\n\n{text}" if mapping else text
+        return _hover(view, both, Range.of(position.line, name.start, position.line, name.end))
 
 
 def name_under(view: View, position: Position) -> Name | None:
@@ -52,6 +56,30 @@ def symbol_at(view: View, name: Name, position: Position) -> Symbol | None:
     known = view.home.known if view.home else None
     classes = [c for source in known.sources for c in source.declared.all_classes()] if known else file.all_classes()
     return Scope(file, document.offset(position), view.contract, own_supertypes(classes)).resolve(name)
+
+
+_BRANCH = re.compile(r"->|^\s*(?:is\s+)?[\w.]+,?\s*$")
+"""A branch of a `when`, or one of several conditions that stand on lines of their own."""
+
+
+def explain_mapping(view: View, position: Position) -> str | None:
+    """What the database's columns hold, on a line that maps an Airbyte type to a column type."""
+    line = view.document.line(position.line) if position.line < view.document.line_count else ""
+    types = airbyte_types_in(line) if _BRANCH.search(line) else []
+    known = view.home.known if view.home else None
+    slug = (known.database if known else None) or view.session.settings.connector.dialect
+    if not types or not slug or slug not in view.knowledge.dialect_slugs:
+        return None
+    try:
+        dialect = view.knowledge.dialect(slug)
+    except KnowledgeError:
+        return None  # the broken file is a finding of its own
+    return "\n\n".join(explain_column_type(name, dialect) for name in types)
+
+
+def _line_of(view: View, line: int) -> Range:
+    text = view.document.line(line)
+    return Range.of(line, len(text) - len(text.lstrip()), line, len(text.rstrip()))
 
 
 def _explain_name(view: View, name: Name, position: Position) -> str | None:

@@ -12,6 +12,7 @@ from destination_writer.toolchain.engines.model import (
     Missing,
     Rows,
 )
+from destination_writer.toolchain.engines.parsing import ParseProblem, ParseReport, find_parsers, judge, parse
 from destination_writer.toolchain.engines.starting import EngineMissing, start
 from destination_writer.toolchain.engines.workers.wire import JsonText, Temporal
 
@@ -26,10 +27,15 @@ __all__ = [
     "JdbcAccess",
     "JsonText",
     "Missing",
+    "ParseProblem",
+    "ParseReport",
     "Rows",
     "Session",
     "Temporal",
     "bridge",
     "find_engine",
+    "find_parsers",
+    "judge",
+    "parse",
     "start",
 ]

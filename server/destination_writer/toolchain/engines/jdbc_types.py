@@ -37,6 +37,10 @@ JAVA_SQL_TYPES = {
 }
 
 
+# ClickHouse wraps a type in these; the answer is that of the type within.
+_WRAPPER = re.compile(r"^(?:Nullable|LowCardinality)\((.*)\)$")
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -75,7 +79,8 @@ def described(engine: str, type_name: str) -> tuple[str, int]:
     table = tables().get(engine)
     if table is None:
         return "Object", JAVA_SQL_TYPES["OTHER"]
-    fitting = (item for item in table.types if _fits(item.name, type_name))
+    inner = _WRAPPER.sub(r"\1", _WRAPPER.sub(r"\1", type_name))
+    fitting = (item for item in table.types if _fits(item.name, inner))
     answer: Answer = next(fitting, table.rest)
     return answer.java, JAVA_SQL_TYPES[answer.sql]
 

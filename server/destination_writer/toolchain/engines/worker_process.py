@@ -57,6 +57,10 @@ class WorkerProcess:
     def process_id(self) -> int:
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
     def request(self, op: str, **fields: object) -> Any:
         """The answer to one request. Raises EngineError for what the database refuses, EngineFailed for a breakdown."""
         with self._lock:

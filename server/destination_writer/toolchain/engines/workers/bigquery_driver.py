@@ -5,6 +5,7 @@ import base64
 import datetime
 import decimal
 import json
+import re
 import threading
 import urllib.error
 import urllib.request
@@ -23,7 +24,9 @@ from destination_writer.toolchain.engines.workers.wire import JsonText, Temporal
 PROJECT = "airbyte-project"
 START_LIMIT = 60
 """Seconds that the emulator has to start."""
-# Numbers for the reasons that BigQuery's errors carry: the HTTP status that it sends with each.
+_NO_ROWS = re.compile(r"\s*(?:CREATE|ALTER|DROP|TRUNCATE|BEGIN|COMMIT|ROLLBACK|SET|DECLARE)\b", re.IGNORECASE)
+"""The emulator describes the new table's columns in answers to these; BigQuery gives no rows."""
+# SQLSTATEs for the reasons that BigQuery's errors carry; the REST interface itself has none.
 _STATES = {"notFound": "42S02", "duplicate": "42S01", "invalidQuery": "42000", "accessDenied": "42501"}
 
 
@@ -133,10 +136,12 @@ class Session:
         if "numDmlAffectedRows" in answer and answer["numDmlAffectedRows"] is not None:
             return Result(updated=int(answer["numDmlAffectedRows"]))
         fields = (answer.get("schema") or {}).get("fields") or []
-        if not fields:
+        if not fields or _NO_ROWS.match(sql):
             return Result(updated=0)
         columns = [(item["name"], item["type"]) for item in fields]
-        rows = [[_value(cell["v"], item) for cell, item in zip(row["f"], fields, strict=True)] for row in answer["rows"]]
+        rows = [
+            [_value(cell["v"], item) for cell, item in zip(row["f"], fields, strict=True)] for row in answer["rows"]
+        ]
         return Result(columns, rows)
 
     def run_many(self, sql: str, batches: list[list[Any]]) -> list[int]:

@@ -174,6 +174,8 @@ def _value(value: Any, kind: str) -> Any:
         return unpack({"$": "date", "v": value})
     if base == "UUID":
         return uuid.UUID(value)
+    if base == "Array":
+        return [_value(item, inner[len("Array(") : -1]) for item in value]
     if base == "JSON":
         return JsonText(json.dumps(value))
     return value

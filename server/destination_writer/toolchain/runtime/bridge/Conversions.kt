@@ -85,6 +85,7 @@ internal object Conversions {
 
     private fun date(value: Any): LocalDate? =
         when (value) {
+            is LocalDate -> value
             is LocalDateTime -> value.toLocalDate()
             is Timestamp -> value.toLocalDateTime().toLocalDate()
             is OffsetDateTime -> value.toLocalDate()
@@ -94,6 +95,7 @@ internal object Conversions {
 
     private fun time(value: Any): LocalTime? =
         when (value) {
+            is LocalTime -> value
             is LocalDateTime -> value.toLocalTime()
             is Timestamp -> value.toLocalDateTime().toLocalTime()
             is OffsetTime -> value.toLocalTime()

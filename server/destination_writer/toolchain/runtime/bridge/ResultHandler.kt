@@ -63,10 +63,11 @@ internal class ResultHandler(
 
     private fun read(name: String, given: Array<Any?>): Any? {
         val column = (given[0] as? String)?.let(::find) ?: ((given[0] as Int) - 1)
-        val value = value(column)
+        val value = raw(column)
         wasNull = value == null
-        if (name == "getObject" && given.size > 1) return (given[1] as? Class<*>)?.let { Conversions.to(value, it) } ?: value
-        if (name == "getObject") return value
+        if (name == "getObject" && given.size > 1 && given[1] is Class<*>) return Conversions.to(value, given[1] as Class<*>)
+        if (name == "getObject") return own(value, column)
+        if (name == "getString" || name == "getNString") return Conversions.to(own(value, column), String::class.java)
         if (name == "getArray") return (value as List<*>?)?.let { ArrayHandler(it).proxied<java.sql.Array>() }
         if (name == "getBinaryStream") return Conversions.to(value, ByteArray::class.java)?.inputStream()
         if (name == "getCharacterStream") return Conversions.to(value, String::class.java)?.reader()
@@ -74,11 +75,15 @@ internal class ResultHandler(
         return Conversions.to(value, wanted) ?: EMPTY[wanted]
     }
 
-    /** The value as the class that the database's own driver gives for a column of this type. */
-    private fun value(column: Int): Any? {
+    private fun raw(column: Int): Any? {
         val row = rows.getOrNull(at) as List<*>? ?: throw SQLException("The result set stands on no row.", "24000")
         if (column !in columns.indices) throw SQLException("There is no column ${column + 1}.", "07009")
-        val raw = unpacked(row[column]) ?: return null
+        return unpacked(row[column])
+    }
+
+    /** The value as the class that the database's own driver gives for a column of this type. */
+    private fun own(raw: Any?, column: Int): Any? {
+        if (raw == null) return null
         val wanted = OBJECTS[columns[column].java] ?: return raw
         if (raw is String && wanted != String::class.java) return text(raw, wanted)
         return Conversions.to(raw, wanted)
@@ -100,7 +105,6 @@ internal class ResultHandler(
     private companion object {
         val GETTERS: Map<String, Class<out Any>> =
             mapOf(
-                "getString" to String::class.java, "getNString" to String::class.java,
                 "getBoolean" to Boolean::class.javaObjectType, "getByte" to Byte::class.javaObjectType,
                 "getShort" to Short::class.javaObjectType, "getInt" to Int::class.javaObjectType, "getLong" to Long::class.javaObjectType,
                 "getFloat" to Float::class.javaObjectType, "getDouble" to Double::class.javaObjectType,

@@ -49,7 +49,8 @@ class Connector(main: List<String>, test: List<String>, framework: List<String>)
     private fun converted(value: Any?, type: Class<*>): Any? = when {
         value == null -> null
         type.isEnum -> type.enumConstants.firstOrNull { spelling(it) == value } ?: throw BadRequest("$value is no ${type.simpleName}")
-        type == Int::class.javaPrimitiveType || type == Int::class.javaObjectType -> (value as Long).toInt()
+        type == Int::class.javaPrimitiveType || type == Int::class.javaObjectType -> value.toString().toInt()
+        type == Boolean::class.javaPrimitiveType || type == Boolean::class.javaObjectType -> value.toString().toBoolean()
         else -> value
     }
 

@@ -45,6 +45,7 @@ class Session(private val connector: Connector, private val database: NotingData
         "copy" -> client.copyTable(stream(request).columnNames, request.table("source"), request.table("target")).let { null }
         "upsert" -> stream(request).let { client.upsertTable(it.stream, it.columnNames, request.table("source"), request.table("target")) }.let { null }
         "evolve" -> stream(request).let { evolution.ensureSchemaMatches(it.stream, request.table("table"), it.columnNames) }.let { null }
+        "evolve_from" -> evolveFrom(request)
         "schema" -> schema(request)
         "insert" -> insert(request)
         "read" -> testClient.readTable(request.table("table"))
@@ -70,6 +71,17 @@ class Session(private val connector: Connector, private val database: NotingData
     private suspend fun create(request: Map<*, *>): Any? {
         val made = stream(request)
         client.createTable(made.stream, request.table("table"), made.columnNames, request["replace"] as Boolean? ?: false)
+        return null
+    }
+
+    /** The change from one stream's columns to another's, for a database that cannot say what it has. */
+    private suspend fun evolveFrom(request: Map<*, *>): Any? {
+        val before = streams.getValue(request.text("from"))
+        val after = stream(request)
+        val actual = evolution.computeSchema(before.stream, before.columnNames).columns
+        val expected = evolution.computeSchema(after.stream, after.columnNames).columns
+        val changes = evolution.computeChangeset(actual, expected)
+        evolution.applyChangeset(after.stream, after.columnNames, request.table("table"), expected, changes)
         return null
     }
 

@@ -1,0 +1,12 @@
+package com.clickhouse.data;
+
+public enum ClickHouseFormat {
+    CSV,
+    JSONCompactEachRow,
+    JSONEachRow,
+    RowBinary,
+    RowBinaryWithDefaults,
+    RowBinaryWithNamesAndTypes,
+    TabSeparated,
+    TSV
+}
