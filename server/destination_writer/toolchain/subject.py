@@ -10,6 +10,7 @@ import json
 import os
 import queue
 import re
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -27,6 +28,7 @@ from destination_writer.toolchain.kotlinc_connector import ConnectorCompiler, De
 
 RUNTIME = Path(__file__).with_name("runtime")
 HARNESS = RUNTIME / "harness"
+VENDORS = RUNTIME / "vendors"
 MAIN_CLASS = "destinationwriter.runtime.MainKt"
 _TYPE = re.compile(r"(?<![\w.])cdk\.([A-Z]\w*)")
 
@@ -59,7 +61,7 @@ class RuntimeClasses:
 def runtime_classes(compiler: ConnectorCompiler, contract: Contract) -> RuntimeClasses:
     """The run-time, compiled now if the cache lacks it. Raises CompilerFailed with the first errors."""
     host = compiler.host
-    libraries = _texts(HARNESS / "libraries") | _texts(RUNTIME / "bridge")
+    libraries = _texts(HARNESS / "libraries") | _texts(RUNTIME / "bridge") | _texts(RUNTIME / "vendors")
     program = _program(contract)
     ready = compiler.declarations(contract)
 
@@ -71,7 +73,13 @@ def runtime_classes(compiler: ConnectorCompiler, contract: Contract) -> RuntimeC
     def compile_program(out: Path) -> None:
         _must(host, program, out, [first, ready.main, ready.test], friends=[ready.main])
 
-    return RuntimeClasses(first, cached(host, "runtime", [libraries, program, _key(ready)], compile_program))
+    compiled = cached(host, "runtime", [libraries, program, _key(ready)], compile_program)
+    vendor = next((VENDORS / name for name in vendors if (VENDORS / name).is_dir()), None)
+    if vendor is None:
+        return RuntimeClasses(compiled, (first,))
+    texts = _texts(vendor)
+    own = cached(host, "runtime-vendor", [libraries, texts], lambda out: _must(host, texts, out, [first]))
+    return RuntimeClasses(compiled, (first, own))
 
 
 def cached(host: CompilerHost, kind: str, parts: Sequence[Mapping[str, str]], make: Callable[[Path], None]) -> Path:
@@ -102,8 +110,8 @@ def _key(ready: Declarations) -> dict[str, str]:
     return {"declarations": ready.main.parent.name}
 
 
-def _texts(folder: Path) -> dict[str, str]:
-    return {path.relative_to(RUNTIME).as_posix(): path.read_text("utf-8") for path in sorted(folder.rglob("*.kt"))}
+def _texts(folder: Path, pattern: str = "**/*.kt") -> dict[str, str]:
+    return {path.relative_to(RUNTIME).as_posix(): path.read_text("utf-8") for path in sorted(folder.glob(pattern))}
 
 
 def _program(contract: Contract) -> dict[str, str]:
@@ -239,10 +247,15 @@ class Subject:
 
 def wire(value: Any) -> str:
     """JSON text on one line; a Decimal keeps all of its digits."""
+    return _MARKED.sub(r"\1", json.dumps(value, default=_marked))
+
+
+_MARK = secrets.token_hex(8)
+_MARKED = re.compile(f'"{_MARK}([^"]+)"')
+
+
+def _marked(value: object) -> object:
+    """What json does not know: a Decimal as a text that `wire` takes out of its quotes again."""
     if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, Mapping):
-        return "{" + ",".join(f"{json.dumps(str(key))}:{wire(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ",".join(map(wire, value)) + "]"
-    return json.dumps(value)
+        return f"{_MARK}{value}"
+    raise TypeError(f"no JSON for a {type(value).__name__}")

@@ -173,7 +173,7 @@ def generated_reading(
     stage: Stage, stream: OpenStream, table: Table, types: Mapping[str, str], found: Sequence[Mapping[str, Any]]
 ) -> list[str]:
     """What the connector's own test client reads differently: it leaves a NULL out, and gives plain values."""
-    told = stage.call("read", table=table)
+    told: list[dict[str, Any]] = stage.call("read", table=table)
     names = {stream.columns.get(name, name): name for name in types}
     rows = [{names.get(column, column): value for column, value in row.items()} for row in told]
     unknown = sorted({name for row in rows for name in row} - set(types))

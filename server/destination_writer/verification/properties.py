@@ -45,6 +45,27 @@ def play_streams(stage: Stage, seeds: Iterable[int], *, most_failures: int = 5) 
     return Played(count, tuple(failures))
 
 
+def stream_outcome(stage: Stage, seeds: range) -> Outcome:
+    """All streams as one outcome; the problem holds the scenario files of the failing ones."""
+    played = play_streams(stage, seeds)
+    problems = [
+        f"stream {failure.seed}: {failure.outcome.problem}; as a scenario file:\n{failure.text}"
+        for failure in played.failures
+    ]
+    first = played.failures[0].outcome if played.failures else None
+    return Outcome(
+        f"random streams {seeds.start} to {seeds.stop - 1} give what the model says",
+        stage.dialect.slug,
+        stage.engine,
+        stage.proof,
+        not problems,
+        "\n".join(problems),
+        first.statements if first else (),
+        first.wanted if first else (),
+        first.found if first else (),
+    )
+
+
 def scenario_text(scenario: Scenario) -> str:
     """The scenario as the file that `verify --scenario` plays."""
     return _text(scenario.to_data()) + "\n"

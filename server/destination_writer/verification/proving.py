@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from destination_writer.toolchain.engines import EngineMissing
+from destination_writer.verification.boundaries import value_outcomes
 from destination_writer.verification.checks import CHECKS, perform
 from destination_writer.verification.generated import Generated, Workshop
 from destination_writer.verification.lacks import excused
@@ -17,9 +18,13 @@ from destination_writer.verification.parsing import (
     second_opinion,
 )
 from destination_writer.verification.playing import Outcome, play
+from destination_writer.verification.properties import stream_outcome
 from destination_writer.verification.scenario import Scenario
 from destination_writer.verification.stage import Stage, open_stage, parsing_stage
 from destination_writer.verification.syncs import SYNCS
+
+SAMPLE = 20
+"""Random streams of a usual run; `make proof` plays many more."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +79,9 @@ def verify_dialect(
     version: str,
     scenarios: Sequence[Scenario],
     strategies: Mapping[str, str] | None = None,
+    seeds: range = range(SAMPLE),
 ) -> Report:
-    """Scenarios and the contract's checks; where no engine can be had, the statements through a parser."""
+    """Scenarios, random streams of the `seeds`, boundary values and the contract's checks; where no engine can be had, statements through a parser."""
     generated = workshop.generate(slug, version, strategies)
     with contextlib.ExitStack() as stack:
         try:
@@ -84,6 +90,8 @@ def verify_dialect(
             return parsed(workshop, generated, scenarios, missing)
         outcomes = [excused(perform(stage, check)) for check in (*CHECKS, *SYNCS)]
         outcomes += [excused(play(stage, scenario)) for scenario in scenarios]
+        outcomes += [excused(outcome) for outcome in value_outcomes(stage)]
+        outcomes.append(excused(stream_outcome(stage, seeds)))
         parser = parser_of(generated.dialect)
         if stage.proof == "emulated" and parser.title:
             outcomes.append(second_opinion(stage, outcomes, Judge(parser)))

@@ -12,6 +12,7 @@ from destination_writer.knowledge.dialects import Dialect
 from destination_writer.toolchain.engines import Engine, start
 from destination_writer.toolchain.engines.bridge import BridgeServer
 from destination_writer.toolchain.subject import Answer, Subject, runtime_classes
+from destination_writer.verification import reading
 from destination_writer.verification.generated import CannotVerify, Compiled, Generated, Workshop
 
 PROPERTIES = {"airbyte.connector.operation": "write"}
@@ -73,6 +74,9 @@ class Stage:
 
     def rows(self, table: Table, columns: Sequence[str]) -> list[dict[str, Any]]:
         """The table's rows as the driver tells them, text by column; read by this package, not by the connector."""
+        if self.database is not None and self.dialect.connection.client != "jdbc":
+            read = reading.sql_rows if self.dialect.is_sql else reading.document_rows
+            return read(self.database, self.qualified(table), table, columns)
         listed = ", ".join(self.quoted(column) for column in columns)
         sql = f"SELECT {listed} FROM {self.qualified(table)}"
         found = self.subject.call("query", sql=sql).result
@@ -131,9 +135,9 @@ def _subject(workshop: Workshop, generated: Generated, database: Mapping[str, An
         raise CannotVerify(_errors(generated, compiled))
     contract: Contract = workshop.contract(generated.version)
     compiler = workshop.compiler
-    runtime = runtime_classes(compiler, contract)
+    runtime = runtime_classes(compiler, contract, (generated.dialect.slug, *generated.dialect.parents))
     ready = compiler.declarations(contract)
-    classpath = [runtime.program, runtime.libraries, *compiler.host.standard_classpath(), *jars]
+    classpath = [*runtime.classpath, *compiler.host.standard_classpath(), *jars]
     return Subject(compiler.host.java.executable, compiled.classes, [ready.main, ready.test], classpath, database)
 
 

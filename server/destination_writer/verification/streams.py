@@ -162,13 +162,13 @@ def answered(data: Mapping[str, Any]) -> Scenario:
     types: Types = {**data["schema"], **META_TYPES}
     new_types = {**data["new_schema"], **META_TYPES} if "new_schema" in data else None
     rows = expected(
-        data["operation"],
+        Operation(data["operation"]),
         types,
         target,
         source,
         primary_key=data["primary_key"],
         cursor=next(iter(data["cursor"]), None),
-        cdc=data["cdc"],
+        cdc=Cdc(data["cdc"]),
         new_types=new_types,
     )
     final = new_types or types

@@ -18,7 +18,7 @@ _TIME = r"(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fract
 _OFFSET = r"(?P<offset>Z|UTC|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?"
 _ERA = r"(?P<era> BC| AD)?"
 _PATTERNS = {
-    "date": re.compile(f"{_DATE}(?:[T ]00:00(?::00(?:\\.0+)?)?)?{_ERA}", re.IGNORECASE),
+    "date": re.compile(f"{_DATE}(?:[T ]00:00(?::00(?:\\.0+)?)?Z?)?{_ERA}", re.IGNORECASE),
     "time_with_timezone": re.compile(f"{_TIME} ?{_OFFSET}", re.IGNORECASE),
     "time_without_timezone": re.compile(_TIME),
     "timestamp_with_timezone": re.compile(f"{_DATE}[T ]{_TIME} ?{_OFFSET}{_ERA}", re.IGNORECASE),

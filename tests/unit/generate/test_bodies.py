@@ -82,7 +82,7 @@ def test_a_helper_that_does_not_escape_is_mended(written) -> None:
 
 @pytest.mark.parametrize(
     ("strategy", "first"),
-    [("delete-insert", "DELETE FROM"), ("merge", "MERGE INTO"), ("cte", "WITH s AS")],
+    [("delete-insert", "DELETE FROM"), ("merge", "MERGE INTO"), ("cte", "WITH s AS"), ("insert-on-conflict", "ON CONFLICT")],
 )
 def test_a_strategy_decides_how_an_upsert_is_written(written, strategy: str, first: str) -> None:
     members = (
@@ -94,7 +94,7 @@ def test_a_strategy_decides_how_an_upsert_is_written(written, strategy: str, fir
 def test_a_strategy_that_is_none_is_refused(example: Connector, knowledge: Knowledge, templates: Templates) -> None:
     result = implement_stub(example, knowledge, templates, the_upsert(example), strategy="magic")
     assert isinstance(result, NoChange)
-    assert "there are: delete-insert, merge, cte" in result.reason
+    assert "there are: merge, insert-on-conflict, delete-insert, cte" in result.reason
 
 
 @pytest.mark.parametrize(
@@ -218,7 +218,7 @@ def test_a_new_file_carries_the_header(make_connector, knowledge: Knowledge, tem
 
 def test_strategies_are_offered_where_there_is_a_choice(example: Connector, knowledge, templates) -> None:
     upsert = strategies_for(example, knowledge, templates, the_upsert(example))
-    assert [way.slug for way in upsert] == ["delete-insert", "merge", "cte"]
+    assert [way.slug for way in upsert] == ["merge", "insert-on-conflict", "delete-insert", "cte"]
     assert all(way.title and way.trade_off for way in upsert)
     flush = next(s for s in example.stubs if s.call.class_name == "PostgresInsertBuffer" and s.call.function == "flush")
     assert [way.slug for way in strategies_for(example, knowledge, templates, flush)] == ["multi-row-insert", "copy"]

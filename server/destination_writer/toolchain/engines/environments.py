@@ -8,11 +8,15 @@ from destination_writer.toolchain.kotlinc_find import cache_folder
 
 
 def folders(environ: Mapping[str, str] | None = None) -> list[Path]:
-    """The folders that hold environments: `.tools/engines` of a checkout, then the user's cache folder."""
+    """The folders that hold environments: `.tools/engines` of a checkout, then `engines` in the user's cache folder."""
     project = Path(__file__).resolve().parents[4]
     places = [project / ".tools" / "engines"] if (project / "pyproject.toml").is_file() else []
-    cache = cache_folder(environ)
-    return [*places, (cache.parent if cache.name == "cache" else cache) / "engines"]
+    try:
+        cache = cache_folder(environ)
+    except RuntimeError:  # a user without a home
+        return places
+    own = (cache.parent if cache == project / ".tools" / "cache" else cache) / "engines"
+    return places if own in places else [*places, own]
 
 
 def python_of(environment: str, environ: Mapping[str, str] | None = None) -> Path | None:

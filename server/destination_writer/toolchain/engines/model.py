@@ -59,6 +59,8 @@ class JdbcAccess:
     jars: tuple[Path, ...]
     driver: str
     """Its name and version, as `pgjdbc 42.7.4`."""
+    title: str | None = None
+    """Name and version of the database where the driver brings its own, as xerial's does."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -81,15 +82,22 @@ def answers(port: int) -> bool:
         return False
 
 
-def unprivileged(folder: Path) -> dict[str, Any]:
-    """For servers that refuse root: the arguments that run a process as `nobody`, who is made the folder's owner."""
+def place(folder: Path, stack: contextlib.ExitStack) -> tuple[Path, dict[str, Any]]:
+    """A folder for a server's files, and the arguments that run a process as the server's user.
+
+    Servers refuse root, which runs them as `nobody`; where `nobody` cannot enter the folder, it is a temporary one,
+    removed with the stack.
+    """
+    folder.mkdir(exist_ok=True)
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
-        return {}
+        return folder, {}
     import pwd
 
     nobody = pwd.getpwnam("nobody")
+    if not all(parent.stat().st_mode & 0o001 for parent in folder.parents):
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="engine-", ignore_cleanup_errors=True)))
     os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    return folder, {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
 def reachable(program: Path, folder: Path) -> Path:

@@ -182,8 +182,13 @@ def _value(value: Any, kind: str) -> Any:
 
 
 def _moment(value: str, kind: str) -> Any:
-    """A type with a zone of its own is an instant; without one it is shown in the session's zone, which is UTC."""
+    """A type with a zone of its own is an instant; without one it is shown in the session's zone, which is UTC.
+
+    The zone `Etc/UTC` stands for wall-clock times.
+    """
     text = value.replace(" ", "T", 1)
+    if "'Etc/UTC'" in kind:
+        return unpack({"$": "timestamp", "v": text})
     return unpack({"$": "timestamptz", "v": f"{text}+00:00"}) if "'" not in kind or "UTC" in kind else text
 
 

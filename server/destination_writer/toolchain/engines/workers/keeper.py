@@ -17,11 +17,18 @@ GRACE = 10.0
 
 def main() -> None:
     number, account, command = signal.Signals[sys.argv[1]], sys.argv[2], sys.argv[3:]
-    who = {} if account == "-" else dict(zip(("user", "group"), map(int, account.split(":")), strict=True))
-    others: dict[str, list[int]] = {"extra_groups": []} if who else {}
+    user, group = (None, None) if account == "-" else map(int, account.split(":"))
     for ignored in (signal.SIGINT, signal.SIGTERM):  # the end of the input is the sign
         signal.signal(ignored, signal.SIG_IGN)
-    server = subprocess.Popen(command, stdin=subprocess.DEVNULL, preexec_fn=_usual_signals, **who, **others)
+    others: list[int] | None = None if user is None else []
+    server = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        preexec_fn=_usual_signals,
+        user=user,
+        group=group,
+        extra_groups=others,
+    )
     threading.Thread(target=_end_with_input, args=(server, number), daemon=True).start()
     sys.exit(server.wait() & 0xFF)
 

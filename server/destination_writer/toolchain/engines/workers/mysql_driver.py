@@ -1,20 +1,18 @@
 """MariaDB and MySQL through PyMySQL."""
 
 import datetime
+import importlib
 from dataclasses import dataclass, field
 from typing import Any
 
-import pymysql  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # in the engine's own environment
-from pymysql.constants import (  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # as above
-    CLIENT,
-    FIELD_TYPE,
-)
-from pymysql.converters import (  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # as above
-    conversions,
-)
-
 from destination_writer.toolchain.engines.workers.placeholders import replaced
 from destination_writer.toolchain.engines.workers.wire import Temporal, unpack
+
+# In the engine's own environment, so not for the type checker.
+pymysql: Any = importlib.import_module("pymysql")
+FIELD_TYPE: Any = importlib.import_module("pymysql.constants.FIELD_TYPE")
+FOUND_ROWS: int = importlib.import_module("pymysql.constants.CLIENT").FOUND_ROWS
+READERS: dict[Any, Any] = importlib.import_module("pymysql.converters").conversions
 
 BINARY_CHARSET = 63
 _NAMES = {
@@ -83,14 +81,14 @@ class Driver:
         """Every session closes its own connection."""
 
     def _connect(self) -> Any:
-        readers = {code: read for code, read in conversions.items() if code not in _TEXT_KINDS}
+        readers = {code: read for code, read in READERS.items() if code not in _TEXT_KINDS}
         readers[FIELD_TYPE.TIME] = lambda text: unpack({"$": "time", "v": text})
         return pymysql.connect(
             **self._target,
             charset="utf8mb4",
             autocommit=True,
             conv=readers,
-            client_flag=CLIENT.FOUND_ROWS,
+            client_flag=FOUND_ROWS,
             init_command="SET time_zone = '+00:00'",
             local_infile=True,
         )

@@ -15,6 +15,7 @@ const { timescaledb } = await load("timescaledb/index.js");
 const SSL_REQUEST = 80877103;
 const GSS_REQUEST = 80877104;
 const CANCEL_REQUEST = 80877102;
+const TURN_LIMIT = 20000; // milliseconds that a client waits for the one session
 const COPY_IN = /^\s*copy\b[\s\S]*\bfrom\s+stdin\b/i;
 
 const database = await PGlite.create({ extensions: { timescaledb } });
@@ -28,7 +29,18 @@ function acquire(client) {
     holder = client;
     return Promise.resolve();
   }
-  return new Promise((resolve) => waiting.push({ client, resolve }));
+  return new Promise((resolve, reject) => {
+    const turn = { client, resolve };
+    const late = setTimeout(() => {
+      waiting.splice(waiting.indexOf(turn), 1);
+      reject(Object.assign(new Error("another connection holds PGlite's one session in a transaction"), { late: true }));
+    }, TURN_LIMIT);
+    turn.resolve = () => {
+      clearTimeout(late);
+      resolve();
+    };
+    waiting.push(turn);
+  });
 }
 
 function release(client) {
@@ -66,7 +78,12 @@ function serve(socket) {
   let turn = Promise.resolve();
 
   async function run(bytes) {
-    await acquire(client);
+    try {
+      await acquire(client);
+    } catch (error) {
+      refuse("55P03", error.message);
+      return;
+    }
     try {
       const answer = Buffer.from(await database.execProtocolRaw(new Uint8Array(bytes)));
       status = state(answer) ?? status;
@@ -79,7 +96,7 @@ function serve(socket) {
   }
 
   function refuse(code, text) {
-    socket.write(refusal(code, text, status));
+    if (socket.writable) socket.write(refusal(code, text, status));
   }
 
   /** The next whole message of what has arrived, or null. */

@@ -117,7 +117,8 @@ class Session:
         """The type's name in pg_type, which is what pgjdbc reports as the type's name."""
         if oid not in self._names:
             with psycopg.RawCursor(self._connection) as cursor:
-                row = cursor.execute(f"SELECT typname FROM pg_catalog.pg_type WHERE oid = {int(oid)}").fetchone()
+                query = f"SELECT typname FROM pg_catalog.pg_type WHERE oid = {int(oid)}"
+                row = cursor.execute(query.encode()).fetchone()
             self._names[oid] = row[0] if row else "unknown"
         return self._names[oid]
 

@@ -2,16 +2,15 @@
 
 import datetime
 import decimal
+import importlib.util
 import re
 import sqlite3
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-try:
-    import apsw  # pyright: ignore[reportMissingImports]  # in the engine's own environment
-except ImportError:
-    apsw = None
+# In the engine's own environment, so not for the type checker.
+apsw: Any = importlib.import_module("apsw") if importlib.util.find_spec("apsw") else None
 
 BUSY_MS = 3000
 """How long a statement waits for another connection's lock; the JDBC driver's own default."""

@@ -67,7 +67,11 @@ internal class ResultHandler(
         wasNull = value == null
         if (name == "getObject" && given.size > 1 && given[1] is Class<*>) return Conversions.to(value, given[1] as Class<*>)
         if (name == "getObject") return own(value, column)
-        if (name == "getString" || name == "getNString") return Conversions.to(own(value, column), String::class.java)
+        if (name == "getString" || name == "getNString") {
+            // An instant is told in UTC, never in the zone of this JVM, which a Timestamp would take for its text.
+            val instant = value is OffsetDateTime && OBJECTS[columns[column].java] == Timestamp::class.java
+            return Conversions.to(if (instant) value else own(value, column), String::class.java)
+        }
         if (name == "getArray") return (value as List<*>?)?.let { ArrayHandler(it).proxied<java.sql.Array>() }
         if (name == "getBinaryStream") return Conversions.to(value, ByteArray::class.java)?.inputStream()
         if (name == "getCharacterStream") return Conversions.to(value, String::class.java)?.reader()

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode
 import com.fasterxml.jackson.databind.node.ObjectNode
 import com.fasterxml.jackson.databind.node.ListNode
 import com.fasterxml.jackson.databind.node.MapNode
-import destinationwriter.json.Json
+import destinationwriter.runtime.json.Json
 import java.math.BigDecimal
 import java.math.BigInteger
 

@@ -1,4 +1,4 @@
-package destinationwriter.json
+package destinationwriter.runtime.json
 
 import java.math.BigDecimal
 import java.math.BigInteger

@@ -1,6 +1,6 @@
 package destinationwriter.runtime
 
-import destinationwriter.json.Json
+import destinationwriter.runtime.json.Json
 import java.io.PrintStream
 import kotlinx.coroutines.runBlocking
 

@@ -7,6 +7,7 @@ import cdk.ValidationResult
 import cdk.ValueCoercer
 import io.airbyte.cdk.load.data.*
 import io.airbyte.cdk.load.message.Meta
+import io.airbyte.protocol.models.v0.AirbyteRecordMessageMetaChange.Reason
 import java.util.UUID
 
 /** A record on its way to the aggregate, and what was changed in it: `field`, `change`, `reason`. */
@@ -32,13 +33,19 @@ class Pipeline(private val made: MadeStream, private val coercer: ValueCoercer?)
     }
 
     private fun coerced(name: String, type: AirbyteType, json: Any?, changes: MutableList<Map<String, String>>): AirbyteValue {
-        val value = airbyteValue(type, json)
-        if (coercer == null || value == NullValue) return value
-        val mapped = coercer.map(EnrichedAirbyteValue(value, type, name))
         fun changed(to: AirbyteValue, change: String, reason: Any): AirbyteValue {
             changes += mapOf("field" to name, "change" to change, "reason" to reason.toString())
             return to
         }
+        // The framework does the same with a value that is not of its field's type.
+        val value =
+            try {
+                airbyteValue(type, json)
+            } catch (_: BadRequest) {
+                return changed(NullValue, "NULLED", Reason.DESTINATION_SERIALIZATION_ERROR)
+            }
+        if (coercer == null || value == NullValue) return value
+        val mapped = coercer.map(EnrichedAirbyteValue(value, type, name))
         return when (val verdict = coercer.validate(mapped)) {
             is ValidationResult.Valid -> mapped.abValue
             is ValidationResult.ShouldNullify -> changed(NullValue, "NULLED", verdict.reason)

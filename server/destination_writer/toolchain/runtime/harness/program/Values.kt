@@ -1,7 +1,7 @@
 package destinationwriter.runtime
 
 import com.fasterxml.jackson.databind.node
-import destinationwriter.json.Json
+import destinationwriter.runtime.json.Json
 import io.airbyte.cdk.load.data.*
 import java.math.BigDecimal
 import java.math.BigInteger
@@ -48,7 +48,7 @@ fun airbyteValue(type: AirbyteType, json: Any?): AirbyteValue = when {
     json == null -> NullValue
     type is StringType -> StringValue(if (json is String) json else Json.write(json))
     type is BooleanType -> BooleanValue(json as? Boolean ?: bad(type, json))
-    type is IntegerType -> IntegerValue(number(type, json).toBigIntegerExact())
+    type is IntegerType -> IntegerValue(whole(type, json))
     type is NumberType -> NumberValue(number(type, json))
     json is String && type is DateType -> time(type, json) { DateValue(LocalDate.parse(it, DATE)) }
     json is String && type is TimestampTypeWithTimezone -> time(type, json) { TimestampWithTimezoneValue(OffsetDateTime.parse(it, ZONED)) }
@@ -68,6 +68,13 @@ private fun number(type: AirbyteType, json: Any): BigDecimal = when (json) {
     is String -> json.toBigDecimalOrNull()
     else -> null
 } ?: bad(type, json)
+
+private fun whole(type: AirbyteType, json: Any): BigInteger =
+    try {
+        number(type, json).toBigIntegerExact()
+    } catch (_: ArithmeticException) {
+        bad(type, json)
+    }
 
 private inline fun time(type: AirbyteType, text: String, parse: (String) -> AirbyteValue): AirbyteValue =
     try {

@@ -1,0 +1,8 @@
+package com.mongodb;
+
+public class ConnectionString {
+    public ConnectionString(String connectionString) {}
+
+    public native String getConnectionString();
+    public native String getDatabase();
+}

@@ -1,0 +1,5 @@
+package com.mongodb;
+
+public interface Function<T, R> {
+    R apply(T t);
+}

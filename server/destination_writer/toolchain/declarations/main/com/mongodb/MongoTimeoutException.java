@@ -1,0 +1,7 @@
+package com.mongodb;
+
+public class MongoTimeoutException extends MongoClientException {
+    public MongoTimeoutException(String message) {
+        super(message);
+    }
+}

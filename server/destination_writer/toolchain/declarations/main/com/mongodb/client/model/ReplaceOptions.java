@@ -1,0 +1,5 @@
+package com.mongodb.client.model;
+
+public class ReplaceOptions {
+    public native ReplaceOptions upsert(boolean upsert);
+}

@@ -1,0 +1,5 @@
+package com.mongodb.client.model;
+
+public abstract class WriteModel<T> {
+    WriteModel() {}
+}

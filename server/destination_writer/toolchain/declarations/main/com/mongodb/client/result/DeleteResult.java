@@ -1,0 +1,7 @@
+package com.mongodb.client.result;
+
+public abstract class DeleteResult {
+    public abstract boolean wasAcknowledged();
+
+    public abstract long getDeletedCount();
+}

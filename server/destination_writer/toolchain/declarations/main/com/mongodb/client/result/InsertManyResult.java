@@ -1,0 +1,5 @@
+package com.mongodb.client.result;
+
+public abstract class InsertManyResult {
+    public abstract boolean wasAcknowledged();
+}

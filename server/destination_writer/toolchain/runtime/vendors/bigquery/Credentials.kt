@@ -1,0 +1,3 @@
+package com.google.auth
+
+abstract class Credentials

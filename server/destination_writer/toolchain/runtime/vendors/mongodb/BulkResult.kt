@@ -1,0 +1,3 @@
+package com.mongodb.bulk
+
+class BulkWriteResult(val modifiedCount: Int)

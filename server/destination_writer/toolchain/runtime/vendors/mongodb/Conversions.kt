@@ -1,0 +1,3 @@
+package org.bson.conversions
+
+interface Bson
