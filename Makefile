@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PY := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engines tools demo test test-editors lint format bench lock schemas vsix clean
+.PHONY: help setup engines tools demo test test-editors lint format bench proof lock schemas vsix clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,9 @@ test-editors: setup ## the packaged client in a real VS Code, the server in a re
 
 bench: setup ## speed, as ratios against peers in the same run
 	$(PY) tests/bench/run.py
+
+proof: setup ## compile, run and compare every database's connector; writes docs/proof.md
+	$(PY) scripts/proof.py
 
 lint: setup ## ruff and pyright
 	$(BIN)/ruff check server tests scripts

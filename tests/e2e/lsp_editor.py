@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
 from lsprotocol import types as lsp
 from pytest_lsp import LanguageClient, make_test_lsp_client
@@ -31,6 +31,9 @@ class Editor:
         self.published: list[lsp.PublishDiagnosticsParams] = []
         self.applied: list[lsp.ApplyWorkspaceEditParams] = []
         self.refusal: str | None = None
+        self.questions: list[lsp.ShowMessageRequestParams] = []
+        self.pick: int | None = 0
+        """Which action of a question the person takes; None closes it."""
         self.statuses: list[Any] = []
         self.registered: list[str] = []
         self.result: lsp.InitializeResult | None = None
@@ -209,9 +212,21 @@ class Editor:
         return await self.client.protocol.send_request_async(method, params)
 
 
+def _tell_actions_from_commands(client: LanguageClient) -> None:
+    """The client's library takes a code action that carries a command for a bare command."""
+    converter = client.protocol._converter  # pyright: ignore[reportPrivateUsage]  # there is no public way to it
+
+    def structure(value: Any, _: type) -> lsp.Command | lsp.CodeAction:
+        is_bare = isinstance(value.get("command"), str)
+        return converter.structure(value, lsp.Command if is_bare else lsp.CodeAction)
+
+    converter.register_structure_hook(Union[lsp.Command, lsp.CodeAction], structure)  # noqa: UP007 - the library's type
+
+
 def make_client() -> LanguageClient:
     """A client that hands every published diagnostic and message to its editor."""
     client = make_test_lsp_client()
+    _tell_actions_from_commands(client)
     del client.protocol.fm.features[lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS]
     del client.protocol.fm.features[lsp.WORKSPACE_DIAGNOSTIC_REFRESH]
     del client.protocol.fm.features[lsp.WINDOW_SHOW_MESSAGE]
@@ -229,6 +244,12 @@ def make_client() -> LanguageClient:
         if editor.refusal is None:
             editor.apply(params.edit)
         return lsp.ApplyWorkspaceEditResult(applied=editor.refusal is None, failure_reason=editor.refusal)
+
+    @client.feature(lsp.WINDOW_SHOW_MESSAGE_REQUEST)
+    def ask(ls: LanguageClient, params: lsp.ShowMessageRequestParams) -> lsp.MessageActionItem | None:
+        editor: Editor = ls.editor  # pyright: ignore[reportAttributeAccessIssue]
+        editor.questions.append(params)
+        return None if editor.pick is None else (params.actions or [])[editor.pick]
 
     @client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
     def register(ls: LanguageClient, params: lsp.RegistrationParams) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from editor_profiles import PUSHED, Start, source
+from editor_profiles import PUSHED, Profile, Start, source
 from lsp_editor import Editor
 from lsprotocol import types as lsp
 
@@ -75,8 +75,40 @@ async def test_a_strategy_can_be_chosen(editor: Editor, client_file: Path) -> No
     actions = [a for a in await editor.actions(uri, "fun upsert|Table(") if a.kind == "quickfix"]
     assert len(actions) > 1
     assert [action.is_preferred for action in actions] == [True] + [None] * (len(actions) - 1)
+    ways = [
+        "MERGE. One statement",
+        "INSERT … ON CONFLICT DO UPDATE",
+        "Delete what is",
+        "One statement with",
+    ]
+    for action, way in zip(actions, ways, strict=True):
+        assert action.title.startswith(f"Implement upsertTable: {way}"), "the title says the way and its trade-off"
     edits = [(await resolved(editor, action)).edit for action in actions]
     assert len({str(edit) for edit in edits}) == len(edits)
+
+
+async def test_where_several_ways_fit_the_person_is_asked_once(
+    editor: Editor, profile: Profile, connector: Path, client_file: Path
+) -> None:
+    uri = editor.open(source_of(client_file, "PostgresSqlGenerator.kt"))
+    (phase,) = [a for a in await editor.actions(uri, "fun upsert|Table(", ["source"]) if "phase 9" in a.title]
+    assert phase.command and phase.command.arguments and phase.edit is None
+    editor.pick = None
+    refused = await editor.command(phase.command.command, phase.command.arguments[0])
+    assert refused == {"applied": False, "reason": "No way was chosen: nothing was written."}
+
+    editor.pick = 2
+    done = await editor.command(phase.command.command, phase.command.arguments[0])
+    assert done["applied"] is True, done["reason"]
+    question = editor.questions[-1]
+    assert "How shall rows be merged into a table? (upsertTable)" in question.message
+    assert [item.title.split()[0] for item in question.actions or []] == ["MERGE", "INSERT", "Delete", "One"]
+    assert "DELETE FROM" in editor.text(uri) and "MERGE INTO" not in editor.text(uri)
+    state = connector / ".destination-writer" / "state.yaml"
+    if profile is PUSHED:
+        assert "upsert: delete-insert" in state.read_text("utf-8")
+    else:
+        assert not state.exists(), "this editor makes no files"
 
 
 async def test_the_settings_choose_the_strategy(start: Start, connector: Path, client_file: Path) -> None:

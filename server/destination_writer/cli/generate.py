@@ -10,8 +10,10 @@ from destination_writer.connector.load import find_connectors, load_connector
 from destination_writer.connector.model import Connector
 from destination_writer.generate.api import STAYS_OPEN, implement_phase, implement_stub_named
 from destination_writer.generate.catalogue import Templates
+from destination_writer.generate.decisions import OpenChoice, open_choices, recording, with_decisions
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.request import make_request
+from destination_writer.knowledge.dialects import StrategyKind
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.text.changes import Change, NoChange, StaleChange
 from destination_writer.text.files import UnreadableFile
@@ -28,7 +30,13 @@ from destination_writer.toolchain.workspace import UnusablePath, open_folder, wo
 @click.option("--phase", type=click.IntRange(0, 11), help="Write every stub of a phase.")
 @click.option("--dialect", help="The database, where neither the state file nor the connector says it.")
 @click.option("--cdk", metavar="VERSION", help="The CDK version, in place of cdkVersion in gradle.properties.")
-@click.option("--strategy", help="The way to go where a stub can be written in several, for example `merge`.")
+@click.option(
+    "--strategy",
+    "strategies",
+    metavar="[KIND=]SLUG",
+    multiple=True,
+    help="The way to go where there are several: `merge` for a stub, `upsert=merge` for a phase. Can be repeated.",
+)
 @click.option("--write", is_flag=True, help="Apply the change in place of printing it.")
 def command(
     path: str,
@@ -36,7 +44,7 @@ def command(
     phase: int | None,
     dialect: str | None,
     cdk: str | None,
-    strategy: str | None,
+    strategies: tuple[str, ...],
     write: bool,
 ) -> None:
     """Write the bodies of stubs: a unified diff on stdout, or with --write the files themselves.
@@ -52,17 +60,49 @@ def command(
         knowledge, templates = workspace_knowledge(folder), Templates(DiskFiles(bundled("templates")))
         make_request(connector, knowledge, templates, dialect=dialect, cdk=cdk)
         if stub is not None:
+            strategy = strategies[0].rpartition("=")[2] if strategies else None
             result = implement_stub_named(
                 connector, knowledge, templates, stub, dialect=dialect, cdk=cdk, strategy=strategy
             )
         else:
             assert phase is not None
-            result = implement_phase(connector, knowledge, templates, phase, dialect=dialect, cdk=cdk)
+            stubs = [found for found in connector.stubs if found.phase == phase]
+            open_ones = open_choices(connector, knowledge, templates, stubs, dialect=dialect, cdk=cdk)
+            decided = _decided(strategies, open_ones)
+            chosen = with_decisions(connector, decided)
+            result = implement_phase(chosen, knowledge, templates, phase, dialect=dialect, cdk=cdk)
+            result = recording(connector, result, decided) if isinstance(result, Change) else result
         sys.exit(_finish(result, files, folder, write))
     except CannotGenerate as error:
         give_up(error.reason)
     except (UnusablePath, UnreadableFile, KnowledgeError, StaleChange, CannotWrite, LookupError) as error:
         give_up(str(error.args[0] if isinstance(error, LookupError) else error))
+
+
+def _decided(given: tuple[str, ...], choices: tuple[OpenChoice, ...]) -> dict[str, str]:
+    """Strategies by kind: those that were given, and those that a person at a terminal is asked for."""
+    known = dict(_pair(item) for item in given)
+    for choice in choices:
+        kind, slugs = choice.kind.value, [way.slug for way in choice.ways]
+        if kind in known and known[kind] not in slugs:
+            give_up(f"--strategy {kind}={known[kind]}: there are {', '.join(slugs)}")
+        if kind in known:
+            continue
+        if sys.stdin.isatty() and sys.stderr.isatty():
+            for way in choice.ways:
+                tell(f"{way.slug}: {way.title}. {way.trade_off}")
+            known[kind] = click.prompt(choice.question, type=click.Choice(slugs), default=slugs[0], err=True)
+        else:
+            tell(f"{choice.question} Took {slugs[0]}, the simplest; --strategy {kind}=SLUG chooses: {', '.join(slugs)}")
+    return known
+
+
+def _pair(item: str) -> tuple[str, str]:
+    kind, equals, slug = item.partition("=")
+    kinds = [known.value for known in StrategyKind]
+    if not equals or kind not in kinds:
+        give_up(f"--strategy {item}: for a phase write KIND=SLUG; the kinds are {', '.join(kinds)}")
+    return kind, slug
 
 
 def _connector(files: DiskFiles, path: str) -> Connector:

@@ -71,6 +71,8 @@ class State:
         default_factory=dict[str, bool | str | tuple[str, ...] | None]
     )
     test_configuration: Mapping[str, bool | int | float | str | None] | str | None = None
+    strategies: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What was decided where several ways fit: the kind (`upsert`, `bulk_load`) and the slug of the strategy."""
     skipped_phases: tuple[SkippedPhase, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     passed_tests: tuple[str, ...] = ()

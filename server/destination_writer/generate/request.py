@@ -1,6 +1,7 @@
 """What holds for a whole request: the database, the CDK version, the way chosen where there are several."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from destination_writer.connector.model import Connector
 from destination_writer.generate.catalogue import MemberEntry, Templates
@@ -23,6 +24,8 @@ class Request:
     contract: Contract
     strategy: str | None = None
     phase: int | None = None
+    decided: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The ways that the connector's state holds, by kind; they come before the dialect's own default."""
     way: DialectStrategy | None = None
     """The strategy of the member that is being written, where there are several."""
 
@@ -46,7 +49,8 @@ class Request:
             return ()
         ways = [way for way in self.dialect.strategies_of(entry.strategies) if self._file(entry, way)]
         first = entry.polish if self.phase == _POLISH else entry.default
-        return tuple(sorted(ways, key=lambda way: way.slug != first))
+        decided = self.decided.get(entry.strategies.value)
+        return tuple(sorted(ways, key=lambda way: (way.slug != decided, way.slug != first)))
 
     def check_strategy(self, entry: MemberEntry) -> None:
         """Raises CannotGenerate when a way was asked for that the member cannot go."""
@@ -110,7 +114,8 @@ def make_request(
             ("cdkVersion in gradle.properties",),
         )
     try:
-        return Request(templates, knowledge.dialect(slug), knowledge.contract(version), strategy, phase)
+        facts = (knowledge.dialect(slug), knowledge.contract(version))
+        return Request(templates, *facts, strategy, phase, connector.state.strategies)
     except UnknownCdkVersion as error:
         raise CannotGenerate(str(error), ("a cdkVersion that is supported",)) from None
     except KnowledgeError as error:

@@ -1,5 +1,6 @@
 """Where the settings of the tests' database come from: a container, values of their own, or a file of secrets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from destination_writer.generate.configured import same_setting
@@ -32,17 +33,24 @@ class DatabaseOfTests:
 
 
 def database_of_tests(dialect: Dialect) -> DatabaseOfTests:
-    """How tests of a database get their settings: a value that the dialect gives for tests comes before all others."""
+    """How tests of a database get their settings: from its container; from the values that the dialect gives for tests,
+    where nobody has to log in; else from a file of secrets."""
     settings = dialect.connection.settings or usual_settings(dialect)
     container = dialect.connection.test_container
     in_container = container is not None
     entries = [(setting.json_name, _value(setting, container)) for setting in settings]
     missing = [s for s, (_, value) in zip(settings, entries, strict=True) if value is None and s.required]
-    if missing:
+    if missing or (not in_container and _needs_account(settings)):
         return DatabaseOfTests("secrets")
     known = tuple((name, value) for name, value in entries if value is not None)
     calls = [*container.calls, *(_call(setting, container) for setting in settings)] if container else []
     return DatabaseOfTests("container" if in_container else "values", known, tuple(c for c in calls if c))
+
+
+def _needs_account(settings: Sequence[Setting]) -> bool:
+    """Whether somebody has to log in: with a secret that is required, or with one at a host."""
+    is_remote = any(same_setting("host", setting.name) for setting in settings)
+    return any(setting.kind == "secret" and (setting.required or is_remote) for setting in settings)
 
 
 def _value(setting: Setting, container: ContainerImage | None) -> str | None:

@@ -127,7 +127,7 @@ class Words:
         if quoting.literal_backslash:
             inner += f".replace({kotlin_string(chr(92))}, {kotlin_string(chr(92) * 2)})"
         inner += f'.replace("\'", {kotlin_string(quoting.literal_escape)})'
-        return f"{kotlin_string(quoting.literal_prefix + chr(39))} + {_chained(text, inner)} + \"'\""
+        return f'{kotlin_string(quoting.literal_prefix + chr(39))} + {_chained(text, inner)} + "\'"'
 
     def grouped(self, number: int) -> str:
         """A whole number as Kotlin writes it: `100_000`."""

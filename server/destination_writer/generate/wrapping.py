@@ -109,6 +109,7 @@ def _operators(line: str, goes_on: bool) -> list[str] | None:
     deeper = indent if goes_on else indent + TEMPLATE_UNIT
     for pattern, kept in _OPERATORS:
         cuts = [m.start() + kept for m in re.finditer(pattern, masked) if _depth(line, m.start()) == 0]
+        cuts = [at for at in cuts if line[:at].strip()]  # a line may begin with its operator
         if cuts:
             parts = [part.strip() for part in _cut(line, cuts)]
             return [indent + parts[0], *(deeper + part for part in parts[1:])]

@@ -241,6 +241,8 @@ class TypeLimits(Strict):
     max_characters: int | None = Field(None, gt=0)
     nul: bool = True
     """Whether the character U+0000 can be stored."""
+    surrogates: bool = True
+    """Whether half a character (a surrogate without its other half) can be stored; UTF-8 has no form for it."""
     depth: int | None = Field(None, gt=0)
     """Of JSON: levels of arrays and objects. `binary` then says how its numbers beyond 64 bits are kept."""
     empty: bool = True

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from destination_writer.connector.model import Connector, Stub
 from destination_writer.generate.api import (
+    Strategy,
     can_implement,
     implement_component,
     implement_phase,
@@ -19,6 +20,7 @@ from destination_writer.generate.api import (
     strategies_for,
 )
 from destination_writer.generate.catalogue import Templates
+from destination_writer.generate.decisions import OpenChoice, open_choices, recording, with_decisions
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.changes import Change, NoChange
 from destination_writer.text.document import Document
@@ -67,6 +69,8 @@ class Offer:
     stub: Stub | None = None
     preferred: bool = False
     disabled: str = ""
+    asks: bool = False
+    """Something has to be decided first: the offer is a command, which asks."""
 
 
 @cache
@@ -131,11 +135,14 @@ def offers_for(
     for name in classes:
         mine = [stub for stub in stubs if stub.call.class_name == name]
         if len(mine) > 1 and any(can_implement(templates(), stub) for stub in mine):
-            yield Offer(REWRITE, f"Implement all {len(mine)} stubs of {name}", component_order(uri, name))
-    yield from phase_offers(connector, knowledge, uri, touched)
+            asks = bool(_choices_of(connector, knowledge, mine, choices))
+            yield Offer(REWRITE, f"Implement all {len(mine)} stubs of {name}", component_order(uri, name), asks=asks)
+    yield from phase_offers(connector, knowledge, uri, touched, choices)
 
 
-def phase_offers(connector: Connector, knowledge: Knowledge, uri: str, stubs: Sequence[Stub]) -> Iterator[Offer]:
+def phase_offers(
+    connector: Connector, knowledge: Knowledge, uri: str, stubs: Sequence[Stub], choices: Choices
+) -> Iterator[Offer]:
     """Whole phases, for the phases of these stubs."""
     for number in sorted({stub.phase for stub in stubs if stub.phase is not None}):
         mine = [stub for stub in connector.stubs if stub.phase == number]
@@ -144,7 +151,32 @@ def phase_offers(connector: Connector, knowledge: Knowledge, uri: str, stubs: Se
         title = f": {knowledge.phase(number).title}" if number < len(knowledge.phases) else ""
         files = len({stub.path for stub in mine})
         count = f"{_count(len(mine), 'stub')} in {_count(files, 'file')}"
-        yield Offer(GENERATE_PHASE, f"Implement phase {number}{title} ({count})", phase_order(uri, number))
+        asks = bool(_choices_of(connector, knowledge, mine, choices))
+        yield Offer(GENERATE_PHASE, f"Implement phase {number}{title} ({count})", phase_order(uri, number), asks=asks)
+
+
+def questions_of(
+    connector: Connector, knowledge: Knowledge, order: Mapping[str, Any], choices: Choices, path: str
+) -> tuple[OpenChoice, ...]:
+    """What a person has to decide before an order is carried out: for several stubs at once, at the first time."""
+    choices = choices.for_connector(connector, knowledge)
+    match order.get("make"):
+        case "component":
+            stubs = [s for s in connector.stubs if (s.path, s.call.class_name) == (path, order.get("class"))]
+        case "phase":
+            stubs = [s for s in connector.stubs if s.phase == order.get("phase")]
+        case _:
+            return ()
+    decided = order.get("strategies") or {}
+    return tuple(c for c in _choices_of(connector, knowledge, stubs, choices) if c.kind.value not in decided)
+
+
+def _choices_of(
+    connector: Connector, knowledge: Knowledge, stubs: Sequence[Stub], choices: Choices
+) -> tuple[OpenChoice, ...]:
+    named = choices.strategies or {}
+    undecided = [stub for stub in stubs if stub.call.function not in named]
+    return open_choices(connector, knowledge, templates(), undecided, dialect=choices.dialect, cdk=choices.cdk)
 
 
 def _stub_offers(
@@ -160,11 +192,16 @@ def _stub_offers(
     ways = strategies_for(connector, knowledge, templates(), stub, dialect=choices.dialect)
     preferred = (choices.strategies or {}).get(name) if ways else None
     chosen = next((way for way in ways if way.slug == preferred), ways[0] if ways else None)
-    title = f"Implement {name}" + (f": {chosen.title}" if chosen else "")
+    title = _titled(name, chosen) if chosen else f"Implement {name}"
     yield Offer(QUICKFIX, title, order | ({"strategy": chosen.slug} if chosen else {}), stub, preferred=True)
     for way in ways:
         if way is not chosen:
-            yield Offer(QUICKFIX, f"Implement {name}: {way.title}", order | {"strategy": way.slug}, stub)
+            yield Offer(QUICKFIX, _titled(name, way), order | {"strategy": way.slug}, stub)
+
+
+def _titled(name: str, way: Strategy) -> str:
+    """The title of one way, with what speaks for and against it."""
+    return f"Implement {name}: {way.title}. {way.trade_off}"
 
 
 def carry_out(
@@ -175,6 +212,21 @@ def carry_out(
     Raises BadOrder.
     """
     choices = choices.for_connector(connector, knowledge)
+    decided = _decisions(order)
+    made = _made(with_decisions(connector, decided), knowledge, order, choices, path)
+    return recording(connector, made, decided) if isinstance(made, Change) else made
+
+
+def _decisions(order: Mapping[str, Any]) -> dict[str, str]:
+    given = order.get("strategies") or {}
+    if not isinstance(given, dict):
+        raise BadOrder(f"`strategies` must be a map of kinds to strategies, not {given!r}")
+    return {str(kind): str(slug) for kind, slug in cast(dict[object, object], given).items()}
+
+
+def _made(
+    connector: Connector, knowledge: Knowledge, order: Mapping[str, Any], choices: Choices, path: str
+) -> Change | NoChange:
     kit = (connector, knowledge, templates())
     options: dict[str, Any] = {"dialect": choices.dialect, "cdk": choices.cdk}
     match order.get("make"):

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from destination_writer.connector.model import Connector
+from destination_writer.generate.decisions import OpenChoice, without_new_record
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.lsp.convert import Target, UnreachableText, to_workspace_edit
 from destination_writer.lsp.homes import Home
-from destination_writer.lsp.offers import BadOrder, Choices, carry_out
+from destination_writer.lsp.offers import BadOrder, Choices, carry_out, questions_of
 from destination_writer.lsp.settings import Settings, When
 from destination_writer.lsp.uris import path_of, uri_of
 from destination_writer.lsp.views import single_file
@@ -71,6 +72,14 @@ async def bench_for(session: "Session", uri: object) -> Bench:
     return Bench(session, home, path, home.folder if home else path.parent)
 
 
+async def open_questions(session: "Session", order: Mapping[str, Any]) -> tuple[OpenChoice, ...]:
+    """What a person has to decide before the order is carried out. Raises BadOrder."""
+    bench = await bench_for(session, order.get("uri"))
+    connector, knowledge = await bench.connector(), await bench.knowledge()
+    choices = choices_of(session.settings)
+    return await session.work.run(questions_of, connector, knowledge, order, choices, bench.path)
+
+
 async def edit_for(session: "Session", order: Mapping[str, Any]) -> tuple[Change, dict[str, Any]] | NoChange:
     """The Change of an order and its WorkspaceEdit. Raises BadOrder, and UnreachableText when typing does not stop."""
     bench = await bench_for(session, order.get("uri"))
@@ -79,6 +88,8 @@ async def edit_for(session: "Session", order: Mapping[str, Any]) -> tuple[Change
         made = await session.work.run(carry_out, connector, knowledge, order, choices_of(session.settings), bench.path)
         if isinstance(made, NoChange):
             return made
+        if not (session.abilities.creates_files and session.abilities.applies_document_changes):
+            made = without_new_record(made)
         confirm = session.settings.generation.confirm is When.ALWAYS
         try:
             edit = to_workspace_edit(

@@ -52,16 +52,24 @@ class SubjectError(Exception):
 
 @dataclass(frozen=True)
 class RuntimeClasses:
-    """Class folders: stand-ins for Java libraries, and the run-time's program for one contract."""
+    """Class folders: the run-time's program for one contract, and stand-ins for Java libraries and vendors' clients."""
 
-    libraries: Path
     program: Path
+    libraries: tuple[Path, ...]
+
+    @property
+    def classpath(self) -> tuple[Path, ...]:
+        return (self.program, *self.libraries)
 
 
-def runtime_classes(compiler: ConnectorCompiler, contract: Contract) -> RuntimeClasses:
-    """The run-time, compiled now if the cache lacks it. Raises CompilerFailed with the first errors."""
+def runtime_classes(compiler: ConnectorCompiler, contract: Contract, vendors: Sequence[str] = ()) -> RuntimeClasses:
+    """The run-time, compiled now if the cache lacks it. Raises CompilerFailed with the first errors.
+
+    `vendors` are folders of `runtime/vendors/`; of those that are there the first is taken: a dialect's slug, then
+    those it descends from.
+    """
     host = compiler.host
-    libraries = _texts(HARNESS / "libraries") | _texts(RUNTIME / "bridge") | _texts(RUNTIME / "vendors")
+    libraries = _texts(HARNESS / "libraries") | _texts(RUNTIME / "bridge") | _texts(VENDORS, "*.kt")
     program = _program(contract)
     ready = compiler.declarations(contract)
 
@@ -196,6 +204,11 @@ class Subject:
     def call(self, operation: str, /, *, timeout: float = 120, **fields: Any) -> Answer:
         """Ask for one operation (see `Session.kt`). Raises SubjectError and SubjectDied; `timeout` is in seconds."""
         return self._ask({"op": operation, **fields}, timeout)
+
+    def kill(self) -> None:
+        """End the process at once, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
 
     def close(self) -> None:
         """End the process."""

@@ -1,5 +1,6 @@
 """Values at the edges of each type: they come back equal, or as NULL or cut with a recorded change, never altered."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -140,12 +141,14 @@ BOUNDARIES: dict[T, list[Boundary]] = {
 }  # fmt: skip
 
 
-def value_outcomes(stage: Stage) -> Iterator[Outcome]:
-    """One outcome for each type."""
+def value_outcomes(stage: Stage, counted: Counter[str] | None = None) -> Iterator[Outcome]:
+    """One outcome for each type; `counted` gathers how many values got which verdict."""
     for kind, boundaries in BOUNDARIES.items():
         stage.taken_statements()
         try:
             judged = judge_values(stage, kind, boundaries)
+            if counted is not None:
+                counted.update(str(item.verdict) for item in judged)
             wrong = [f"{item.boundary.label}: {item.verdict}{item.detail}" for item in judged if not item.ok]
         except SubjectError as error:
             wrong = [f"{error.type}: {error.message}"]

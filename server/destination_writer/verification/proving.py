@@ -81,7 +81,10 @@ def verify_dialect(
     strategies: Mapping[str, str] | None = None,
     seeds: range = range(SAMPLE),
 ) -> Report:
-    """Scenarios, random streams of the `seeds`, boundary values and the contract's checks; where no engine can be had, statements through a parser."""
+    """Everything: the contract's checks, scenarios, boundary values, the random streams of `seeds`.
+
+    Where no engine can be had, the statements through a parser.
+    """
     generated = workshop.generate(slug, version, strategies)
     with contextlib.ExitStack() as stack:
         try:

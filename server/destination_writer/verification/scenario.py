@@ -100,6 +100,7 @@ class Scenario(BaseModel):
         return {"name": self.name, "operation": str(self.operation), **texts, **stream, **rows}
 
     def _with_deletion(self, schema: Schema) -> Schema:
+        schema = {name: kind for name, kind in schema.items() if name not in META_TYPES}
         named = any(CDC_DELETED_AT in row for row in (*self.target, *self.source))
         if CDC_DELETED_AT in schema or not (named or self.cdc is not Cdc.NONE):
             return schema
@@ -128,9 +129,9 @@ class Scenario(BaseModel):
             for column in columns:
                 if column not in self.initial_schema or column not in self.final_schema:
                     raise ValueError(f"`{key}` names {column!r}, which is not in the schema")
-        for column in (*self.schema_, *(self.new_schema or ())):
-            if column in META_TYPES:
-                raise ValueError(f"the schema names {column!r}: every table has this column anyway; leave it out")
+        for column, kind in (*self.schema_.items(), *(self.new_schema or {}).items()):
+            if kind != META_TYPES.get(column, kind):
+                raise ValueError(f"the schema says {column!r} is {kind}; it is {META_TYPES[column]}, in every table")
 
 
 def _check_row(place: str, row: Row, schema: Mapping[str, FieldTypeName]) -> None:

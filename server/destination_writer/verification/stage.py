@@ -74,7 +74,7 @@ class Stage:
 
     def rows(self, table: Table, columns: Sequence[str]) -> list[dict[str, Any]]:
         """The table's rows as the driver tells them, text by column; read by this package, not by the connector."""
-        if self.database is not None and self.dialect.connection.client != "jdbc":
+        if self.database is not None and self.database.jdbc is None:
             read = reading.sql_rows if self.dialect.is_sql else reading.document_rows
             return read(self.database, self.qualified(table), table, columns)
         listed = ", ".join(self.quoted(column) for column in columns)

@@ -238,23 +238,35 @@ class _Rows:
 
 
 def smaller(scenario: Scenario) -> Iterator[Scenario]:
-    """The scenario with one thing less at a time, answered by the model: a row, or a column but keys and cursor."""
+    """The scenario with less, answered by the model: without some rows, or some columns that are no key or cursor.
+
+    Half of them at first, then fewer, and each alone at last.
+    """
     data = scenario.to_data()
-    for side in ("source", "target"):
-        for index in range(len(data[side])):
-            yield answered({**data, side: [row for i, row in enumerate(data[side]) if i != index]})
     used = {*data["primary_key"], *data["cursor"], CDC_DELETED_AT}
-    for column in sorted({*data["schema"], *data.get("new_schema", {})} - used):
-        cut = {**data, **{side: [_without(row, column) for row in data[side]] for side in ("source", "target")}}
-        for key in ("schema", "new_schema"):
-            if key in data:
-                cut[key] = _without(data[key], column)
-        if cut["schema"] and cut.get("new_schema", True):
-            yield answered(cut)
+    columns = sorted({*data["schema"], *data.get("new_schema", {})} - used)
+    for cut in _parts(columns):
+        less = {**data, **{side: [_without(row, cut) for row in data[side]] for side in ("source", "target")}}
+        less |= {key: _without(data[key], cut) for key in ("schema", "new_schema") if key in data}
+        if less["schema"] and less.get("new_schema", True):
+            yield answered(less)
+    for side in ("source", "target"):
+        for gone in _parts(range(len(data[side]))):
+            yield answered({**data, side: [row for i, row in enumerate(data[side]) if i not in gone]})
 
 
-def _without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:
-    return {name: value for name, value in mapping.items() if name != key}
+def _parts(of: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    size = len(of)
+    while size > 0:
+        size = (size + 1) // 2 if size > 1 else 0
+        step = max(size, 1)
+        yield from (of[start : start + step] for start in range(0, len(of), step))
+        if step == 1:
+            return
+
+
+def _without(mapping: Mapping[str, Any], keys: Sequence[Any]) -> dict[str, Any]:
+    return {name: value for name, value in mapping.items() if name not in keys}
 
 
 def shrunk(scenario: Scenario, fails: Callable[[Scenario], bool], tries: int = 80) -> Scenario:

@@ -16,13 +16,14 @@ _DAY = 86_400 * _SECOND
 _DATE = r"(?P<sign>[+-]?)(?P<year>\d{4,10})-(?P<month>\d{2})-(?P<day>\d{2})"
 _TIME = r"(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
 _OFFSET = r"(?P<offset>Z|UTC|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?"
-_ERA = r"(?P<era> BC| AD)?"
+_ERA = r"(?P<era> \(?(?:BC|AD)\)?)?"
+_INNER_ERA = _ERA.replace("era", "inner_era")
 _PATTERNS = {
     "date": re.compile(f"{_DATE}(?:[T ]00:00(?::00(?:\\.0+)?)?Z?)?{_ERA}", re.IGNORECASE),
     "time_with_timezone": re.compile(f"{_TIME} ?{_OFFSET}", re.IGNORECASE),
     "time_without_timezone": re.compile(_TIME),
-    "timestamp_with_timezone": re.compile(f"{_DATE}[T ]{_TIME} ?{_OFFSET}{_ERA}", re.IGNORECASE),
-    "timestamp_without_timezone": re.compile(f"{_DATE}[T ]{_TIME}{_ERA}", re.IGNORECASE),
+    "timestamp_with_timezone": re.compile(f"{_DATE}{_INNER_ERA}[T ]{_TIME} ?{_OFFSET}{_ERA}", re.IGNORECASE),
+    "timestamp_without_timezone": re.compile(f"{_DATE}{_INNER_ERA}[T ]{_TIME}{_ERA}", re.IGNORECASE),
 }
 _TRUE, _FALSE = frozenset({"t", "true", "1", "yes"}), frozenset({"f", "false", "0", "no"})
 
@@ -127,7 +128,7 @@ def _time(type_name: str, value: object) -> int:
     nanoseconds = 0
     if parts.get("year"):
         year = int(parts["year"])
-        if (parts.get("era") or "").strip().upper() == "BC":
+        if "BC" in f"{parts.get('era')}{parts.get('inner_era')}".upper():
             year = 1 - year
         elif parts["sign"] == "-":
             year = -year

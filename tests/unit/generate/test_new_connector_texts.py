@@ -72,6 +72,9 @@ def test_the_expected_specification_is_what_the_class_says(
     expected = json.loads(oss)["connectionSpecification"]
     declared = next(text for path, text in texts.items() if path.endswith("Specification.kt"))
     fields = fields_of(declared)
+    assert f'@JsonSchemaTitle("{expected["title"]}")\nclass' in declared
+    extension = next(text for path, text in texts.items() if path.endswith("SpecificationExtension.kt"))
+    assert re.findall(r'Group\("(\w+)", "(\w+)"\)', extension) == [(g["id"], g["title"]) for g in expected["groups"]]
     assert list(expected["properties"]) == [field["name"] for field in fields]
     for field, found in zip(fields, expected["properties"].values(), strict=True):
         injected = field["injected"]
@@ -91,6 +94,24 @@ def test_secrets_are_marked(knowledge: Knowledge, templates: Templates, dialect:
     settings = {s.json_name for s in knowledge.dialect(dialect).connection.settings if s.kind == "secret"}
     marked = {name for name, told in found.items() if told.get("airbyte_secret")}
     assert marked == (settings or {"password"})
+
+
+TEST_DATABASES = {
+    "postgres": 'PostgreSQLContainer("postgres:16.4-alpine")',
+    "duckdb": "which needs no server",
+    "snowflake": "is missing: write the settings of a Snowflake account into it",
+    "bigquery": "is missing: write the settings of a BigQuery account into it",
+}
+
+
+@pytest.mark.parametrize("dialect", TEST_DATABASES)
+def test_tests_use_a_container_their_own_values_or_an_account(
+    knowledge: Knowledge, templates: Templates, dialect: str
+) -> None:
+    texts = written(knowledge, templates, dialect, "1.0.13")
+    found = next(text for path, text in texts.items() if path.endswith("TestDatabase.kt"))
+    assert TEST_DATABASES[dialect] in found
+    assert ("secrets" in found) == ("account" in TEST_DATABASES[dialect])
 
 
 def fields_of(kotlin: str) -> list[dict[str, object]]:  # type: ignore[type-arg]

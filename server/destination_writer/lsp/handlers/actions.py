@@ -81,7 +81,9 @@ async def _offers(view: View, params: lsp.CodeActionParams) -> list[Offer]:
     def find() -> list[Offer]:
         if touched:
             return list(offers_for(connector, view.knowledge, uri, source.stubs, touched, choices))
-        return list(phase_offers(connector, view.knowledge, uri, source.stubs)) if params.context.only else []
+        if not params.context.only:
+            return []
+        return list(phase_offers(connector, view.knowledge, uri, source.stubs, choices))
 
     return await view.session.work.run(find)
 
@@ -95,6 +97,8 @@ async def _action(session: Session, offer: Offer, diagnostics: Any) -> dict[str,
         return _refusal(session, action, offer.disabled)
     if not session.abilities.takes_action_literals:
         return {"title": offer.title, **_command(offer)}
+    if offer.asks and session.abilities.applies_edits:
+        return action | {"command": {"title": offer.title, **_command(offer)}}
     if offer.preferred:
         action["isPreferred"] = True
     if session.abilities.resolves_edits:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from destination_writer.connector.state import STATE_PATH
 from destination_writer.lsp.convert import UnreachableText
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.offers import COMPONENT, PHASE, STUB, BadOrder, no_change_text, stub_order
@@ -9,7 +10,7 @@ from destination_writer.lsp.positions import from_wire_position
 from destination_writer.lsp.session import INFO, WARNING, Session
 from destination_writer.lsp.views import view_of
 from destination_writer.lsp.wire import ClientError
-from destination_writer.lsp.workshop import edit_for
+from destination_writer.lsp.workshop import edit_for, open_questions
 from destination_writer.text.changes import NoChange
 
 
@@ -36,7 +37,10 @@ def register(server: FeatureServer) -> None:
 async def apply(session: Session, order: dict[str, Any]) -> dict[str, Any]:
     """Have the client apply the order's edit. Answers `{"applied", "reason"}`; a reason is also shown."""
     try:
-        made = await edit_for(session, order)
+        decided = await _decided(session, order)
+        if decided is None:
+            return _not_applied(session, "No way was chosen: nothing was written.")
+        made = await edit_for(session, decided)
     except (BadOrder, UnreachableText) as error:
         return _not_applied(session, str(error))
     if isinstance(made, NoChange):
@@ -52,6 +56,25 @@ async def apply(session: Session, order: dict[str, Any]) -> dict[str, Any]:
         reason = answer.get("failureReason") if isinstance(answer, dict) else None
         return _not_applied(session, f"The editor did not apply the edit: {reason or 'it gave no reason'}")
     return {"applied": True, "reason": None}
+
+
+async def _decided(session: Session, order: dict[str, Any]) -> dict[str, Any] | None:
+    """The order with what the person decides where several ways fit; None when a question is left unanswered."""
+    decisions = dict(order.get("strategies") or {})
+    for choice in await open_questions(session, order):
+        titles = {way.title: way.slug for way in choice.ways}
+        ways = " ".join(f"{way.title}: {way.trade_off}" for way in choice.ways)
+        question = {
+            "type": INFO,
+            "message": f"{choice.question} The first is the simplest. {ways} The answer is kept in {STATE_PATH}.",
+            "actions": [{"title": title} for title in titles],
+        }
+        answer = await session.wire.ask("window/showMessageRequest", question)
+        slug = titles.get(str(answer.get("title"))) if isinstance(answer, dict) else None
+        if slug is None:
+            return None
+        decisions[choice.kind.value] = slug
+    return order | {"strategies": decisions} if decisions else order
 
 
 async def _order_at(session: Session, order: dict[str, Any]) -> dict[str, Any]:

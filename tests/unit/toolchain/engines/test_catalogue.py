@@ -17,9 +17,8 @@ DIALECTS = [path.stem for path in (bundled("knowledge") / "dialects").glob("*.ya
 
 
 def nowhere(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    monkeypatch.setattr(environments, "folders", lambda environ=None: [folder])
-    monkeypatch.setattr(catalogue, "folders", lambda environ=None: [folder])
-    monkeypatch.setattr(parsing, "folders", lambda environ=None: [folder])
+    for module in (environments, catalogue, parsing):
+        monkeypatch.setattr(module, "folders", lambda *_: [folder])
 
 
 @pytest.mark.parametrize("slug", DIALECTS)
@@ -63,7 +62,7 @@ def test_a_missing_environment_is_named_with_its_remedy(
 
 
 def test_a_missing_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "find_command", lambda name: None)
+    monkeypatch.setattr(catalogue, "find_command", lambda _: None)
     found = find_engine("mariadb")
     assert isinstance(found, Missing)
     assert "mariadbd" in found.reason and "mariadb-server-core" in found.get
@@ -90,7 +89,7 @@ def test_an_unknown_database_runs_in_the_place_of_its_nearest_parent() -> None:
 
 def test_without_parsers_the_places_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     nowhere(monkeypatch, tmp_path)
-    monkeypatch.setattr(parsing, "python_of", lambda name: None)
+    monkeypatch.setattr(parsing, "python_of", lambda *_: None)
     found = parsing.find_parsers("oracle")
     assert isinstance(found, Missing) and str(tmp_path) in found.reason and "make engines" in found.get
     with pytest.raises(LookupError, match="SQL parsers are not on this machine"):

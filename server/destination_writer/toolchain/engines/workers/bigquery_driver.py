@@ -223,7 +223,7 @@ def _value(value: Any, schema: dict[str, Any]) -> Any:
 def _instant(text: str) -> Any:
     """REST gives microseconds since 1970, or seconds with a fraction, as text."""
     seconds = decimal.Decimal(text)
-    micros = int(seconds) if "." not in text and "E" not in text and abs(seconds) > 10**11 else int(seconds * 10**6)
+    micros = int(seconds) if "." not in text and "E" not in text else int(seconds * 10**6)
     moment = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
     try:
         return moment + datetime.timedelta(microseconds=micros)

@@ -16,6 +16,8 @@ class Commands:
 
     def __init__(self, client: Any) -> None:
         self._client = client
+        self._validators: dict[tuple[str, str], Document] = {}
+        """Database and collection -> the validator that the collection was given; it is kept and not applied."""
 
     def run(self, database: str, command: Document) -> Document:
         """The first key is the command's name, as in the wire protocol."""
@@ -27,6 +29,7 @@ class Commands:
             "listDatabases": self._list_databases,
             "dropDatabase": self._drop_database,
             "create": self._create,
+            "collMod": self._modify,
             "drop": self._drop,
             "listCollections": self._list_collections,
             "renameCollection": self._rename,
@@ -53,6 +56,8 @@ class Commands:
 
     def _drop_database(self, database: Any, _command: Document) -> Document:
         self._client.drop_database(database.name)
+        for key in [key for key in self._validators if key[0] == database.name]:
+            del self._validators[key]
         return {}
 
     def _create(self, database: Any, command: Document) -> Document:
@@ -60,17 +65,33 @@ class Commands:
             text = f"Collection {database.name}.{command['create']} already exists."
             raise pymongo.errors.OperationFailure(text, NAMESPACE_EXISTS)
         database.create_collection(command["create"])
+        if command.get("validator"):
+            self._validators[database.name, command["create"]] = command["validator"]
+        return {}
+
+    def _modify(self, database: Any, command: Document) -> Document:
+        name = command["collMod"]
+        if name not in database.list_collection_names():
+            raise pymongo.errors.OperationFailure(f"ns does not exist: {database.name}.{name}", NAMESPACE_NOT_FOUND)
+        if command.get("validator"):
+            self._validators[database.name, name] = command["validator"]
         return {}
 
     def _drop(self, database: Any, command: Document) -> Document:
         """Since MongoDB 7.0 dropping what is not there is no error."""
         database.drop_collection(command["drop"])
+        self._validators.pop((database.name, command["drop"]), None)
         return {}
 
     def _list_collections(self, database: Any, command: Document) -> Document:
         wanted = (command.get("filter") or {}).get("name")
         names = [name for name in database.list_collection_names() if wanted in (None, name)]
-        return _cursor(database, "$cmd.listCollections", [{"name": name, "type": "collection"} for name in names])
+        found = [{"name": name, "type": "collection", "options": self._options(database, name)} for name in names]
+        return _cursor(database, "$cmd.listCollections", found)
+
+    def _options(self, database: Any, name: str) -> Document:
+        validator = self._validators.get((database.name, name))
+        return {"validator": validator} if validator else {}
 
     def _rename(self, _database: Any, command: Document) -> Document:
         """Across databases as well; `dropTarget` replaces what is there."""
@@ -82,6 +103,9 @@ class Commands:
         there = target[1] in self._client[target[0]].list_collection_names()
         if there and not command.get("dropTarget"):
             raise pymongo.errors.OperationFailure("target namespace exists", NAMESPACE_EXISTS)
+        self._validators.pop(target, None)
+        if source in self._validators:
+            self._validators[target] = self._validators.pop(source)
         if source[0] == target[0]:
             collection.rename(target[1], dropTarget=bool(command.get("dropTarget")))
             return {}

@@ -1,10 +1,13 @@
 """Stages of the aggregation pipeline that mongomock lacks, such as `$merge`, after MongoDB's manual."""
 
 import copy
+import decimal
+import numbers
 from collections.abc import Callable
 from typing import Any
 
 import mongomock.aggregate as pipeline  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # in the engine's own environment
+from bson.decimal128 import Decimal128  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # as above
 import pymongo.errors  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # as above
 
 Document = dict[str, Any]
@@ -22,6 +25,9 @@ def install() -> None:
         return
     handlers |= {"$merge": _merge, "$setWindowFields": _set_window_fields, "$unset": _unset}
     handlers["$replaceWith"] = _replace_with
+    _compare_decimals()
+    handlers["$lookup"] = _lookup_with(handlers["$lookup"])
+    handlers["$out"] = _out
     plain = pipeline._Parser
 
     class WithVariables(plain):
@@ -44,6 +50,25 @@ def evaluated(expression: Any, document: Document) -> Any:
         return pipeline._Parser(document, ignore_missing_keys=True).parse(expression)
     except KeyError:
         return None
+
+
+def _compare_decimals() -> None:
+    """Let Decimal128 stand among the other numbers: mongomock cannot sort it, and bson does not compare it."""
+
+    def compared(name: str) -> "Callable[[Any, Any], Any]":
+        def compare(one: Any, other: Any) -> Any:
+            if isinstance(other, Decimal128):
+                other = other.to_decimal()
+            if not isinstance(other, int | float | decimal.Decimal):
+                return NotImplemented
+            return getattr(decimal.Decimal, name)(one.to_decimal(), other)
+
+        return compare
+
+    numbers.Number.register(Decimal128)
+    for name in ("__lt__", "__le__", "__gt__", "__ge__", "__eq__"):
+        setattr(Decimal128, name, compared(name))
+    Decimal128.__hash__ = lambda one: hash(one.to_decimal())  # type: ignore[method-assign]  # equal to ints now
 
 
 def _replace_with(documents: list[Document], _database: Any, options: Any) -> list[Document]:
@@ -70,6 +95,52 @@ _EXPRESSIONS: "dict[str, Callable[[Any, Document], Any]]" = {
     "$mergeObjects": _merge_objects,
     "$getField": _get_field,
 }
+
+
+def _lookup_with(plain: "Callable[..., Any]") -> "Callable[..., Any]":
+    """`$lookup` with `let` and a pipeline, beside a pair of fields or alone; mongomock has the pair alone."""
+
+    def lookup(documents: list[Document], database: Any, options: Document) -> list[Document]:
+        if "pipeline" not in options:
+            return plain(documents, database, options)
+        made = [copy.deepcopy(document) for document in documents]
+        for document in made:
+            found = list(database[options["from"]].find(_paired(document, options)))
+            values = {name: evaluated(value, document) for name, value in (options.get("let") or {}).items()}
+            document[options["as"]] = _piped(found, database, options["pipeline"], values)
+        return made
+
+    return lookup
+
+
+def _paired(document: Document, options: Document) -> Document:
+    if "localField" not in options:
+        return {}
+    value = _dotted(document, options["localField"])
+    return {options["foreignField"]: None if value is _MISSING else value}
+
+
+def _piped(documents: list[Document], database: Any, steps: list[Document], values: Document) -> list[Document]:
+    """The documents behind a pipeline in which `$$name` stands for one of `values`."""
+    _VARIABLES.update(values)
+    try:
+        for step in steps:
+            for name, options in step.items():
+                documents = list(pipeline._PIPELINE_HANDLERS[name](documents, database, options))
+    finally:
+        for name in values:
+            _VARIABLES.pop(name, None)
+    return documents
+
+
+def _out(documents: list[Document], database: Any, options: Any) -> list[Document]:
+    target = database.client[options["db"]][options["coll"]] if isinstance(options, dict) else database[options]
+    target.drop()
+    if documents:
+        target.insert_many(copy.deepcopy(documents))
+    else:
+        target.database.create_collection(target.name)
+    return []
 
 
 def _unset(documents: list[Document], _database: Any, options: Any) -> list[Document]:

@@ -68,9 +68,12 @@ def _sqlfluff(sql: str, dialect: str) -> list[Problem]:
     )
 
     settings = {"dialect": dialect, "templater": "raw", "large_file_skip_byte_limit": 0}
-    parsed = Linter(config=FluffConfig(overrides=settings)).parse_string(sql + "\n")
-    found = [_problem(item.line_no, item.line_pos, _PLACE.sub("", item.desc())) for item in parsed.violations]
-    tree = parsed.tree
+    try:
+        parsed = Linter(config=FluffConfig(overrides=settings)).parse_string(sql + "\n")
+        violations, tree = list(parsed.violations), parsed.tree
+    except AssertionError:  # "Root variant not successfully parsed": it gives up on hundreds of rows, and says nothing
+        return []
+    found = [_problem(item.line_no, item.line_pos, _PLACE.sub("", item.desc())) for item in violations]
     if not found and tree is not None and "unparsable" in tree.type_set():
         found.append(_problem(1, 1, "a part of the statement cannot be parsed"))
     return found

@@ -2,7 +2,6 @@ package destinationwriter.runtime
 
 import destinationwriter.bridge.BridgeDataSource
 import destinationwriter.vendors.Vendors
-import destinationwriter.vendors.Vendors
 import java.sql.Connection
 import java.sql.DriverManager
 import java.sql.ResultSet
@@ -20,8 +19,6 @@ fun openDatabase(asked: Map<*, *>): NotingDataSource {
     }
     (asked["bridge"] as Map<*, *>?)?.let { bridge ->
         val source = BridgeDataSource((bridge["port"] as Long).toInt(), bridge.text("token"))
-        Vendors.engine = source
-        Vendors.note = Statements::note
         Vendors.engine = source
         Vendors.note = Statements::note
         return NotingDataSource { source.connection }

@@ -1,6 +1,6 @@
 package com.google.cloud.bigquery
 
-import destinationwriter.json.Json
+import destinationwriter.runtime.json.Json
 import destinationwriter.vendors.Vendors
 import java.net.URI
 import java.net.http.HttpClient
@@ -9,7 +9,7 @@ import java.net.http.HttpResponse
 
 /** BigQuery's REST interface, as far as the stand-in for its client needs it. */
 internal object Rest {
-    private val http = HttpClient.newHttpClient()
+    private val http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()
     private val place by lazy { Vendors.calls().call("endpoint", null) as Map<*, *> }
     private val project by lazy { place["project"] as String }
 

@@ -1,7 +1,7 @@
 package org.bson
 
 import org.bson.conversions.Bson
-import destinationwriter.json.Json
+import destinationwriter.runtime.json.Json
 
 /** A document in the order in which its fields were put. */
 class Document private constructor(private val fields: LinkedHashMap<String, Any?>) :
