@@ -114,6 +114,31 @@ fun main(args: Array<String>) {
 }
 """
 
+S3 = """
+package demo
+
+import java.nio.file.Path
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider
+import software.amazon.awssdk.core.sync.RequestBody
+import software.amazon.awssdk.regions.Region
+import software.amazon.awssdk.services.s3.S3Client
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest
+import software.amazon.awssdk.services.s3.model.PutObjectRequest
+
+fun stage(bucket: String, key: String, file: Path) {
+    val credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret"))
+    val client = S3Client.builder().region(Region.of("eu-central-1")).credentialsProvider(credentials).build()
+    client.use { s3 ->
+        val put = PutObjectRequest.builder().bucket(bucket).key(key).build()
+        s3.putObject(put, RequestBody.fromFile(file))
+        s3.putObject(put, RequestBody.fromBytes(ByteArray(1)))
+        s3.putObject(put, RequestBody.fromString("text"))
+        s3.deleteObject(DeleteObjectRequest.builder().bucket(bucket).key(key).build())
+    }
+}
+"""
+
 COPY = """
 package demo
 
@@ -215,6 +240,7 @@ def test_usual_code_compiles_without_a_remark(compile_connector: CompileConnecto
     sources = {
         "src/main/kotlin/demo/Beans.kt": BEANS,
         "src/main/kotlin/demo/Copy.kt": COPY,
+        "src/main/kotlin/demo/S3.kt": S3,
         "src/test-integration/kotlin/demo/DemoSuite.kt": SUITE,
     }
 

@@ -32,8 +32,7 @@ def scenario_file(folder: Path, **values: Any) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize("dialect", ["postgres", "duckdb"])
-@pytest.mark.parametrize("cdk", ["A", "B", "C"])
+@pytest.mark.parametrize(("dialect", "cdk"), [("postgres", "A"), ("postgres", "B"), ("postgres", "C"), ("duckdb", "C")])
 def test_a_scenario_that_holds(tmp_path: Path, dialect: str, cdk: str) -> None:
     ran = verify("--dialect", dialect, "--cdk", cdk, "--scenario", scenario_file(tmp_path), "--json")
     assert ran.exit_code == 0, ran.output
@@ -73,6 +72,8 @@ def test_a_database_without_an_engine(tmp_path: Path) -> None:
         (("--dialect", "postgres", "--cdk", "0.0.1"), "cdkVersion '0.0.1'"),
         (("--dialect", "postgres", "--scenario", "missing.json"), "missing.json: cannot be read"),
         (("--dialect", "postgres", "--compile", "--scenario", "x.json"), "--compile compiles and runs nothing"),
+        (("--dialect", "postgres", "--strategy", "upsert=nosuch"), "nosuch"),
+        (("--dialect", "postgres", "--strategy", "nosuch=merge"), "there is no kind of strategy 'nosuch'"),
         (("--dialect", "postgres", "--strategy", "merge"), "give the kind and the way, as in --strategy upsert=merge"),
     ],
 )

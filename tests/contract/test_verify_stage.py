@@ -15,6 +15,8 @@ from destination_writer.verification.properties import play_streams
 from destination_writer.verification.scenario import FieldTypeName, parse_scenario
 from destination_writer.verification.stage import open_stage, parsing_stage
 
+BASE = "io.airbyte.integrations.destination.postgres"
+
 
 @pytest.fixture(scope="module")
 def workshop() -> Iterator[Workshop]:
@@ -48,10 +50,14 @@ def with_fault(connector: Generated, file: str, old: str, new: str) -> Generated
         (
             "PostgresChecker",
             "@Singleton\n",
-            "@Singleton\nclass SecondMapper(x: io.airbyte.integrations.destination.postgres.client.PostgresColumnUtils, "
-            "c: io.airbyte.integrations.destination.postgres.spec.PostgresConfiguration) : "
-            "io.airbyte.cdk.load.schema.TableSchemaMapper by "
-            "io.airbyte.integrations.destination.postgres.schema.PostgresTableSchemaMapper(c, x)\n\n@Singleton\n",
+            f"""@Singleton
+class SecondMapper(
+    utils: {BASE}.client.PostgresColumnUtils,
+    configuration: {BASE}.spec.PostgresConfiguration,
+) : io.airbyte.cdk.load.schema.TableSchemaMapper by {BASE}.schema.PostgresTableSchemaMapper(configuration, utils)
+
+@Singleton
+""",
             "2 beans of type io.airbyte.cdk.load.schema.TableSchemaMapper: SecondMapper, PostgresTableSchemaMapper",
         ),
     ],
@@ -79,11 +85,11 @@ def test_random_streams_find_a_wrong_order(workshop: Workshop, connector: Genera
 
 
 def test_a_lost_value_is_seen(workshop: Workshop, connector: Generated) -> None:
-    nulled = "return value"
-    wrong = with_fault(connector, "PostgresValueCoercer", nulled, "value.abValue = NullValue\n        return value")
-    path = next(path for path in wrong.texts if path.endswith("/PostgresValueCoercer.kt"))
-    text = wrong.texts[path].replace("\nimport ", "\nimport io.airbyte.cdk.load.data.NullValue\nimport ", 1)
-    with open_stage(workshop, replace(wrong, texts={**wrong.texts, path: text})) as stage:
+    old = ": EnrichedAirbyteValue = value"
+    data = "io.airbyte.cdk.load.data"
+    new = f"{old}.apply {{ if (abValue is {data}.StringValue) abValue = {data}.NullValue }}"
+    wrong = with_fault(connector, "PostgresValueCoercer", old, new)
+    with open_stage(workshop, wrong) as stage:
         (judged,) = judge_values(stage, FieldTypeName.STRING, [Boundary("a", "a")])
     assert judged.verdict is Verdict.LOST
 

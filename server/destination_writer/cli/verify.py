@@ -21,7 +21,7 @@ from destination_writer.toolchain.subject import SubjectDied
 from destination_writer.verification.bundle import bundled_scenarios
 from destination_writer.verification.comparing import readable
 from destination_writer.verification.compiling import Compilation, compile_connector, version_of
-from destination_writer.verification.generated import ERA_VERSIONS, CannotVerify, Workshop
+from destination_writer.verification.generated import ERA_VERSIONS, BadChoice, CannotVerify, Workshop
 from destination_writer.verification.playing import Outcome
 from destination_writer.verification.proving import SAMPLE, Report, verify_dialect, verify_scenarios
 from destination_writer.verification.scenario import Scenario, UnusableScenario, read_scenario
@@ -67,11 +67,12 @@ def command(
             slugs = workshop.knowledge.dialect_slugs if dialect is None else (dialect,)
             for slug in slugs:
                 workshop.knowledge.dialect(slug)
+            workshop.contract(version_of(cdk or "C"))
             if only_compile:
                 sys.exit(_compile(workshop, slugs, cdk, strategies, as_json))
             plan = _Plan(version_of(cdk or "C"), strategies, scenarios, range(seed, seed + streams))
             sys.exit(_run(workshop, slugs, plan, as_json))
-    except (KnowledgeError, UnknownCdkVersion, UnusableScenario, MissingTool) as error:
+    except (KnowledgeError, UnknownCdkVersion, UnusableScenario, MissingTool, BadChoice) as error:
         give_up(str(error))
     except (CannotVerify, CompilerFailed, EngineFailed, SubjectDied) as error:
         tell(str(error))

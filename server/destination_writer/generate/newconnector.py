@@ -95,6 +95,8 @@ def write_files(request: Request, connector: Connector, naming: Naming, phases: 
 
 def fill(request: Request, whole: Whole, until_phase: int, chosen: Mapping[StrategyKind, str]) -> None:
     """Write every stub of a phase up to that one; what a stub lacks, another may bring."""
+    decided = {**request.decided, **{kind.value: slug for kind, slug in chosen.items()}}
+    request = replace(request, decided=decided)
     while True:
         before = len(whole.made)
         whole.left = _pass(request, whole, until_phase, chosen)

@@ -178,7 +178,7 @@ def names_of(writing: Writing, component: Component) -> tuple[str, ...]:
     return (component.declaration.name, *(name for name in parents if name in own))
 
 
-_IN_LAMBDA = frozenset({"insert-rows", "copy-rows", "empty-select"})
+_IN_LAMBDA = frozenset({"insert-rows", "copy-rows", "empty-select", "delete-rows", "take-rows"})
 """Kinds that are called from inside of lambdas, which cannot suspend."""
 
 

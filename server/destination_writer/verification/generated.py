@@ -12,7 +12,7 @@ from destination_writer.knowledge.cdkversions import Era
 from destination_writer.knowledge.contracts import Contract
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import NoChange, apply_change
+from destination_writer.text.changes import Change, NoChange, apply_change
 from destination_writer.text.files import Files
 from destination_writer.toolchain.kotlinc import CompilerHost, CompilerMessage
 from destination_writer.toolchain.kotlinc_connector import ConnectorCompiler
@@ -25,6 +25,10 @@ _MESSAGES = "messages.json"
 
 class CannotVerify(Exception):
     """There is nothing to prove: the connector cannot be generated, or its classes cannot be had."""
+
+
+class BadChoice(Exception):
+    """A strategy that the user chose and that does not exist, or that the database cannot do."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +73,19 @@ class Workshop:
         self.close()
 
     def generate(self, slug: str, version: str, strategies: Mapping[str, str] | None = None) -> Generated:
-        """Raises CannotVerify with the reason, KnowledgeError for an unknown dialect."""
+        """Raises CannotVerify with the reason, BadChoice for strategies, KnowledgeError for an unknown dialect."""
         dialect = self.knowledge.dialect(slug)
         chosen = dict(strategies or {})
-        result = new_connector(self.knowledge, self.templates, dialect=slug, cdk=version, strategies=chosen)
+        result = self._made(slug, version, chosen)
         if isinstance(result, NoChange):
+            if chosen and not isinstance(self._made(slug, version, {}), NoChange):
+                raise BadChoice(result.reason)
             raise CannotVerify(f"no connector can be generated for {dialect.name} and CDK {version}: {result.reason}")
         left = tuple(note.removeprefix(STAYS_OPEN) for note in result.notes if note.startswith(STAYS_OPEN))
         return Generated(dialect, version, chosen, apply_change(result, {}), left)
+
+    def _made(self, slug: str, version: str, strategies: Mapping[str, str]) -> Change | NoChange:
+        return new_connector(self.knowledge, self.templates, dialect=slug, cdk=version, strategies=strategies)
 
     def contract(self, version: str) -> Contract:
         return self.knowledge.contract(version)

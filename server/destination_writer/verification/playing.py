@@ -165,7 +165,7 @@ def insert(stage: Stage, stream: str, table: Table, rows: Sequence[Row]) -> list
 def read(stage: Stage, stream: OpenStream, table: Table, types: Mapping[str, str]) -> list[dict[str, Any]]:
     """The table's rows by the source's column names, read without the connector's help."""
     columns = {name: stream.columns.get(name, name) for name in types}
-    rows = stage.rows(table, list(columns.values()))
+    rows = stage.rows(table, {column: str(types[name]) for name, column in columns.items()})
     return [{name: row[column] for name, column in columns.items()} for row in rows]
 
 

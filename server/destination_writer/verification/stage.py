@@ -72,8 +72,11 @@ class Stage:
         taken, self.statements = self.statements, []
         return taken
 
-    def rows(self, table: Table, columns: Sequence[str]) -> list[dict[str, Any]]:
-        """The table's rows as the driver tells them, text by column; read by this package, not by the connector."""
+    def rows(self, table: Table, columns: Mapping[str, str]) -> list[dict[str, Any]]:
+        """The table's rows as the driver tells them, text by column; read by this package, not by the connector.
+
+        `columns` are names in the table and the types of their values.
+        """
         if self.database is not None and self.database.jdbc is None:
             read = reading.sql_rows if self.dialect.is_sql else reading.document_rows
             return read(self.database, self.qualified(table), table, columns)

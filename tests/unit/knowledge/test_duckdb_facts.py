@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from engine_facts import columns, dialect, engine_of, every_type, meta_columns, qualified, refused, rows, sql
+from page_facts import columns, dialect, engine_of, every_type, meta_columns, qualified, refused, rows, sql
 
 from destination_writer.knowledge.dialects import AirbyteTypeName, StrategyKind
 from destination_writer.toolchain.engines import Engine

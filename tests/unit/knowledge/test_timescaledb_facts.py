@@ -79,6 +79,7 @@ def test_each_upsert_strategy_moves_rows_between_chunks(engine: Engine, slug: st
             "WHEN MATCHED THEN UPDATE SET _airbyte_extracted_at = '2025-06-01'",
         ),
         ("TS103", "CREATE UNIQUE INDEX ON {t} (id)"),
+        ("TS103", "CREATE UNIQUE INDEX ON {t} (id) NULLS NOT DISTINCT"),
         ("TS110", HYPERTABLE.replace("{table}", "{t}")),
         ("23502", "ALTER TABLE {t} ADD COLUMN n jsonb NOT NULL"),
     ],

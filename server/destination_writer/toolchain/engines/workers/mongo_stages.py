@@ -1,14 +1,15 @@
 """Stages of the aggregation pipeline that mongomock lacks, such as `$merge`, after MongoDB's manual."""
 
 import copy
+import datetime
 import decimal
 import numbers
 from collections.abc import Callable
 from typing import Any
 
 import mongomock.aggregate as pipeline  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # in the engine's own environment
-from bson.decimal128 import Decimal128  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # as above
 import pymongo.errors  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # as above
+from bson.decimal128 import Decimal128  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # as above
 
 Document = dict[str, Any]
 _VARIABLES: Document = {}
@@ -105,12 +106,24 @@ def _lookup_with(plain: "Callable[..., Any]") -> "Callable[..., Any]":
             return plain(documents, database, options)
         made = [copy.deepcopy(document) for document in documents]
         for document in made:
-            found = list(database[options["from"]].find(_paired(document, options)))
-            values = {name: evaluated(value, document) for name, value in (options.get("let") or {}).items()}
+            found = [_in_zone(one, datetime.UTC) for one in database[options["from"]].find(_paired(document, options))]
+            values = {
+                name: _in_zone(evaluated(value, document), datetime.UTC)
+                for name, value in (options.get("let") or {}).items()
+            }
             document[options["as"]] = _piped(found, database, options["pipeline"], values)
         return made
 
     return lookup
+
+
+def _in_zone(value: Any, zone: datetime.tzinfo | None) -> Any:
+    """Instants of UTC with or without their zone: mongomock has it in its documents, and not inside of a `$match`."""
+    if isinstance(value, dict):
+        return {key: _in_zone(item, zone) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_in_zone(item, zone) for item in value]
+    return value.replace(tzinfo=zone) if isinstance(value, datetime.datetime) else value
 
 
 def _paired(document: Document, options: Document) -> Document:
@@ -122,10 +135,10 @@ def _paired(document: Document, options: Document) -> Document:
 
 def _piped(documents: list[Document], database: Any, steps: list[Document], values: Document) -> list[Document]:
     """The documents behind a pipeline in which `$$name` stands for one of `values`."""
-    _VARIABLES.update(values)
     try:
         for step in steps:
             for name, options in step.items():
+                _VARIABLES.update(_in_zone(values, None) if name == "$match" else values)
                 documents = list(pipeline._PIPELINE_HANDLERS[name](documents, database, options))
     finally:
         for name in values:

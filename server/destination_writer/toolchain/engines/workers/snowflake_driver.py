@@ -6,7 +6,7 @@ import warnings
 from dataclasses import dataclass, field
 from typing import Any
 
-import fakesnow  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # in the engine's own environment
+import fakesnow.variables  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # in the engine's own environment
 import snowflake.connector  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # as above
 
 from destination_writer.toolchain.engines.workers.wire import JsonText
@@ -53,6 +53,8 @@ class Driver:
         warnings.simplefilter("ignore")
         self._patch = fakesnow.patch()
         self._patch.__enter__()
+        # It takes `$x` inside of quotes for a session variable; generated SQL has none.
+        fakesnow.variables.Variables.inline_variables = lambda _self, sql: sql
         snowflake.connector.paramstyle = "qmark"
         self._database = str(options.get("database", DATABASE))
 

@@ -23,4 +23,18 @@ object Vendors {
         if (known != null && known.first === source) return known.second
         return source.calls().also { calls.set(source to it) }
     }
+
+    /** What `Connection.unwrap` gives for the vendor's own classes: those of `Unwrapping` in the vendor's folder. */
+    val unwrappers: Map<Class<*>, (BridgeCalls) -> Any> by lazy {
+        try {
+            (Class.forName("destinationwriter.vendors.Unwrapping").getField("INSTANCE").get(null) as VendorClasses).unwrappers
+        } catch (_: ClassNotFoundException) {
+            emptyMap()
+        }
+    }
+}
+
+/** `object destinationwriter.vendors.Unwrapping` of a vendor's folder: class -> the stand-in for it over a connection. */
+interface VendorClasses {
+    val unwrappers: Map<Class<*>, (BridgeCalls) -> Any>
 }

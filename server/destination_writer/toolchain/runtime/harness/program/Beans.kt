@@ -89,7 +89,8 @@ class Beans(classes: List<Class<*>>, private val surroundings: Surroundings) {
         val exact = if (first.size > 1) first.filter { it.type == type } else first
         return exact.singleOrNull()
             ?: throw WiringException(
-                "${found.size} beans of type ${type.name}${named(name)}: ${found.joinToString { it.origin }} ${asked()}; " +
+                "${exact.ifEmpty { first }.size} beans of type ${type.name}${named(name)}: " +
+                    "${exact.ifEmpty { first }.joinToString { it.origin }} ${asked()}; " +
                     "keep one, or mark one as @Primary",
             )
     }

@@ -18,7 +18,7 @@ fun openDatabase(asked: Map<*, *>): NotingDataSource {
         return NotingDataSource { DriverManager.getConnection(jdbc.text("url"), properties) }
     }
     (asked["bridge"] as Map<*, *>?)?.let { bridge ->
-        val source = BridgeDataSource((bridge["port"] as Long).toInt(), bridge.text("token"))
+        val source = BridgeDataSource((bridge["port"] as Long).toInt(), bridge.text("token"), Vendors.unwrappers)
         Vendors.engine = source
         Vendors.note = Statements::note
         return NotingDataSource { source.connection }

@@ -8,6 +8,8 @@ object Filters {
 
     @JvmStatic fun <T> eq(fieldName: String, value: T): Bson = Document(fieldName, value)
 
+    @JvmStatic fun exists(fieldName: String): Bson = Document(fieldName, Document("\$exists", true))
+
     @JvmStatic fun <T> ne(fieldName: String, value: T): Bson = Document(fieldName, Document("\$ne", value))
 
     @JvmStatic

@@ -1,0 +1,5 @@
+package com.clickhouse.data
+
+enum class ClickHouseFormat {
+    JSONEachRow,
+}
