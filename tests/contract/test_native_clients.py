@@ -1,4 +1,4 @@
-"""Connectors that speak through a vendor's own client: their statements and pipelines on the emulators, in one scenario."""
+"""Connectors that speak through a vendor's own client: their statements and pipelines on the emulators."""
 
 import json
 import subprocess
@@ -10,7 +10,10 @@ import pytest
 SCENARIO = {
     "name": "newest wins, a deletion deletes, a NULL key equals a NULL key",
     "operation": "upsert",
-    "schema": {"s": "integer", "t": "string", "at": "timestamp_with_timezone", "o": "object", "_ab_cdc_deleted_at": "timestamp_with_timezone"},
+    "schema": {
+        "s": "integer", "t": "string", "o": "object",
+        "at": "timestamp_with_timezone", "_ab_cdc_deleted_at": "timestamp_with_timezone",
+    },
     "primary_key": ["s", "t"],
     "cursor": ["at"],
     "cdc": "hard",

@@ -22,7 +22,7 @@ from destination_writer.verification.bundle import bundled_scenarios
 from destination_writer.verification.comparing import readable
 from destination_writer.verification.compiling import Compilation, compile_connector, version_of
 from destination_writer.verification.generated import ERA_VERSIONS, BadChoice, CannotVerify, Workshop
-from destination_writer.verification.playing import Outcome
+from destination_writer.verification.playing import Outcome, shown
 from destination_writer.verification.proving import SAMPLE, Report, verify_dialect, verify_scenarios
 from destination_writer.verification.scenario import Scenario, UnusableScenario, read_scenario
 
@@ -194,7 +194,7 @@ def _failure_lines(outcome: Outcome) -> Iterator[str]:
     yield f"    {outcome.problem}"
     if outcome.statements:
         yield "    statements:"
-    yield from (f"      {line}" for statement in outcome.statements for line in statement.splitlines())
+    yield from (f"      {line}" for statement in outcome.statements for line in shown(statement).splitlines())
     for title, rows in (("wanted", outcome.wanted), ("found", outcome.found)):
         if rows or outcome.wanted or outcome.found:
             yield f"    {title}:"

@@ -24,7 +24,14 @@ from destination_writer.generate.shapes import kotlin_of_shape
 from destination_writer.generate.signature import missing_parameter
 from destination_writer.generate.suites import call_super
 from destination_writer.knowledge.contracts_model import Kind
-from destination_writer.knowledge.dialects import AirbyteTypeName, Dialect, ErrorClass, ErrorCode, Statement, StrategyKind
+from destination_writer.knowledge.dialects import (
+    AirbyteTypeName,
+    Dialect,
+    ErrorClass,
+    ErrorCode,
+    Statement,
+    StrategyKind,
+)
 
 if TYPE_CHECKING:
     from destination_writer.generate.writing import Writing

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from destination_writer.toolchain.subject import SubjectError
-from destination_writer.verification.playing import Outcome, insert, read, shown, stream_of, with_defaults
+from destination_writer.verification.playing import Outcome, insert, read, stream_of, with_defaults
 from destination_writer.verification.scenario import META_TYPES
 from destination_writer.verification.scenario import FieldTypeName as T
 from destination_writer.verification.stage import OpenStream, Stage
@@ -152,7 +152,7 @@ def value_outcomes(stage: Stage, counted: Counter[str] | None = None) -> Iterato
             wrong = [f"{item.boundary.label}: {item.verdict}{item.detail}" for item in judged if not item.ok]
         except SubjectError as error:
             wrong = [f"{error.type}: {error.message}"]
-        statements = tuple(shown(statement) for statement in stage.taken_statements()[:4])
+        statements = tuple(stage.taken_statements()[:4])
         dialect, engine = stage.dialect.slug, stage.engine
         yield Outcome(f"values: {kind}", dialect, engine, stage.proof, not wrong, "; ".join(wrong), statements)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from destination_writer.toolchain.subject import SubjectError
 from destination_writer.verification.comparing import difference
-from destination_writer.verification.playing import Outcome, few, insert, read, shown, stream_of, with_defaults
+from destination_writer.verification.playing import Outcome, few, insert, read, stream_of, with_defaults
 from destination_writer.verification.scenario import META_TYPES, Row, Schema
 from destination_writer.verification.scenario import FieldTypeName as T
 from destination_writer.verification.stage import OpenStream, Stage
@@ -33,7 +33,7 @@ def perform(stage: Stage, check: Check) -> Outcome:
     except SubjectError as error:
         stage.statements.extend(error.statements)
         problems = [f"{error.type}: {error.message}"]
-    statements = tuple(shown(statement) for statement in stage.taken_statements())
+    statements = tuple(stage.taken_statements())
     dialect, engine = stage.dialect.slug, stage.engine
     return Outcome(check.name, dialect, engine, stage.proof, not problems, "; ".join(problems), statements)
 

@@ -15,6 +15,8 @@ from destination_writer.verification.stage import Stage
 
 _NUMBERED = re.compile(r"verify_\d+")
 _BLOCK = re.compile(r"((?:, )?\((?:\?(?:, )?)+\)){3,}")
+_SAME_ROWS = re.compile(r"(SELECT (?:(?! UNION ALL ).)*)(?: UNION ALL \1){2,}")
+"""Rows of one statement that are bound one like the other: one of them is enough for a parser."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Judge:
         """What the parsers reject, and statements that no parser could judge. Raises EngineFailed."""
         found: dict[str, None] = {}
         for statement in statements:
-            shape = _BLOCK.sub(" (?)", _NUMBERED.sub("verify_1", statement))
+            shape = _SAME_ROWS.sub(r"\1", _BLOCK.sub(" (?)", _NUMBERED.sub("verify_1", statement)))
             if shape not in self._known:
                 self._known[shape] = judge(self.parser.slug, shape)
             report = self._known[shape]

@@ -42,7 +42,7 @@ class Outcome:
             "engine": self.engine,
             "proof": self.proof,
             "ok": self.ok,
-            "statements": list(self.statements),
+            "statements": [shown(statement) for statement in self.statements],
             "wanted": [readable(row) for row in self.wanted],
             "found": list(self.found),
         }
@@ -73,7 +73,7 @@ def play(stage: Stage, scenario: Scenario) -> Outcome:
         stage.proof,
         not run.problems,
         "; ".join(run.problems),
-        tuple(shown(statement) for statement in stage.taken_statements()),
+        tuple(stage.taken_statements()),
         tuple(scenario.expect),
         tuple(as_json(scenario.types, row) for row in run.found),
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from destination_writer.knowledge.cdkversions import CdkVersion
 from destination_writer.verification.checks import Check
 from destination_writer.verification.comparing import difference
 from destination_writer.verification.playing import few, read, stream_of, with_defaults
@@ -26,6 +27,10 @@ class Sync:
     schema: tuple[tuple[str, T], ...] = tuple(_SCHEMA.items())
 
 
+DROPS_TEMP_TABLES = CdkVersion.parse("1.0.6")
+"""The CDK version from which its loaders drop the temporary table after an upsert."""
+
+
 def _row(number: int, at: int, name: str, **more: Any) -> Row:
     return {"id": number, "at": at, "name": name, **more}
 
@@ -43,7 +48,9 @@ def _run(stage: Stage, key: Sequence[str], syncs: Sequence[Sync], wanted: Sequen
     types = {**dict(syncs[-1].schema), **META_TYPES}
     missing, unexpected = difference(types, wanted, read(stage, opened, opened.real, types))
     problems = [f"the table lacks {few(missing)}, and holds {few(unexpected)}"] if missing or unexpected else []
-    if syncs[-1].completed and opened.temp != opened.real and stage.call("table_exists", table=opened.temp):
+    drops_temp = CdkVersion.parse(stage.version) >= DROPS_TEMP_TABLES
+    is_due = drops_temp and syncs[-1].completed and opened.temp != opened.real
+    if is_due and stage.call("table_exists", table=opened.temp):
         problems.append(f"the temporary table {'.'.join(opened.temp)} is still there")
     return problems
 
