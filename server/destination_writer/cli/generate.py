@@ -19,9 +19,8 @@ from destination_writer.text.changes import Change, NoChange, StaleChange
 from destination_writer.text.files import UnreadableFile
 from destination_writer.text.udiff import unified
 from destination_writer.toolchain.applying import CannotWrite, write_change
-from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
-from destination_writer.toolchain.workspace import UnusablePath, open_folder, workspace_knowledge
+from destination_writer.toolchain.workspace import UnusablePath, open_folder, workspace_knowledge, workspace_templates
 
 
 @click.command()
@@ -57,7 +56,7 @@ def command(
         folder = open_folder(path).folder
         files = DiskFiles(folder)
         connector = _connector(files, path)
-        knowledge, templates = workspace_knowledge(folder), Templates(DiskFiles(bundled("templates")))
+        knowledge, templates = workspace_knowledge(folder), Templates(workspace_templates(folder))
         make_request(connector, knowledge, templates, dialect=dialect, cdk=cdk)
         if stub is not None:
             strategy = strategies[0].rpartition("=")[2] if strategies else None

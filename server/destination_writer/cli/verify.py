@@ -18,6 +18,7 @@ from destination_writer.toolchain.disk import DiskFiles
 from destination_writer.toolchain.engines import EngineFailed, EngineMissing
 from destination_writer.toolchain.kotlinc import CompilerFailed, MissingTool
 from destination_writer.toolchain.subject import SubjectDied
+from destination_writer.toolchain.workspace import OVERRIDES, workspace_templates
 from destination_writer.verification.bundle import bundled_scenarios
 from destination_writer.verification.comparing import readable
 from destination_writer.verification.compiling import Compilation, compile_connector, version_of
@@ -28,7 +29,6 @@ from destination_writer.verification.scenario import Scenario, UnusableScenario,
 
 NO_ENGINE = 3
 """Exit code when this machine has no engine for the database."""
-_OVERRIDES = Path(".destination-writer")
 
 
 @click.command()
@@ -63,7 +63,7 @@ def command(
     strategies = _strategies(chosen)
     try:
         scenarios = [read_scenario(path) for path in files]
-        with Workshop(_layered("knowledge"), _layered("templates")) as workshop:
+        with Workshop(_knowledge(), workspace_templates(Path.cwd())) as workshop:
             slugs = workshop.knowledge.dialect_slugs if dialect is None else (dialect,)
             for slug in slugs:
                 workshop.knowledge.dialect(slug)
@@ -79,10 +79,10 @@ def command(
         sys.exit(1)
 
 
-def _layered(part: str) -> Files:
+def _knowledge() -> Files:
     """What comes with the package, with what the folder that the command is called in lays over it."""
-    lower: Files = DiskFiles(bundled(part))
-    upper = _OVERRIDES / part
+    lower: Files = DiskFiles(bundled("knowledge"))
+    upper = Path.cwd() / OVERRIDES
     return OverlayFiles(DiskFiles(upper), lower) if upper.is_dir() else lower
 
 

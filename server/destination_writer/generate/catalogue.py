@@ -153,12 +153,19 @@ class Templates:
         return self._members.get((role, function)) or self._members.get((role, "*"))
 
     def kind(self, role: Role, kind: str) -> MemberEntry:
-        """Raises KeyError for a kind that the index does not have."""
-        return next(entry for entry in self.index.members if entry.role == role and entry.kind == kind)
+        """Raises LookupError for a kind that the index does not have: a fault of a template."""
+        found = next((entry for entry in self.index.members if entry.role == role and entry.kind == kind), None)
+        if found is None:
+            raise LookupError(f"no member {kind!r} of a {role.value} is in the index of templates")
+        return found
 
     def helper(self, name: str) -> HelperEntry:
-        """Raises StopIteration for a helper that the index does not have: a fault of a template."""
-        return next(entry for entry in self.index.helpers if entry.name == name)
+        """Raises LookupError for a helper that the index does not have: a fault of a template."""
+        found = next((entry for entry in self.index.helpers if entry.name == name), None)
+        if found is None:
+            known = ", ".join(entry.name for entry in self.index.helpers)
+            raise LookupError(f"there is no helper {name!r}; there are: {known}")
+        return found
 
     def file(self, role: Role, era: str, is_sql: bool = True) -> FileEntry | None:
         """The whole file for a role in an era, for a database with SQL or a document store."""

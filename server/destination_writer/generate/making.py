@@ -87,7 +87,14 @@ def _make_body(request: Request, draft: Draft, stub: Stub, place: Place, entry: 
         ask_hook(draft, place)
     proof = way.proof.label if way else ""
     purpose = f"{entry.purpose} {way.title}: {way.trade_off}" if way else entry.purpose
-    return Made(place.function.name, purpose, (*entry.notes, *_notes(place, present)), proof)
+    notes = (note.replace("{artifacts}", _artifacts(request)) for note in entry.notes)
+    return Made(place.function.name, purpose, (*notes, *_notes(place, present)), proof)
+
+
+def _artifacts(request: Request) -> str:
+    """The libraries that the database's connection needs, without their versions."""
+    found = (artifact.coordinate.rpartition(":")[0] for artifact in request.dialect.connection.artifacts)
+    return " and ".join(found)
 
 
 def again(draft: Draft, stub: Stub, place: Place) -> Stub:

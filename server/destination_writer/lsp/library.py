@@ -69,13 +69,14 @@ class Library:
         async with lock:
             state = self._states.get(folder, NotLoaded())
             if isinstance(state, NotLoaded):
-                state = self._states[folder] = await self._work.run(_load, self._roots(folder))
+                state = self._states[folder] = await self._work.run(_load, self.roots(folder))
         if isinstance(state, Failed):
             raise KnowledgeMissing(state.reason)
         assert isinstance(state, Loaded)
         return state.knowledge
 
-    def _roots(self, folder: Path | None) -> tuple[Path, ...]:
+    def roots(self, folder: Path | None) -> tuple[Path, ...]:
+        """The folders that may hold knowledge and templates of their own: the workspace's, then the connector's."""
         if folder is None:
             return ()
         above = self._workspace_of(folder)

@@ -6,8 +6,9 @@ action or the argument of a command. It names a stub by class, function and phas
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, cast
 
 from destination_writer.connector.model import Connector, Stub
@@ -25,8 +26,7 @@ from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.changes import Change, NoChange
 from destination_writer.text.document import Document
 from destination_writer.text.places import Position, Range
-from destination_writer.toolchain.bundled import bundled
-from destination_writer.toolchain.disk import DiskFiles
+from destination_writer.toolchain.workspace import workspace_templates
 
 STUB, COMPONENT, PHASE = "stub", "component", "phase"
 
@@ -52,11 +52,13 @@ class Choices:
     dialect: str | None = None
     cdk: str | None = None
     strategies: Mapping[str, str] | None = None
+    roots: tuple[Path, ...] = ()
+    """The folders whose own templates are laid over the bundled ones, the connector's last."""
 
     def for_connector(self, connector: Connector, knowledge: Knowledge) -> "Choices":
         """Without what the connector itself decides."""
         known = connector.database in knowledge.dialect_slugs
-        return Choices(None if known else self.dialect, None if connector.cdk_version else self.cdk, self.strategies)
+        return replace(self, dialect=None if known else self.dialect, cdk=None if connector.cdk_version else self.cdk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,13 @@ class Offer:
     """Something has to be decided first: the offer is a command, which asks."""
 
 
-@cache
-def templates() -> Templates:
-    """The bundled templates. Raises FileNotFoundError, with the remedy, when the package lacks them."""
-    return Templates(DiskFiles(bundled("templates")))
+@lru_cache(maxsize=16)
+def templates(roots: tuple[Path, ...] = ()) -> Templates:
+    """The bundled templates, with those of the workspace's folders over them; what changes there is seen at once.
+
+    Raises FileNotFoundError, with the remedy, when the package lacks them.
+    """
+    return Templates(workspace_templates(*roots))
 
 
 def stub_order(uri: str, stub: Stub, stubs: Sequence[Stub], strategy: str = "") -> Order:
@@ -176,7 +181,9 @@ def _choices_of(
 ) -> tuple[OpenChoice, ...]:
     named = choices.strategies or {}
     undecided = [stub for stub in stubs if stub.call.function not in named]
-    return open_choices(connector, knowledge, templates(), undecided, dialect=choices.dialect, cdk=choices.cdk)
+    return open_choices(
+        connector, knowledge, templates(choices.roots), undecided, dialect=choices.dialect, cdk=choices.cdk
+    )
 
 
 def _stub_offers(
@@ -189,7 +196,7 @@ def _stub_offers(
         text = no_change_text(reason) if isinstance(reason, NoChange) else "no template writes it"
         yield Offer(QUICKFIX, f"Implement {name}", order, stub, disabled=text)
         return
-    ways = strategies_for(connector, knowledge, templates(), stub, dialect=choices.dialect)
+    ways = strategies_for(connector, knowledge, templates(choices.roots), stub, dialect=choices.dialect)
     preferred = (choices.strategies or {}).get(name) if ways else None
     chosen = next((way for way in ways if way.slug == preferred), ways[0] if ways else None)
     title = _titled(name, chosen) if chosen else f"Implement {name}"
@@ -227,7 +234,7 @@ def _decisions(order: Mapping[str, Any]) -> dict[str, str]:
 def _made(
     connector: Connector, knowledge: Knowledge, order: Mapping[str, Any], choices: Choices, path: str
 ) -> Change | NoChange:
-    kit = (connector, knowledge, templates())
+    kit = (connector, knowledge, templates(choices.roots))
     options: dict[str, Any] = {"dialect": choices.dialect, "cdk": choices.cdk}
     match order.get("make"):
         case "stub":

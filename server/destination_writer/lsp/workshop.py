@@ -11,7 +11,7 @@ from destination_writer.knowledge.store import Knowledge
 from destination_writer.lsp.convert import Target, UnreachableText, to_workspace_edit
 from destination_writer.lsp.homes import Home
 from destination_writer.lsp.offers import BadOrder, Choices, carry_out, questions_of
-from destination_writer.lsp.settings import Settings, When
+from destination_writer.lsp.settings import When
 from destination_writer.lsp.uris import path_of, uri_of
 from destination_writer.lsp.views import single_file
 from destination_writer.text.changes import Change, NoChange
@@ -26,8 +26,11 @@ ATTEMPTS = 3
 """How often an order is carried out anew because somebody typed meanwhile."""
 
 
-def choices_of(settings: Settings) -> Choices:
-    return Choices(settings.connector.dialect or None, settings.cdk.version or None, settings.generation.strategies)
+def choices_of(session: "Session", home: Home | None) -> Choices:
+    """What holds for a connector beside what it says itself: the settings, and its folders with their templates."""
+    settings = session.settings
+    ways, roots = settings.generation.strategies, session.library.roots(home.folder if home else None)
+    return Choices(settings.connector.dialect or None, settings.cdk.version or None, ways, roots)
 
 
 class Bench:
@@ -35,20 +38,20 @@ class Bench:
 
     def __init__(self, session: "Session", home: Home | None, path: Path, folder: Path) -> None:
         self._session = session
-        self._home = home
+        self.home = home
         self._folder = folder
         self.path = path.relative_to(folder).as_posix() if path != folder else ""
         """Of the file in its connector; empty when the order named the connector's folder."""
 
     async def connector(self) -> Connector:
-        if self._home is not None:
-            return await self._home.connector(look=True)
+        if self.home is not None:
+            return await self.home.connector(look=True)
         document = self._session.documents.at(self._folder / self.path)
         text = document.text if document else ""
         return await self._session.work.run(single_file, self.path, text)
 
     async def knowledge(self) -> Knowledge:
-        return await self._session.library.knowledge(self._home.folder if self._home else None)
+        return await self._session.library.knowledge(self.home.folder if self.home else None)
 
     def target(self, connector: Connector, path: str) -> Target:
         """A file that a Change touches: as it is on the screen, else as the connector was read."""
@@ -76,7 +79,7 @@ async def open_questions(session: "Session", order: Mapping[str, Any]) -> tuple[
     """What a person has to decide before the order is carried out. Raises BadOrder."""
     bench = await bench_for(session, order.get("uri"))
     connector, knowledge = await bench.connector(), await bench.knowledge()
-    choices = choices_of(session.settings)
+    choices = choices_of(session, bench.home)
     return await session.work.run(questions_of, connector, knowledge, order, choices, bench.path)
 
 
@@ -85,7 +88,8 @@ async def edit_for(session: "Session", order: Mapping[str, Any]) -> tuple[Change
     bench = await bench_for(session, order.get("uri"))
     for attempt in range(1, ATTEMPTS + 1):
         connector, knowledge = await bench.connector(), await bench.knowledge()
-        made = await session.work.run(carry_out, connector, knowledge, order, choices_of(session.settings), bench.path)
+        choices = choices_of(session, bench.home)
+        made = await session.work.run(carry_out, connector, knowledge, order, choices, bench.path)
         if isinstance(made, NoChange):
             return made
         if not (session.abilities.creates_files and session.abilities.applies_document_changes):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.files import OverlayFiles
+from destination_writer.text.files import Files, OverlayFiles
 from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
 
@@ -141,6 +141,25 @@ def workspace_knowledge(folder: Path) -> Knowledge:
     lower = DiskFiles(bundled("knowledge"))
     upper = folder / OVERRIDES
     return Knowledge(OverlayFiles(DiskFiles(upper), lower) if upper.is_dir() else lower)
+
+
+TEMPLATES = ".destination-writer/templates"
+"""Where a workspace adds templates, each in the folder of its database, or lays one over a bundled one."""
+
+
+class _TemplatesAlone(DiskFiles):
+    """A workspace's templates. Its folder may not exist yet; other files in it, such as an index, count for nothing."""
+
+    def exists(self, path: str) -> bool:
+        return path.endswith(".j2") and super().exists(path)
+
+
+def workspace_templates(*folders: Path) -> Files:
+    """The bundled templates with those of these folders on top, the last folder's above all."""
+    files: Files = DiskFiles(bundled("templates"))
+    for folder in folders:
+        files = OverlayFiles(_TemplatesAlone(folder / TEMPLATES), files)
+    return files
 
 
 def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

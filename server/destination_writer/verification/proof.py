@@ -12,18 +12,21 @@ from destination_writer.verification.boundaries import value_outcomes
 from destination_writer.verification.bundle import bundled_scenarios
 from destination_writer.verification.checks import CHECKS, perform
 from destination_writer.verification.compiling import Compilation, compile_connector
-from destination_writer.verification.generated import ERA_VERSIONS, CannotVerify, Workshop
+from destination_writer.verification.generated import ERA_VERSIONS, BadChoice, CannotVerify, Workshop
 from destination_writer.verification.lacks import excused
 from destination_writer.verification.parsing import Judge, parser_of, second_opinion
 from destination_writer.verification.playing import Outcome, play
 from destination_writer.verification.properties import play_streams
-from destination_writer.verification.proving import parsed
+from destination_writer.verification.proving import parsed, verify_dialect
 from destination_writer.verification.stage import open_stage
 from destination_writer.verification.syncs import SYNCS
 
 Tell = Callable[[str], None]
 MANY = ("postgres", "duckdb", "sqlite")
 """Where many random streams are played: these engines start at once and answer fast."""
+
+FEW_STREAMS = 20
+"""Random streams that each strategy beside the defaults is played with."""
 
 
 @dataclass
@@ -39,6 +42,8 @@ class Proof:
     checks: tuple[int, int] = (0, 0)
     scenarios: tuple[int, int] = (0, 0)
     streams: tuple[int, int] = (0, 0)
+    strategies: dict[str, bool] = field(default_factory=dict[str, bool])
+    """`upsert=cte` and the like: every way that is no default, and whether checks and scenarios hold with it."""
     values: Counter[str] = field(default_factory=Counter[str])
     lacks: list[str] = field(default_factory=list[str])
     failures: list[str] = field(default_factory=list[str])
@@ -66,8 +71,32 @@ def prove(workshop: Workshop, slug: str, plan: Plan, tell: Tell) -> Proof:
         _run(workshop, found, plan, tell)
     except (CannotVerify, CompilerFailed, EngineFailed, SubjectDied) as error:
         found.failures.append(str(error))
+    for kind, way in _other_ways(workshop, slug):
+        _try_way(workshop, found, kind, way)
+        tell(f"{slug}: {kind}={way} {'holds' if found.strategies[f'{kind}={way}'] else 'does not hold'}")
     tell(f"{slug}: {found.proof or 'nothing'} - {len(found.failures)} failures")
     return found
+
+
+def _other_ways(workshop: Workshop, slug: str) -> list[tuple[str, str]]:
+    """Kind and slug of every strategy that the whole connector does not use by itself."""
+    dialect = workshop.knowledge.dialect(slug)
+    return [(kind.value, way.slug) for kind in dialect.strategies for way in dialect.strategies_of(kind)[1:]]
+
+
+def _try_way(workshop: Workshop, found: Proof, kind: str, way: str) -> None:
+    """Checks, syncs and scenarios with one strategy in place of the default; statements only without an engine."""
+    name = f"{kind}={way}"
+    try:
+        chosen, few = {kind: way}, range(FEW_STREAMS)
+        report = verify_dialect(workshop, found.dialect, ERA_VERSIONS["C"], bundled_scenarios(), chosen, few)
+    except (BadChoice, CannotVerify, CompilerFailed, EngineFailed, EngineMissing, SubjectDied) as error:
+        found.strategies[name] = False
+        found.failures.append(f"{name}: {error}")
+        return
+    wrong = [outcome for outcome in report.outcomes if not outcome.ok and not outcome.lacks]
+    found.strategies[name] = not wrong
+    found.failures += [f"{name}: {outcome.name}: {outcome.problem}" for outcome in wrong]
 
 
 def _compile(workshop: Workshop, found: Proof, era: str) -> None:
@@ -148,6 +177,7 @@ COLUMNS = (
     "compiles A B C",
     "checks, syncs",
     "scenarios",
+    "other strategies",
     "random streams",
     "values",
 )
@@ -172,8 +202,9 @@ def render(proofs: Sequence[Proof]) -> str:
 def _cells(proof: Proof) -> list[str]:
     label = f"{proof.proof}: {proof.engine}" if proof.proof else "none"
     compiled = " ".join("yes" if ok else "**no**" for ok in proof.compiled.values())
-    counts = [_fraction(pair) for pair in (proof.checks, proof.scenarios, proof.streams)]
-    return [proof.name, label, proof.via, compiled, *counts, _values(proof)]
+    checks, scenarios, streams = (_fraction(pair) for pair in (proof.checks, proof.scenarios, proof.streams))
+    ways = ", ".join(name if holds else f"**{name}**" for name, holds in proof.strategies.items()) or "-"
+    return [proof.name, label, proof.via, compiled, checks, scenarios, ways, streams, _values(proof)]
 
 
 def _values(proof: Proof) -> str:

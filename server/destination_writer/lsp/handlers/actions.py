@@ -76,7 +76,7 @@ async def _offers(view: View, params: lsp.CodeActionParams) -> list[Offer]:
         return []
     range_ = view.range(params.range)
     touched = touched_stubs(view.document.document, source.stubs, range_)
-    uri, choices = view.document.uri, choices_of(view.session.settings)
+    uri, choices = view.document.uri, choices_of(view.session, view.home)
 
     def find() -> list[Offer]:
         if touched:
