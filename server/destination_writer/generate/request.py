@@ -125,7 +125,7 @@ def make_request(
         raise CannotGenerate(str(error), ("a cdkVersion that is supported",)) from None
     except KnowledgeError as error:
         remedy = (
-            f"name another as in --dialect {knowledge.dialect_slugs[0]}, "
+            "name another as in --dialect postgres, "
             "or correct `database` in .destination-writer/state.yaml"
         )
         raise CannotGenerate(f"{error}; {remedy}", (f"a dialect for {slug}",)) from None

@@ -69,8 +69,8 @@ def roles_of(parameters: Iterable[Parameter], needs: Iterable[str] = ()) -> dict
     `needs` are the roles that a body needs, each as `role` or `role|other`: the only parameter of a fitting type plays
     one that no name tells. Roles: `stream`, `mapping`, `table` (the only one), `source`, `target`, `table_schema`,
     `replace`, `namespace`, `changeset`, `columns_to_add`, `columns_to_drop`, `columns_to_change`, `expected`, `actual`,
-    `columns`, `raw_ids`, `records`, `fields`, `record`, `type`, `field`, `descriptor`, `name`, `key`, `rows_count`, ... as listed
-    in this module.
+    `columns`, `raw_ids`, `records`, `fields`, `record`, `type`, `field`, `descriptor`, `name`, `key`, `rows_count`, ...
+    as listed in this module.
     """
     known = list(parameters)
     roles = _tables([p for p in known if simple_type(p.type) == "TableName"])

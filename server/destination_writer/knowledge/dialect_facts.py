@@ -361,6 +361,8 @@ class Strategy(Strict):
     """The shape of its SQL, in order; `{…}` stand for quoted names."""
     transaction: bool = False
     """Its statements belong on one connection, in one transaction."""
+    ahead_because: str = ""
+    """Why it is offered before a way that comes earlier in the specification's decision tree."""
     proof: Proof
 
 

@@ -1,6 +1,7 @@
 """The whole proof: every database with every era, and the table of it for the documentation."""
 
 import contextlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from destination_writer.verification.bundle import bundled_scenarios
 from destination_writer.verification.checks import CHECKS, perform
 from destination_writer.verification.compiling import Compilation, compile_connector
 from destination_writer.verification.generated import ERA_VERSIONS, BadChoice, CannotVerify, Workshop
-from destination_writer.verification.lacks import excused
+from destination_writer.verification.lacks import excused, known_lacks
 from destination_writer.verification.parsing import Judge, parser_of, second_opinion
 from destination_writer.verification.playing import Outcome, play
 from destination_writer.verification.properties import play_streams
@@ -25,6 +26,7 @@ Tell = Callable[[str], None]
 MANY = ("postgres", "duckdb", "sqlite")
 """Where many random streams are played: these engines start at once and answer fast."""
 
+_NO_CLASS = re.compile(r"NoClassDefFoundError: ([\w/.$]+)")
 FEW_STREAMS = 20
 """Random streams that each strategy beside the defaults is played with."""
 
@@ -73,7 +75,8 @@ def prove(workshop: Workshop, slug: str, plan: Plan, tell: Tell) -> Proof:
         found.failures.append(str(error))
     for kind, way in _other_ways(workshop, slug):
         _try_way(workshop, found, kind, way)
-        tell(f"{slug}: {kind}={way} {'holds' if found.strategies[f'{kind}={way}'] else 'does not hold'}")
+        verdict = {True: "holds", False: "does not hold", None: "is compiled only"}
+        tell(f"{slug}: {kind}={way} {verdict[found.strategies.get(f'{kind}={way}')]}")
     tell(f"{slug}: {found.proof or 'nothing'} - {len(found.failures)} failures")
     return found
 
@@ -87,6 +90,14 @@ def _other_ways(workshop: Workshop, slug: str) -> list[tuple[str, str]]:
 def _try_way(workshop: Workshop, found: Proof, kind: str, way: str) -> None:
     """Checks, syncs and scenarios with one strategy in place of the default; statements only without an engine."""
     name = f"{kind}={way}"
+    lack = known_lacks().get(found.dialect, {}).get(name)
+    if lack:
+        generated = workshop.generate(found.dialect, ERA_VERSIONS["C"], {kind: way})
+        if workshop.compile(generated).classes is None:
+            found.strategies[name] = False
+            found.failures.append(f"{name}: does not compile")
+        found.lacks.append(f"{name}: compiled and not run: {lack}")
+        return
     try:
         chosen, few = {kind: way}, range(FEW_STREAMS)
         report = verify_dialect(workshop, found.dialect, ERA_VERSIONS["C"], bundled_scenarios(), chosen, few)
@@ -95,6 +106,11 @@ def _try_way(workshop: Workshop, found: Proof, kind: str, way: str) -> None:
         found.failures.append(f"{name}: {error}")
         return
     wrong = [outcome for outcome in report.outcomes if not outcome.ok and not outcome.lacks]
+    absent = {match[1].replace("/", ".") for o in wrong if (match := _NO_CLASS.search(o.problem))}
+    if absent and all(_NO_CLASS.search(outcome.problem) for outcome in wrong):
+        needed = ", ".join(sorted(absent))
+        found.lacks.append(f"{name}: compiled and not run: no driver that can be had here has {needed}")
+        return
     found.strategies[name] = not wrong
     found.failures += [f"{name}: {outcome.name}: {outcome.problem}" for outcome in wrong]
 
@@ -190,7 +206,7 @@ def render(proofs: Sequence[Proof]) -> str:
     lines += [_row(_cells(proof)) for proof in proofs]
     lacking = [proof for proof in proofs if proof.lacks]
     if lacking:
-        lines += ["", "## What emulators lack", ""]
+        lines += ["", "## What was not run, and why", ""]
         lines += [f"- {proof.name} ({proof.engine}), {line}" for proof in lacking for line in proof.lacks]
     failing = [proof for proof in proofs if proof.failures]
     if failing:

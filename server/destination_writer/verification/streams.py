@@ -2,6 +2,7 @@
 
 import random
 import string
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -177,13 +178,16 @@ def answered(data: Mapping[str, Any]) -> Scenario:
 
 
 def _new_schema(draw: Draw, schema: Types) -> dict[str, T]:
-    kept = {name: kind for name, kind in schema.items() if draw.sometimes(0.8)}
+    # Where names that differ in case are one, a column's name depends on what else there is: such a group stays.
+    alike = Counter(name.casefold() for name in schema)
+    kept = {name: kind for name, kind in schema.items() if draw.sometimes(0.8) or alike[name.casefold()] > 1}
     for name, kind in kept.items():
         changes = [new for old, new in CHANGES if old is kind]
         if changes and draw.sometimes(0.5):
             kept[name] = draw.random.choice(changes)
     added = {draw.name(): draw.random.choice(tuple(T)) for _ in range(draw.random.randint(0, 3))}
-    return {**kept, **added} or {"id": T.INTEGER}
+    new = {name: kind for name, kind in added.items() if name.casefold() not in alike or name in kept}
+    return {**kept, **new} or {"id": T.INTEGER}
 
 
 @dataclass

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from destination_writer.toolchain.engines.model import EngineFailed
+from destination_writer.toolchain.gradle_cache import artifacts
 
 SYSTEM = Path("/usr/share/java")
 
 
 def postgres_driver() -> tuple[tuple[Path, ...], str]:
     """The jar of pgjdbc, and its name with its version. Raises EngineFailed when there is none."""
-    return _required("postgresql", r"postgresql-(42\.[\d.]+)\.jar", "pgjdbc", "org.postgresql/postgresql")
+    return _required("postgresql", r"postgresql-(42\.[\d.]+)\.jar", "pgjdbc", "org.postgresql:postgresql")
 
 
 def mysql_driver() -> tuple[tuple[Path, ...], str]:
     """The jar of MySQL Connector/J. Raises EngineFailed when there is none."""
-    return _required("mysql", r"mysql-connector-j-([\d.]+)\.jar", "MySQL Connector/J", "com.mysql/mysql-connector-j")
+    return _required("mysql", r"mysql-connector-j-([\d.]+)\.jar", "MySQL Connector/J", "com.mysql:mysql-connector-j")
 
 
 def sqlite_driver() -> tuple[tuple[Path, ...], str] | None:
@@ -26,7 +27,7 @@ def sqlite_driver() -> tuple[tuple[Path, ...], str] | None:
     From 3.41 on it needs slf4j beside it, so older ones are taken.
     """
     found = _newest(
-        r"(?:xerial-)?sqlite-jdbc-(3\.(?:[0-3]?\d|40)\.[\d.]+)\.jar", _gradle("org.xerial/sqlite-jdbc"), _system()
+        r"(?:xerial-)?sqlite-jdbc-(3\.(?:[0-3]?\d|40)\.[\d.]+)\.jar", _gradle("org.xerial:sqlite-jdbc"), _system()
     )
     return ((found[0],), f"sqlite-jdbc {found[1]}") if found else None
 
@@ -55,12 +56,7 @@ def _packaged(folder: str) -> Iterator[Path]:
 
 
 def _gradle(coordinate: str) -> Iterator[Path]:
-    group, name = coordinate.split("/")
-    try:
-        home = Path.home()
-    except RuntimeError:  # a user without an entry in the system's list
-        return
-    yield from (home / ".gradle" / "caches" / "modules-2" / "files-2.1" / group / name).glob("*/*/*.jar")
+    yield from (file for _, file in artifacts(coordinate, "jar"))
 
 
 def _system() -> Iterator[Path]:
