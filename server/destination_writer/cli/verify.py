@@ -15,9 +15,9 @@ from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.text.files import Files, OverlayFiles
 from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
-from destination_writer.toolchain.engines import EngineFailed, EngineMissing
+from destination_writer.toolchain.engines import EngineError, EngineFailed, EngineMissing
 from destination_writer.toolchain.kotlinc import CompilerFailed, MissingTool
-from destination_writer.toolchain.subject import SubjectDied
+from destination_writer.toolchain.subject import SubjectDied, SubjectError
 from destination_writer.toolchain.workspace import OVERRIDES, workspace_templates
 from destination_writer.verification.bundle import bundled_scenarios
 from destination_writer.verification.comparing import readable
@@ -29,6 +29,8 @@ from destination_writer.verification.scenario import Scenario, UnusableScenario,
 
 NO_ENGINE = 3
 """Exit code when this machine has no engine for the database."""
+_BROKEN = (CannotVerify, CompilerFailed, EngineFailed, EngineError, SubjectDied, SubjectError)
+"""What can end a database's proof before its end."""
 
 
 @click.command()
@@ -40,7 +42,9 @@ NO_ENGINE = 3
 @click.option("--strategy", "chosen", metavar="KIND=SLUG", multiple=True, help="A way to go, as `upsert=merge`.")
 @click.option("--streams", metavar="N", type=click.IntRange(0), default=SAMPLE, help="How many random streams to play.")
 @click.option("--seed", type=click.IntRange(0), default=0, help="The number of the first random stream.")
-@click.option("--json", "as_json", is_flag=True, help="JSON on stdout.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One object on stdout; a list for several scenarios, or with --all."
+)
 def command(
     dialect: str | None,
     every: bool,
@@ -54,7 +58,8 @@ def command(
 ) -> None:
     """Prove what is generated for a database.
 
-    Exit code 0 when all is as it must be, 1 when something is not, 3 when this machine has no engine for the database.
+    Exit code 0 when all is as it must be, 1 when something is not, 2 for options and files that cannot be used, 3 when
+    this machine has no engine for the database, though its statements were parsed without a complaint.
     """
     if (dialect is None) == (not every):
         give_up("name the database with --dialect, or take --all")
@@ -74,7 +79,7 @@ def command(
             sys.exit(_run(workshop, slugs, plan, as_json))
     except (KnowledgeError, UnknownCdkVersion, UnusableScenario, MissingTool, BadChoice) as error:
         give_up(str(error))
-    except (CannotVerify, CompilerFailed, EngineFailed, SubjectDied) as error:
+    except _BROKEN as error:
         tell(str(error))
         sys.exit(1)
 
@@ -137,33 +142,45 @@ class _Plan:
 
 
 def _run(workshop: Workshop, slugs: Sequence[str], plan: _Plan, as_json: bool) -> int:
-    reports: list[Report] = []
-    missing: list[EngineMissing] = []
+    codes: set[int] = set()
+    objects: list[Any] = []
     for slug in slugs:
         try:
-            reports.append(plan.report(workshop, slug))
+            report = plan.report(workshop, slug)
         except EngineMissing as error:
-            missing.append(error)
             tell(f"{slug}: {error}")
-    if as_json:
-        for outcome in (outcome for report in reports for outcome in report.outcomes if outcome.problem):
-            tell(f"{outcome.name}: {outcome.problem}")
-        _print_json(_as_object(reports, plan, len(slugs)))
-    else:
-        for report in reports:
+            objects += _without_result(plan, slug, str(error))
+            codes.add(NO_ENGINE)
+            continue
+        except _BROKEN as error:
+            tell(f"{slug}: {error}")
+            objects += _without_result(plan, slug, str(error))
+            codes.add(1)
+            continue
+        codes.add(1 if not report.ok else 0 if report.ran else NO_ENGINE)
+        outcomes = [outcome.to_object() for outcome in report.outcomes]
+        objects += outcomes if plan.scenarios else [report.to_object()]
+        if not as_json:
             for line in _report_lines(report):
                 click.echo(line)
-    if not all(report.ok for report in reports):
-        return 1
-    return NO_ENGINE if missing else 0
+            continue
+        for outcome in report.outcomes:
+            if outcome.problem:
+                tell(f"{outcome.name}: {outcome.problem}")
+    if as_json:
+        _print_json(objects[0] if len(objects) == 1 else objects)
+    return 1 if 1 in codes else NO_ENGINE if NO_ENGINE in codes else 0
 
 
-def _as_object(reports: Sequence[Report], plan: _Plan, databases: int) -> Any:
-    if plan.scenarios:
-        outcomes = [outcome.to_object() for report in reports for outcome in report.outcomes]
-        return outcomes[0] if len(plan.scenarios) * databases == 1 and outcomes else outcomes
-    objects = [report.to_object() for report in reports]
-    return objects[0] if len(objects) == 1 else objects
+def _without_result(plan: _Plan, slug: str, reason: str) -> list[dict[str, Any]]:
+    """The objects of a database that nothing ran on: the shape is the usual one, engine and proof are null."""
+    shared = {"dialect": slug, "engine": None, "proof": None, "ok": False}
+    if not plan.scenarios:
+        return [{**shared, "cdk": plan.version, "via": reason, "left_open": [], "scenarios": []}]
+    return [
+        {"name": scenario.name, **shared, "statements": [], "wanted": readable(scenario.expect), "found": []}
+        for scenario in plan.scenarios
+    ]
 
 
 def _print_json(value: object) -> None:

@@ -135,7 +135,10 @@ def _returns(function: Function, wanted: str, body: str) -> bool:
         return True  # whatever it gives is let go
     returned = _returned(function)
     if returned is not None:
-        return returned == wanted and not (wanted == "String" and (function.return_type or "").endswith("?"))
+        is_nullable = (function.return_type or "").endswith("?")
+        if wanted == "String?":
+            return returned == "String" and is_nullable
+        return returned == wanted and not (wanted == "String" and is_nullable)
     if function.body is None or function.body.kind == BodyKind.BLOCK:
         return False
     return wanted != "String" or not _NO_TEXT.search(mask(body).strip())

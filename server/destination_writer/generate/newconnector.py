@@ -135,13 +135,15 @@ def _pass(
 
 
 def _next(request: Request, connector: Connector, until_phase: int, skipped: int) -> Stub | None:
-    """By phases, in a phase by the steps of the files, so that helpers are added to the file that comes first.
+    """By phases, in a phase by the steps of the files, so that helpers are added to the file that comes first; tests
+    come last, since they can call what the connector has and it cannot call what they have.
 
     Stubs that could not be written stay in front, in their order; the one behind them is next.
     """
     ranks = {entry.role: rank for rank, entry in enumerate(_entries(request, set(range(LAST_PHASE + 1))))}
     due = [stub for stub in connector.stubs if stub.phase is not None and stub.phase <= until_phase]
-    due.sort(key=lambda stub: (stub.phase or 0, ranks.get(stub.role, len(ranks))))
+    tests = {source.path for source in connector.sources if source.is_test}
+    due.sort(key=lambda stub: (stub.phase or 0, stub.path in tests, ranks.get(stub.role, len(ranks))))
     return due[skipped] if skipped < len(due) else None
 
 

@@ -166,6 +166,16 @@ def _overwrite_nothing(stage: Stage) -> list[str]:
     return _holds(stage, opened["target"], ID_NAME, [{"id": 3}])
 
 
+def _overwrite_that_fails(stage: Stage) -> list[str]:
+    opened = _created(stage)
+    insert(stage, "it", opened.real, with_defaults([{"id": 1, "name": "a"}], "target"))
+    try:
+        stage.call("overwrite", source=(opened.real[0], "missing"), target=opened.real)
+    except SubjectError:
+        return _holds(stage, opened, ID_NAME, [{"id": 1, "name": "a"}])
+    return ["an overwrite by a table that does not exist ends without an error"]
+
+
 def _copy_in_another_order(stage: Stage) -> list[str]:
     namespace = stage.fresh_name("verify")
     turned: Schema = {"name": T.STRING, "id": T.INTEGER}
@@ -219,6 +229,7 @@ CHECKS: tuple[Check, ...] = (
     Check("generation id: none, NULL, one", _generations),
     Check("overwrite: from another namespace", _overwrite_elsewhere),
     Check("overwrite: of a target that is missing", _overwrite_nothing),
+    Check("overwrite: one that fails keeps the target", _overwrite_that_fails),
     Check("copy: columns in another order", _copy_in_another_order),
     Check("test client: what it writes is there", _test_client),
     Check("names: tables that SQL could trip over, long ones, colliding ones", _table_names),

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from destination_writer.verification.values import JSON_TYPES, NotOfType, canonical, found_canonical
+from destination_writer.verification.values import JSON_TYPES, NotOfType, canonical, found_canonical, iso
 
 Row = Mapping[str, Any]
+_MOST_DIGITS = 300
+"""A number with more digits, before the point or behind it, is shown as text."""
 
 
 def same_rows(types: Mapping[str, str], wanted: Sequence[Row], found: Sequence[Row]) -> bool:
@@ -82,11 +84,13 @@ def _plain(kind: str, value: Any) -> Any:
         except NotOfType:
             return str(value)
         return form if isinstance(form, bool) else plain_number(form)
-    return value
+    return iso(kind, value)
 
 
 def plain_number(number: Decimal) -> int | float | str:
     """The number as JSON; as text where a JSON number would lose digits."""
+    if abs(number.adjusted()) > _MOST_DIGITS:
+        return str(number)
     if number == number.to_integral_value():
         return int(number)
     return float(number) if Decimal(repr(float(number))) == number else str(number)

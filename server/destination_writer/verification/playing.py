@@ -1,8 +1,9 @@
 """Playing a scenario on a stage: tables before, the operation, and the table that came out."""
 
+import contextlib
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,9 +12,14 @@ from destination_writer.toolchain.subject import SubjectError
 from destination_writer.verification.comparing import as_json, difference, readable, same_rows
 from destination_writer.verification.scenario import META_TYPES, Cdc, Operation, Row, Scenario, Schema
 from destination_writer.verification.stage import OpenStream, Stage, Table
+from destination_writer.verification.values import canonical
 
-_FIRST = {"target": datetime(2000, 1, 1, tzinfo=UTC), "source": datetime(2000, 1, 2, tzinfo=UTC)}
-"""Extraction times of rows that name none: the target's before the source's, each row a second after the one above."""
+_FIRST = datetime(2000, 1, 1, tzinfo=UTC)
+"""Extraction time of the target's first row where it names none."""
+_NEVER_NULL = ("_airbyte_raw_id", "_airbyte_extracted_at", "_airbyte_meta")
+_EXTRACTED_AT = "_airbyte_extracted_at"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_YEARS = range(1000, 9000)
 MAX_STATEMENT = 20_000
 """Characters of a statement that are shown."""
 
@@ -93,16 +99,46 @@ def stream_of(
     return {**made, "primary_key": list(primary_key), "cursor": list(cursor)} if primary_key else made
 
 
-def with_defaults(rows: Sequence[Row], side: str) -> list[Row]:
-    """The rows with their meta columns: those that a row leaves out are made, the same for the same place."""
-    return [{**_defaults(index, side), **row} for index, row in enumerate(rows)]
+def with_defaults(rows: Sequence[Row], side: str, others: Sequence[Row] = ()) -> list[Row]:
+    """The rows with their meta columns: those that a row leaves out are made, the same for the same place.
+
+    A row that names no time of extraction was extracted a second after all rows above it; the source's rows after all
+    of the target's, and the target's before all of the source's (`others` are the rows of the other side). A column
+    that cannot be NULL counts as left out when it is null.
+    """
+    made: list[Row] = []
+    latest = _before_first(side, others)
+    for index, row in enumerate(rows):
+        given = {name: value for name, value in row.items() if value is not None or name not in _NEVER_NULL}
+        made.append({**_defaults(index, side, latest + timedelta(seconds=1)), **given})
+        latest = max([latest, *_times([made[-1]])])
+    return made
 
 
-def _defaults(index: int, side: str) -> Row:
-    extracted = _FIRST[side] + timedelta(seconds=index)
+def _before_first(side: str, others: Sequence[Row]) -> datetime:
+    """After every row of the target for a source; for a target a day before the first row of the source."""
+    day, second = timedelta(days=1), timedelta(seconds=1)
+    if side == "source":
+        return max([_FIRST + day - second, *_times(others)])
+    return min([_FIRST - second, *(time - day for time in _times(others))])
+
+
+def _times(rows: Sequence[Row]) -> Iterator[datetime]:
+    """The rows' times of extraction, cut to microseconds. Those far from our time date no other row."""
+    for row in rows:
+        value = row.get(_EXTRACTED_AT)
+        if value is None:
+            continue
+        with contextlib.suppress(OverflowError):
+            time = _EPOCH + timedelta(microseconds=canonical("timestamp_with_timezone", value) // 1000)
+            if time.year in _YEARS:
+                yield time
+
+
+def _defaults(index: int, side: str, extracted: datetime) -> Row:
     return {
         "_airbyte_raw_id": str(uuid.uuid5(uuid.NAMESPACE_OID, f"{side} {index}")),
-        "_airbyte_extracted_at": extracted.isoformat().replace("+00:00", "Z"),
+        _EXTRACTED_AT: extracted.isoformat().replace("+00:00", "Z"),
         "_airbyte_meta": {},
         "_airbyte_generation_id": 1,
     }
@@ -114,7 +150,7 @@ def _operate(stage: Stage, scenario: Scenario, run: _Play) -> None:
     for namespace in dict.fromkeys((target.real[0], source.real[0])):
         stage.call("create_namespace", namespace=namespace)
     stage.call("create_table", stream="target", table=target.real)
-    insert(stage, "target", target.real, with_defaults(scenario.target, "target"))
+    insert(stage, "target", target.real, with_defaults(scenario.target, "target", scenario.source))
     end = _operation(stage, scenario, target, source, run)
     run.found = read(stage, end, target.real, scenario.types)
     run.problems += generated_reading(stage, end, target.real, scenario.types, run.found)
@@ -130,7 +166,7 @@ def _open(stage: Stage, scenario: Scenario, schema: Schema, namespace: str) -> d
 
 def _operation(stage: Stage, scenario: Scenario, target: OpenStream, source: OpenStream, run: _Play) -> OpenStream:
     """Carries it out; gives the target stream as it is at the end."""
-    rows = with_defaults(scenario.source, "source")
+    rows = with_defaults(scenario.source, "source", with_defaults(scenario.target, "target", scenario.source))
     match scenario.operation:
         case Operation.INSERT:
             insert(stage, "target", target.real, rows)

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from destination_writer.toolchain.engines import EngineFailed, EngineMissing
+from destination_writer.knowledge.dialects import StrategyKind
+from destination_writer.toolchain.engines import EngineError, EngineFailed, EngineMissing
 from destination_writer.toolchain.kotlinc import CompilerFailed
-from destination_writer.toolchain.subject import SubjectDied
+from destination_writer.toolchain.subject import SubjectDied, SubjectError
 from destination_writer.verification.boundaries import value_outcomes
 from destination_writer.verification.bundle import bundled_scenarios
 from destination_writer.verification.checks import CHECKS, perform
@@ -18,7 +19,8 @@ from destination_writer.verification.lacks import excused, known_lacks
 from destination_writer.verification.parsing import Judge, parser_of, second_opinion
 from destination_writer.verification.playing import Outcome, play
 from destination_writer.verification.properties import play_streams
-from destination_writer.verification.proving import parsed, verify_dialect
+from destination_writer.verification.proving import parsed, stream_outcome
+from destination_writer.verification.scenario import Operation
 from destination_writer.verification.stage import open_stage
 from destination_writer.verification.syncs import SYNCS
 
@@ -26,8 +28,18 @@ Tell = Callable[[str], None]
 MANY = ("postgres", "duckdb", "sqlite")
 """Where many random streams are played: these engines start at once and answer fast."""
 
+_BROKEN = (CannotVerify, CompilerFailed, EngineFailed, EngineError, SubjectDied, SubjectError)
+"""What can end one part of a proof."""
+_PARTS = {
+    StrategyKind.CREATE: {Operation.INSERT, Operation.COPY},
+    StrategyKind.UPSERT: {Operation.UPSERT},
+    StrategyKind.OVERWRITE: {Operation.OVERWRITE},
+    StrategyKind.SCHEMA_CHANGE: {Operation.EVOLVE},
+    StrategyKind.BULK_LOAD: {Operation.INSERT},
+}
+"""The scenarios that a kind of strategy has part in."""
 _NO_CLASS = re.compile(r"NoClassDefFoundError: ([\w/.$]+)")
-FEW_STREAMS = 20
+FEW_STREAMS = 10
 """Random streams that each strategy beside the defaults is played with."""
 
 
@@ -71,7 +83,7 @@ def prove(workshop: Workshop, slug: str, plan: Plan, tell: Tell) -> Proof:
         tell(f"{slug}: era {era} {'compiles' if found.compiled[era] else 'does not compile'}")
     try:
         _run(workshop, found, plan, tell)
-    except (CannotVerify, CompilerFailed, EngineFailed, SubjectDied) as error:
+    except _BROKEN as error:
         found.failures.append(str(error))
     for kind, way in _other_ways(workshop, slug):
         _try_way(workshop, found, kind, way)
@@ -88,7 +100,7 @@ def _other_ways(workshop: Workshop, slug: str) -> list[tuple[str, str]]:
 
 
 def _try_way(workshop: Workshop, found: Proof, kind: str, way: str) -> None:
-    """Checks, syncs and scenarios with one strategy in place of the default; statements only without an engine."""
+    """What a strategy has part in, with it in place of the default; statements only without an engine."""
     name = f"{kind}={way}"
     lack = known_lacks().get(found.dialect, {}).get(name)
     if lack:
@@ -99,13 +111,12 @@ def _try_way(workshop: Workshop, found: Proof, kind: str, way: str) -> None:
         found.lacks.append(f"{name}: compiled and not run: {lack}")
         return
     try:
-        chosen, few = {kind: way}, range(FEW_STREAMS)
-        report = verify_dialect(workshop, found.dialect, ERA_VERSIONS["C"], bundled_scenarios(), chosen, few)
-    except (BadChoice, CannotVerify, CompilerFailed, EngineFailed, EngineMissing, SubjectDied) as error:
+        outcomes = _outcomes_of_way(workshop, found.dialect, kind, way)
+    except (BadChoice, EngineMissing, *_BROKEN) as error:
         found.strategies[name] = False
         found.failures.append(f"{name}: {error}")
         return
-    wrong = [outcome for outcome in report.outcomes if not outcome.ok and not outcome.lacks]
+    wrong = [outcome for outcome in outcomes if not outcome.ok and not outcome.lacks]
     absent = {match[1].replace("/", ".") for o in wrong if (match := _NO_CLASS.search(o.problem))}
     if absent and all(_NO_CLASS.search(outcome.problem) for outcome in wrong):
         needed = ", ".join(sorted(absent))
@@ -113,6 +124,21 @@ def _try_way(workshop: Workshop, found: Proof, kind: str, way: str) -> None:
         return
     found.strategies[name] = not wrong
     found.failures += [f"{name}: {outcome.name}: {outcome.problem}" for outcome in wrong]
+
+
+def _outcomes_of_way(workshop: Workshop, slug: str, kind: str, way: str) -> list[Outcome]:
+    """Raises EngineMissing where there is neither engine nor parser, and what `open_stage` raises."""
+    generated = workshop.generate(slug, ERA_VERSIONS["C"], {kind: way})
+    scenarios = [s for s in bundled_scenarios() if s.operation in _PARTS[StrategyKind(kind)]]
+    try:
+        with open_stage(workshop, generated) as stage:
+            outcomes = [excused(perform(stage, check)) for check in (*CHECKS, *SYNCS)]
+            outcomes += [excused(play(stage, scenario)) for scenario in scenarios]
+            if kind == StrategyKind.BULK_LOAD:
+                outcomes += [excused(outcome) for outcome in value_outcomes(stage)]
+            return [*outcomes, excused(stream_outcome(stage, range(FEW_STREAMS)))]
+    except EngineMissing as missing:
+        return list(parsed(workshop, generated, scenarios, missing).outcomes)
 
 
 def _compile(workshop: Workshop, found: Proof, era: str) -> None:

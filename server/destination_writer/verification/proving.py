@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from destination_writer.toolchain.engines import EngineMissing
+from destination_writer.toolchain.subject import SubjectDied
 from destination_writer.verification.boundaries import value_outcomes
 from destination_writer.verification.checks import CHECKS, perform
 from destination_writer.verification.generated import Generated, Workshop
@@ -67,10 +68,28 @@ def verify_scenarios(
     scenarios: Sequence[Scenario],
     strategies: Mapping[str, str] | None = None,
 ) -> Report:
-    """Plays the scenarios. Raises EngineMissing where there is no engine, and what `open_stage` raises."""
+    """Plays the scenarios. Raises EngineMissing where there is no engine, and what `open_stage` raises.
+
+    A scenario that ends the connector's process, or hangs it, has failed; those after it get a fresh one.
+    """
     generated = workshop.generate(slug, version, strategies)
-    with open_stage(workshop, generated) as stage:
-        return _report(stage, generated, [play(stage, scenario) for scenario in scenarios])
+    outcomes: list[Outcome] = []
+    while True:
+        with open_stage(workshop, generated) as stage:
+            for scenario in scenarios[len(outcomes) :]:
+                try:
+                    outcomes.append(play(stage, scenario))
+                except SubjectDied as died:
+                    outcomes.append(failed(scenario, stage, str(died)))
+                    break
+            if len(outcomes) == len(scenarios):
+                return _report(stage, generated, outcomes)
+
+
+def failed(scenario: Scenario, stage: Stage, problem: str) -> Outcome:
+    """Of a scenario that could not be played to its end."""
+    statements, wanted = tuple(stage.taken_statements()), tuple(scenario.expect)
+    return Outcome(scenario.name, stage.dialect.slug, stage.engine, stage.proof, False, problem, statements, wanted)
 
 
 def verify_dialect(

@@ -1,6 +1,7 @@
 """A scenario: tables before, one operation, and the table that must come out of it. Read from JSON."""
 
 import json
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -78,6 +79,15 @@ class Scenario(BaseModel):
     source: tuple[Row, ...] = ()
     expect: tuple[Row, ...]
 
+    @model_validator(mode="before")
+    @classmethod
+    def _relaxed(cls, data: Any) -> Any:
+        """A null counts as a key that is left out, one column as a list of one, a path of one element as its name."""
+        if not isinstance(data, dict):
+            return data
+        given = {key: value for key, value in data.items() if value is not None or key in _NEEDED}
+        return {**given, **{key: _columns(given[key]) for key in ("primary_key", "cursor") if key in given}}
+
     @property
     def types(self) -> Schema:
         """Of the columns at the end, the meta columns included."""
@@ -134,6 +144,19 @@ class Scenario(BaseModel):
                 raise ValueError(f"the schema says {column!r} is {kind}; it is {META_TYPES[column]}, in every table")
 
 
+_NEEDED = frozenset({"name", "operation", "schema", "expect"})
+_SHAPES = {"tuple_type": "is no list", "dict_type": "is no object", "string_type": "is no text"}
+
+
+def _columns(value: Any) -> Any:
+    """A catalog of Airbyte writes columns as paths: `[["id"]]` is `["id"]`. What is no list of names stays as it is."""
+    if isinstance(value, str):
+        return [value]
+    if not isinstance(value, list):
+        return value
+    return [item[0] if isinstance(item, list) and len(item) == 1 else item for item in value]
+
+
 def _check_row(place: str, row: Row, schema: Mapping[str, FieldTypeName]) -> None:
     for column, value in row.items():
         if column not in schema:
@@ -147,7 +170,7 @@ def _check_row(place: str, row: Row, schema: Mapping[str, FieldTypeName]) -> Non
 def read_scenario(path: Path) -> Scenario:
     """The scenario of a file. Raises UnusableScenario, which says file, key and reason."""
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")
     except OSError as error:
         raise UnusableScenario(f"{path}: cannot be read: {error.strerror or error}; check the path") from None
     except UnicodeDecodeError as error:
@@ -167,11 +190,16 @@ def parse_scenario(text: str, name: str) -> Scenario:
         raise UnusableScenario(f"{name}: {error}") from None
     if not isinstance(data, dict):
         raise UnusableScenario(f"{name}: holds {_kind(data)}; a scenario is one JSON object")
+    if _HALF.search(json.dumps(data, ensure_ascii=False, default=str)):
+        raise UnusableScenario(f"{name}: holds half of a surrogate pair, which no text can have; write both halves")
     try:
         return Scenario.model_validate(data)
     except ValidationError as error:
         reasons = "; ".join(_reason(item["loc"], item["msg"], item["type"]) for item in error.errors()[:10])
         raise UnusableScenario(f"{name}: {reasons}") from None
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def _no_constant(word: str) -> object:
@@ -199,4 +227,6 @@ def _reason(place: tuple[int | str, ...], message: str, kind: str) -> str:
         known = ", ".join(field.alias or name for name, field in Scenario.model_fields.items())
         return f"the key `{key}` is unknown; there are {known}"
     text = message.removeprefix("Value error, ")
+    if kind in _SHAPES:
+        return f"`{key}` {_SHAPES[kind]}"
     return f"`{key}`: {text}" if key else text

@@ -9,9 +9,9 @@ from typing import Any
 
 from destination_writer.knowledge.contracts import Contract
 from destination_writer.knowledge.dialects import Dialect
-from destination_writer.toolchain.engines import Engine, start
+from destination_writer.toolchain.engines import Engine, EngineError, start
 from destination_writer.toolchain.engines.bridge import BridgeServer
-from destination_writer.toolchain.subject import Answer, Subject, runtime_classes
+from destination_writer.toolchain.subject import Answer, Subject, SubjectError, runtime_classes
 from destination_writer.verification import reading
 from destination_writer.verification.generated import CannotVerify, Compiled, Generated, Workshop
 
@@ -79,7 +79,10 @@ class Stage:
         """
         if self.database is not None and self.database.jdbc is None:
             read = reading.sql_rows if self.dialect.is_sql else reading.document_rows
-            return read(self.database, self.qualified(table), table, columns)
+            try:
+                return read(self.database, self.qualified(table), table, columns)
+            except EngineError as error:  # the connector left no table that can be read
+                raise SubjectError({"type": "EngineError", "message": error.message}, ()) from None
         listed = ", ".join(self.quoted(column) for column in columns)
         sql = f"SELECT {listed} FROM {self.qualified(table)}"
         found = self.subject.call("query", sql=sql).result

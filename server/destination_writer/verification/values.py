@@ -4,6 +4,7 @@ A value is brought into a canonical form by its column's type, whether it comes 
 database (mostly text). Times are exact to the nanosecond, years may lie before 1 and after 9999.
 """
 
+import datetime
 import json
 import re
 from collections.abc import Mapping
@@ -13,6 +14,8 @@ from typing import Any
 JSON_TYPES = frozenset({"array", "object", "union", "unknown"})
 _SECOND = 1_000_000_000
 _DAY = 86_400 * _SECOND
+_EPOCH = datetime.date(1970, 1, 1)
+_FIRST_DAY, _LAST_DAY = (datetime.date.min - _EPOCH).days, (datetime.date.max - _EPOCH).days
 _DATE = r"(?P<sign>[+-]?)(?P<year>\d{4,10})-(?P<month>\d{2})-(?P<day>\d{2})"
 _TIME = r"(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
 _OFFSET = r"(?P<offset>Z|UTC|[+-]\d{2}(?::?\d{2}(?::?\d{2})?)?)?"
@@ -59,6 +62,36 @@ def found_canonical(type_name: str, value: object) -> Any:
         return canonical(type_name, value)
     except ValueError:
         return ("other", str(value))
+
+
+def iso(type_name: str, value: object) -> Any:
+    """A date or time that a database gave, in ISO form: instants in UTC, a time of day with the offset that it has.
+
+    What is no value of the type, or lies outside of the years 1 to 9999, stays as it is.
+    """
+    try:
+        nanoseconds = canonical(type_name, value)
+    except NotOfType:
+        return value
+    if type_name == "time_with_timezone":
+        return value
+    day, rest = divmod(nanoseconds, _DAY)
+    if type_name == "time_without_timezone":
+        return f"{rest // _SECOND // 3600 + 24 * day:02}{_clock_text(rest)[2:]}"
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        return value
+    date = (_EPOCH + datetime.timedelta(days=day)).isoformat()
+    if type_name == "date":
+        return date
+    return f"{date}T{_clock_text(rest)}" + ("Z" if type_name == "timestamp_with_timezone" else "")
+
+
+def _clock_text(nanoseconds: int) -> str:
+    seconds, fraction = divmod(nanoseconds, _SECOND)
+    clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    if not fraction:
+        return clock
+    return f"{clock}.{fraction // 1000:06}" if fraction % 1000 == 0 else f"{clock}.{fraction:09}"
 
 
 def frozen_json(value: object) -> Any:

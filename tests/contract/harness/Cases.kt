@@ -85,6 +85,7 @@ val cases = listOf(
         val weak = subject.clientAt(database.url, "weak")
         fails<ConfigErrorException>("no right to read") { weak.countTable(TableName("public", "locked_up")) }
         fails<ConfigErrorException>("no right to create") { weak.createNamespace("mine") }
+        weak.createNamespace("public")
         val stream = subject.stream(TableName("no such namespace", "t"), idAndTest)
         fails<SystemErrorException>("no namespace") { client.createTable(stream, TableName("no such namespace", "t"), names(idAndTest), true) }
     },

@@ -34,7 +34,7 @@ def test_the_build_names_what_the_era_needs(knowledge: Knowledge, templates: Tem
         "airbyte-connector-docker-convention",
     ]
     assert re.findall(r'id\("(.*)"\)', build) == plugins
-    assert '    implementation("org.postgresql:postgresql:42.7.4")\n' in build
+    assert '    implementation("org.postgresql:postgresql:42.7.11")\n' in build
     assert '    integrationTestImplementation("org.testcontainers:postgresql:1.20.1")\n' in build
 
 

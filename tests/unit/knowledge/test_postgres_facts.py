@@ -201,8 +201,14 @@ UPSERTED = {
 NAMES = ["id", "k2", "cur", "v", "_ab_cdc_deleted_at", "_airbyte_extracted_at"]
 
 
-def upsert_parts(source: str, target: str) -> dict[str, str]:
+def upsert_parts(source: str, target: str, new: str) -> dict[str, str]:
     listed = ", ".join(NAMES)
+    same_key = "ARRAY[t.id] = ARRAY[s.id] AND ARRAY[t.k2] = ARRAY[s.k2]"
+    is_newer = (
+        "(t.cur < s.cur OR (t.cur IS NULL AND s.cur IS NOT NULL) OR (t.cur IS NOT DISTINCT FROM s.cur "
+        "AND t._airbyte_extracted_at < s._airbyte_extracted_at))"
+    )
+    index = f"CREATE UNIQUE INDEX IF NOT EXISTS one_a_key ON {target} (id, k2) NULLS NOT DISTINCT"
     newest = (
         f"SELECT {listed} FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY id, k2 ORDER BY cur DESC NULLS LAST, "
         f"_airbyte_extracted_at DESC) AS rn FROM {source}) AS x WHERE rn = 1"
@@ -213,10 +219,12 @@ def upsert_parts(source: str, target: str) -> dict[str, str]:
         "target": target,
         "columns": listed,
         "source_columns": ", ".join(f"s.{name}" for name in NAMES),
-        "assignments": ", ".join(f"{name} = s.{name}" for name in NAMES),
-        "same_key": "ARRAY[t.id] = ARRAY[s.id] AND ARRAY[t.k2] = ARRAY[s.k2]",
-        "is_newer": "(t.cur < s.cur OR (t.cur IS NULL AND s.cur IS NOT NULL) OR (t.cur IS NOT DISTINCT FROM s.cur "
-        "AND t._airbyte_extracted_at < s._airbyte_extracted_at))",
+        "assignments": ", ".join(f"{name} = {new}.{name}" for name in NAMES),
+        "same_key": same_key,
+        "is_newer": is_newer,
+        "not_older": f"NOT EXISTS (SELECT 1 FROM {target} AS t WHERE {same_key} AND {is_newer} IS NOT TRUE)",
+        "keys": "id, k2",
+        "create_unique_index_if_missing": f"'BEGIN {index}; END'",
         "deleted": "s._ab_cdc_deleted_at IS NOT NULL",
         "not_deleted": "s._ab_cdc_deleted_at IS NULL",
     }
@@ -233,10 +241,11 @@ def test_each_upsert_strategy_keeps_the_seven_rules(server: Connection, schema: 
         run(server, f"INSERT INTO {name} {cast} FROM (VALUES {rows}) AS r(a, b, c, d, e, f)")
     chosen = POSTGRES.strategy(StrategyKind.UPSERT, strategy)
     assert chosen is not None
+    new = "EXCLUDED" if any("ON CONFLICT" in statement for statement in chosen.statements) else "s"
     for _ in range(2):
         with server.transaction():
             for statement in chosen.statements:
-                run(server, sql(statement, **upsert_parts(source, target)))
+                run(server, sql(statement, **upsert_parts(source, target, new)))
         assert set(run(server, f"SELECT id, v FROM {target}").fetchall()) == UPSERTED
     assert run(server, f"SELECT count(*) FROM {target}").fetchone() == (len(UPSERTED),)
 

@@ -39,7 +39,7 @@ def test_the_difference_names_the_rows_that_differ() -> None:
 
 def test_found_rows_are_shown_as_json() -> None:
     row = {"id": "7", "name": "a", "at": "2025-01-01 00:00:00+00", "x": '{"k":[1]}'}
-    assert as_json(TYPES, row) == {"id": 7, "name": "a", "at": "2025-01-01 00:00:00+00", "x": {"k": [1]}}
+    assert as_json(TYPES, row) == {"id": 7, "name": "a", "at": "2025-01-01T00:00:00Z", "x": {"k": [1]}}
     assert as_json({"n": "number"}, {"n": "0.1000"}) == {"n": 0.1}
     assert as_json({"n": "number"}, {"n": "12345678901234567890.5"}) == {"n": "12345678901234567890.5"}
     assert as_json({"b": "boolean"}, {"b": "f"}) == {"b": False}

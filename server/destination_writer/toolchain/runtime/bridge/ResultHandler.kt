@@ -69,8 +69,11 @@ internal class ResultHandler(
         if (name == "getObject") return own(value, column)
         if (name == "getString" || name == "getNString") {
             // An instant is told in UTC, never in the zone of this JVM, which a Timestamp would take for its text.
-            val instant = value is OffsetDateTime && OBJECTS[columns[column].java] == Timestamp::class.java
-            return Conversions.to(if (instant) value else own(value, column), String::class.java)
+            // A time is told with its fraction, which a Time would leave out of its text.
+            val java = OBJECTS[columns[column].java]
+            val whole =
+                value is OffsetDateTime && java == Timestamp::class.java || value is LocalTime && java == Time::class.java
+            return Conversions.to(if (whole) value else own(value, column), String::class.java)
         }
         if (name == "getArray") return (value as List<*>?)?.let { ArrayHandler(it).proxied<java.sql.Array>() }
         if (name == "getBinaryStream") return Conversions.to(value, ByteArray::class.java)?.inputStream()

@@ -1,0 +1,69 @@
+"""What a reviewer rejected in whole connectors once, and must not come back."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from destination_writer.generate.api import new_connector
+from destination_writer.generate.catalogue import Templates
+from destination_writer.knowledge.store import Knowledge
+from destination_writer.text.changes import Change, apply_change
+
+
+def kotlin(knowledge: Knowledge, templates: Templates, dialect: str) -> dict[str, str]:
+    """The connector's Kotlin by the name of its file, its prefix left out."""
+    result = new_connector(knowledge, templates, dialect=dialect, cdk="1.0.13", prefix="Db")
+    assert isinstance(result, Change), result
+    texts = apply_change(result, {})
+    return {path.rpartition("/")[2]: text for path, text in texts.items() if path.endswith(".kt")}
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "sqlserver", "mysql", "oracle"])
+def test_a_helper_is_written_once(knowledge: Knowledge, templates: Templates, dialect: str) -> None:
+    """The tests call the connector's own `quote`, `andLog` and `fullyQualified`; no text stands there twice."""
+    texts = kotlin(knowledge, templates, dialect)
+    helpers = Counter(
+        name
+        for file, text in texts.items()
+        for name in re.findall(r"^fun (?:\w+\.)?(\w+)\(", text, re.MULTILINE)
+        if not (file.startswith("DbTest") and name == "sqlText")  # written phases before the client's own
+    )
+    assert {name: times for name, times in helpers.items() if times > 1} == {}
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "sqlserver", "oracle", "timescaledb"])
+def test_one_blank_line_stands_between_functions(knowledge: Knowledge, templates: Templates, dialect: str) -> None:
+    texts = kotlin(knowledge, templates, dialect)
+    assert [file for file, text in texts.items() if "\n\n\n" in text] == []
+
+
+def test_a_size_that_no_text_can_have_is_not_measured(knowledge: Knowledge, templates: Templates) -> None:
+    """JSON of SQL Server ends at 2 GB, which is more than an array of the JVM holds."""
+    coercer = kotlin(knowledge, templates, "sqlserver")["DbValueCoercer.kt"]
+    assert "2_147_483_647" not in coercer
+    assert "it.value.length <= 1_073_741_822" in coercer  # counted in UTF-16, as nvarchar does
+
+
+def test_a_schema_that_is_there_needs_no_right_to_create_it(knowledge: Knowledge, templates: Templates) -> None:
+    client = kotlin(knowledge, templates, "postgres")["DbAirbyteClient.kt"]
+    assert "if (!exists) execute(sqlGenerator.createNamespace(namespace))" in client
+
+
+def test_an_unreadable_table_of_oracle_is_not_a_missing_one(knowledge: Knowledge, templates: Templates) -> None:
+    """ORA-00942 says either; null would make the loader drop the table and create it anew."""
+    client = kotlin(knowledge, templates, "oracle")["DbAirbyteClient.kt"]
+    count = client[client.index("fun countTable") : client.index("fun getGenerationId")]
+    assert count.index("sqlGenerator.tableExists(tableName)") < count.index("throw ConfigErrorException(")
+    assert count.index("throw ConfigErrorException(") < count.index("null\n")
+
+
+def test_a_missing_right_of_sql_server_is_not_a_missing_table(knowledge: Knowledge, templates: Templates) -> None:
+    client = kotlin(knowledge, templates, "sqlserver")["DbAirbyteClient.kt"]
+    assert "val isMissing = e.errorCode in setOf(208)\n" in client
+
+
+def test_timescaledb_says_that_its_image_is_a_postgresql(knowledge: Knowledge, templates: Templates) -> None:
+    """Testcontainers refuses the image else, and no suite starts."""
+    database = kotlin(knowledge, templates, "timescaledb")["DbTestDatabase.kt"]
+    assert '.asCompatibleSubstituteFor("postgres")' in database
