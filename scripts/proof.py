@@ -1,7 +1,7 @@
 """The whole proof: compiles, runs and compares every database's connector, and writes docs/proof.md.
 
-`make proof` runs it whole. `--dialect` restricts it to some databases, and then `--kept FOLDER` takes the others from an
-earlier run that kept its results there; without that the page is written only where `--out` says.
+`make proof` runs it whole. `--dialect` restricts it to some databases, and then `--kept FOLDER` takes the others from
+an earlier run that kept its results there; without that the page is written only where `--out` says.
 """
 
 import argparse

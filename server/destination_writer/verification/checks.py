@@ -176,6 +176,14 @@ def _overwrite_that_fails(stage: Stage) -> list[str]:
     return ["an overwrite by a table that does not exist ends without an error"]
 
 
+def _flush_that_fails(stage: Stage) -> list[str]:
+    """Document stores make a missing table themselves: then the rows are there after the first flush."""
+    opened = _one(stage)
+    rows: list[Row] = [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]
+    stage.call("flush_twice", stream="it", table=opened.real, rows=with_defaults(rows, "target"))
+    return _holds(stage, opened, ID_NAME, rows)
+
+
 def _copy_in_another_order(stage: Stage) -> list[str]:
     namespace = stage.fresh_name("verify")
     turned: Schema = {"name": T.STRING, "id": T.INTEGER}
@@ -230,6 +238,7 @@ CHECKS: tuple[Check, ...] = (
     Check("overwrite: from another namespace", _overwrite_elsewhere),
     Check("overwrite: of a target that is missing", _overwrite_nothing),
     Check("overwrite: one that fails keeps the target", _overwrite_that_fails),
+    Check("insert: a flush that fails keeps its rows for the next", _flush_that_fails),
     Check("copy: columns in another order", _copy_in_another_order),
     Check("test client: what it writes is there", _test_client),
     Check("names: tables that SQL could trip over, long ones, colliding ones", _table_names),

@@ -130,13 +130,14 @@ def _outcomes_of_way(workshop: Workshop, slug: str, kind: str, way: str) -> list
     """Raises EngineMissing where there is neither engine nor parser, and what `open_stage` raises."""
     generated = workshop.generate(slug, ERA_VERSIONS["C"], {kind: way})
     scenarios = [s for s in bundled_scenarios() if s.operation in _PARTS[StrategyKind(kind)]]
+    name = f"{kind}={way}"
     try:
         with open_stage(workshop, generated) as stage:
-            outcomes = [excused(perform(stage, check)) for check in (*CHECKS, *SYNCS)]
-            outcomes += [excused(play(stage, scenario)) for scenario in scenarios]
+            outcomes = [excused(perform(stage, check), name) for check in (*CHECKS, *SYNCS)]
+            outcomes += [excused(play(stage, scenario), name) for scenario in scenarios]
             if kind == StrategyKind.BULK_LOAD:
-                outcomes += [excused(outcome) for outcome in value_outcomes(stage)]
-            return [*outcomes, excused(stream_outcome(stage, range(FEW_STREAMS)))]
+                outcomes += [excused(outcome, name) for outcome in value_outcomes(stage)]
+            return [*outcomes, excused(stream_outcome(stage, range(FEW_STREAMS)), name)]
     except EngineMissing as missing:
         return list(parsed(workshop, generated, scenarios, missing).outcomes)
 

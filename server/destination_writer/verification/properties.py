@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from destination_writer.verification.comparing import readable
+from destination_writer.verification.lacks import known_names
 from destination_writer.verification.playing import Outcome, play
 from destination_writer.verification.scenario import Scenario
 from destination_writer.verification.stage import Stage
@@ -33,9 +34,10 @@ def play_streams(stage: Stage, seeds: Iterable[int], *, most_failures: int = 5) 
     """Plays the streams of the numbers; ends after some failures, each of which is made small first."""
     failures: list[Failure] = []
     count = 0
+    names = known_names().get(stage.dialect.slug) if stage.proof == "emulated" else None
     for seed in seeds:
         count += 1
-        scenario = stream(seed)
+        scenario = stream(seed, names)
         if play(stage, scenario).ok:
             continue
         small = shrunk(scenario, lambda candidate: not play(stage, candidate).ok)

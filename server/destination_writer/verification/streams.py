@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from destination_writer.verification.lacks import NameLimits
 from destination_writer.verification.model import Types, expected
 from destination_writer.verification.playing import with_defaults
 from destination_writer.verification.scenario import CDC_DELETED_AT, META_TYPES, Cdc, Operation, Row, Scenario
@@ -58,12 +59,13 @@ class Draw:
 
     random: random.Random
     used: set[str] = field(default_factory=set[str])
+    names: NameLimits = field(default_factory=NameLimits)
 
     def name(self) -> str:
         """A column name that the stream does not have yet. Some differ in case alone from one that it has."""
         while True:
             name = self._name()
-            if name not in self.used and not name.startswith("_airbyte"):
+            if name not in self.used and not name.startswith("_airbyte") and self.names.takes(name, self.used):
                 self.used.add(name)
                 return name
 
@@ -131,9 +133,9 @@ VALUES: Mapping[T, Callable[[random.Random], Any]] = {
 }
 
 
-def stream(seed: int) -> Scenario:
-    """The stream of a number."""
-    draw = Draw(random.Random(seed))
+def stream(seed: int, names: NameLimits | None = None) -> Scenario:
+    """The stream of a number, with no name that the engine cannot have."""
+    draw = Draw(random.Random(seed), names=names or NameLimits())
     operation = draw.random.choice(OPERATIONS)
     upsert = operation is Operation.UPSERT
     keys = (

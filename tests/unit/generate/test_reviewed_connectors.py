@@ -1,5 +1,6 @@
 """What a reviewer rejected in whole connectors once, and must not come back."""
 
+import hashlib
 import re
 from collections import Counter
 
@@ -67,3 +68,14 @@ def test_timescaledb_says_that_its_image_is_a_postgresql(knowledge: Knowledge, t
     """Testcontainers refuses the image else, and no suite starts."""
     database = kotlin(knowledge, templates, "timescaledb")["DbTestDatabase.kt"]
     assert '.asCompatibleSubstituteFor("postgres")' in database
+
+
+def test_the_mapper_suite_of_oracle_expects_the_names_that_the_mapper_makes(
+    knowledge: Knowledge, templates: Templates
+) -> None:
+    """No quotation lets a double quote into a name: an underscore stands for it, and the name's hash behind it."""
+    suite = kotlin(knowledge, templates, "oracle")["DbSchemaMapperTest.kt"]
+    for what in ("namespace", "table", "column"):
+        asked = f"{what}-test- -`~!@#$%^&*()-=_+[]\\{{}}|;':\",./<>?"
+        kept = asked.replace('"', "_") + "_" + hashlib.sha256(asked.encode()).hexdigest()[:8]
+        assert '"' + kept.replace("\\", "\\\\").replace("$", "\\$") + '"' in suite

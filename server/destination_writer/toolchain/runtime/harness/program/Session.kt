@@ -48,6 +48,7 @@ class Session(private val connector: Connector, private val database: NotingData
         "evolve_from" -> evolveFrom(request)
         "schema" -> schema(request)
         "insert" -> insert(request)
+        "flush_twice" -> flushTwice(request)
         "read" -> testClient.readTable(request.table("table"))
         "check" -> check()
         "sync" -> sync(request)
@@ -117,6 +118,20 @@ class Session(private val connector: Connector, private val database: NotingData
         records.forEach { aggregate.accept(it.record) }
         aggregate.flush()
         return records.map { it.changes }
+    }
+
+    /** A flush into a table that is missing, and the same flush once the table is there: the rows must have been kept. */
+    private suspend fun flushTwice(request: Map<*, *>): Any {
+        val made = stream(request)
+        val table = request.table("table")
+        val pipeline = Pipeline(made, beans.find(ValueCoercer::class.java))
+        store().put(made.stream.mappedDescriptor, DirectLoadTableExecutionConfig(table))
+        val aggregate = beans.get(AggregateFactory::class.java).create(made.stream.mappedDescriptor)
+        request.list("rows").forEach { aggregate.accept(pipeline.prepared(it as Map<*, *>).record) }
+        val failed = runCatching { aggregate.flush() }.isFailure
+        client.createTable(made.stream, table, made.columnNames, false)
+        aggregate.flush()
+        return failed
     }
 
     @Suppress("UNCHECKED_CAST")
