@@ -109,7 +109,7 @@ def test_a_connector_that_stops_answering(workshop: Workshop, connector: Generat
             stage.open({"it": stream_of("n", "t", {"id": FieldTypeName.INTEGER})})
 
 
-@pytest.mark.parametrize("dialect", ["postgres", "duckdb"])
+@pytest.mark.parametrize("dialect", ["postgres", "duckdb", "sqlite"])
 def test_a_sample_of_the_random_streams(workshop: Workshop, dialect: str) -> None:
     generated = workshop.generate(dialect, "1.0.13")
     with open_stage(workshop, generated) as stage:

@@ -22,7 +22,7 @@ def known_lacks() -> Mapping[str, Mapping[str, str]]:
 
 
 class NameLimits(BaseModel):
-    """What a stand-in engine needs of names: a length in bytes, no two that differ in case alone, no character of some."""
+    """What a stand-in engine needs of names: a length, no two that differ in case alone, no character of some."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -102,3 +102,35 @@ def test_bundled_scenarios_cover_every_operation_and_every_type() -> None:
     assert {scenario.cdc for scenario in scenarios} == set(Cdc)
     assert len({kind for scenario in scenarios for kind in scenario.schema_.values()}) == 13
     assert len({scenario.name for scenario in scenarios}) == len(scenarios)
+
+
+def test_null_says_nothing() -> None:
+    nothing = {"new_schema": None, "primary_key": None, "cursor": None, "cdc": None, "target": None}
+    scenario = parse_scenario(changed(operation="insert", **nothing), "s")
+    assert (scenario.cdc, scenario.target, scenario.primary_key, scenario.new_schema) == (Cdc.NONE, (), (), None)
+
+
+@pytest.mark.parametrize("key", ["id", ["id"], [["id"]]])
+def test_columns_as_names_and_as_paths(key: Any) -> None:
+    assert parse_scenario(changed(primary_key=key), "s").primary_key == ("id",)
+
+
+def test_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    path.write_text(json.dumps(GOOD), "utf-8-sig")
+    assert read_scenario(path).name == "n"
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"primary_key": [["id", "x"]]}, "s: `primary_key.0` is no text"),
+        ({"source": {"id": 1}}, "s: `source` is no list"),
+        ({"source": [[1]]}, "s: `source.0` is no object"),
+        ({"name": "\ud83d"}, "s: holds half of a surrogate pair, which no text can have; write both halves"),
+    ],
+)
+def test_shapes_that_are_none(values: dict[str, Any], message: str) -> None:
+    with pytest.raises(UnusableScenario) as caught:
+        parse_scenario(changed(**values), "s")
+    assert str(caught.value).startswith(message)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from destination_writer.verification.values import NotOfType, canonical, found_canonical
+from destination_writer.verification.values import NotOfType, canonical, found_canonical, iso
 
 SAME = [
     ("string", "a", "a"),
@@ -87,3 +87,24 @@ def test_not_the_same(kind: str, wanted: object, found: object) -> None:
 def test_values_that_a_type_cannot_have(kind: str, value: object) -> None:
     with pytest.raises(NotOfType, match=f"is no value of type {kind}"):
         canonical(kind, value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "wanted"),
+    [
+        ("timestamp_with_timezone", "2025-03-01 01:30:00-03:30", "2025-03-01T05:00:00Z"),
+        ("timestamp_with_timezone", "2025-03-01 05:00:00", "2025-03-01T05:00:00Z"),
+        ("timestamp_with_timezone", "1969-12-31T23:59:59.000000001Z", "1969-12-31T23:59:59.000000001Z"),
+        ("timestamp_with_timezone", "2025-01-01T00:00:00.120Z", "2025-01-01T00:00:00.120000Z"),
+        ("timestamp_without_timezone", "0001-01-01 00:00", "0001-01-01T00:00:00"),
+        ("timestamp_with_timezone", "0045-03-15 00:00:00+00 BC", "0045-03-15 00:00:00+00 BC"),
+        ("date", "2025-01-02 00:00:00", "2025-01-02"),
+        ("date", "10000-01-01", "10000-01-01"),
+        ("time_without_timezone", "03:04", "03:04:00"),
+        ("time_without_timezone", "24:00:00", "24:00:00"),
+        ("time_with_timezone", "03:04:05+02:00", "03:04:05+02:00"),
+        ("date", "nonsense", "nonsense"),
+    ],
+)
+def test_times_are_shown_in_iso_form(kind: str, value: str, wanted: str) -> None:
+    assert iso(kind, value) == wanted
