@@ -39,8 +39,8 @@ TAIL = """
    [schemas/dialect.schema.json](schemas/dialect.schema.json), which an editor checks while you type.
 3. `destination-writer dialect check NAME` names file, line, key and reason of what does not fit.
 4. Say `database: NAME` in `.destination-writer/state.yaml`. Hover, generation and diagnosis now speak of your database.
-5. `destination-writer verify --compile --dialect NAME --cdk C` compiles a whole connector for it. Without `--compile` it
-   also runs, on the engine of the database that yours resembles, and the result says that this is a stand-in.
+5. `destination-writer verify --compile --dialect NAME --cdk C` compiles a whole connector for it. Without `--compile`
+   it is also run, on the engine of the database that yours resembles; the result says that this is a stand-in.
 6. What facts do not say is a template below `.destination-writer/templates/NAME/`, under the path of the one that it
    replaces ([templates](../templates/README.md)); a folder of another name replaces that database's. `generate`,
    `verify` and the editor take it as soon as it is saved. Templates are rendered in a sandbox: one from somebody
@@ -51,10 +51,12 @@ TAIL = """
 Two ways of upserting are there for a database without MERGE and INSERT ON CONFLICT; list what it can do under
 `strategies: upsert:`, each with `title`, `trade_off` and `proof`:
 
-| slug | needs | cost |
-|---|---|---|
-| `unique-constraint` | no window functions; its first statement says how an index is made, as in `CREATE UNIQUE INDEX IF NOT EXISTS {{index}} ON {{target}} ({{keys}})` | compares all rows of a batch that share a key; the index fails on a table that holds a key twice, and in a database that checks it against rows deleted in the same transaction, as DuckDB does |
-| `application-side` | SELECT with UNION ALL and ORDER BY, DELETE, INSERT | the connector holds each key of a batch in memory, and every thousand rows cost a statement that reads the tables; rows are told apart by `_airbyte_raw_id` |
+- `unique-constraint` needs no window functions. Its first statement says how an index is made, as in
+  `CREATE UNIQUE INDEX IF NOT EXISTS {{index}} ON {{target}} ({{keys}})`. It compares all rows of a batch that share a
+  key; the index fails on a table that holds a key twice, and in a database that checks it against rows deleted in the same
+  transaction, as DuckDB does.
+- `application-side` needs SELECT with UNION ALL and ORDER BY, DELETE and INSERT. The connector holds each key of a batch
+  in memory, and every thousand rows cost a statement that reads the tables; rows are told apart by `_airbyte_raw_id`.
 
 Nothing of the installation is touched. A database that many use is welcome here: one YAML file under
 `knowledge/dialects/`, templates only for what the facts do not say ([templates](../templates/README.md)), and a proof.

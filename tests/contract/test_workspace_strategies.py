@@ -41,8 +41,9 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.usefixtures("workspace")
 @pytest.mark.parametrize("strategy", ["unique-constraint", "application-side"])
-def test_upserts_mean_what_they_should(workspace: Path, strategy: str) -> None:
+def test_upserts_mean_what_they_should(strategy: str) -> None:
     scenarios = sorted(Path(bundle.__file__).with_name("scenarios").glob("upsert*.json"))
     assert len(scenarios) > 10
     given = [part for path in scenarios for part in ("--scenario", str(path))]

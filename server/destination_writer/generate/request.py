@@ -124,8 +124,5 @@ def make_request(
     except UnknownCdkVersion as error:
         raise CannotGenerate(str(error), ("a cdkVersion that is supported",)) from None
     except KnowledgeError as error:
-        remedy = (
-            "name another as in --dialect postgres, "
-            "or correct `database` in .destination-writer/state.yaml"
-        )
+        remedy = "name another as in --dialect postgres, or correct `database` in .destination-writer/state.yaml"
         raise CannotGenerate(f"{error}; {remedy}", (f"a dialect for {slug}",)) from None

@@ -34,7 +34,7 @@ val bufferCases = listOf(
         same(found, mapOf(
             "string" to "text", "boolean" to true, "integer" to Long.MAX_VALUE, "number" to BigDecimal("123456789012345678901234567890.123456789"),
             "date" to "2025-01-02", "timestamp_tz" to "2025-01-02T01:04:00Z", "timestamp_ntz" to "2025-01-02T03:04:05.000678",
-            "time_tz" to "03:04:05-07", "time_ntz" to "03:04:00", "array" to listOf("a", null), "array_free" to listOf(1L),
+            "time_tz" to "03:04:05-07:00", "time_ntz" to "03:04", "array" to listOf("a", null), "array_free" to listOf(1L),
             "object" to mapOf("x" to "y"), "object_empty" to emptyMap<String, Any>(), "object_free" to mapOf("deep" to mapOf("b" to false)),
             "union" to "a \"string\"", "unknown" to 7L,
         ))

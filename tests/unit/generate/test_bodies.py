@@ -82,7 +82,12 @@ def test_a_helper_that_does_not_escape_is_mended(written) -> None:
 
 @pytest.mark.parametrize(
     ("strategy", "first"),
-    [("delete-insert", "DELETE FROM"), ("merge", "MERGE INTO"), ("cte", "WITH s AS"), ("insert-on-conflict", "ON CONFLICT")],
+    [
+        ("delete-insert", "DELETE FROM"),
+        ("merge", "MERGE INTO"),
+        ("cte", "WITH s AS"),
+        ("insert-on-conflict", "ON CONFLICT"),
+    ],
 )
 def test_a_strategy_decides_how_an_upsert_is_written(written, strategy: str, first: str) -> None:
     members = (

@@ -13,10 +13,10 @@ from destination_writer.toolchain.bundled import bundled
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def test_published_schemas_are_fresh() -> None:
-    done = subprocess.run(
-        [sys.executable, "scripts/write_schemas.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+@pytest.mark.parametrize("script", ["write_schemas.py", "write_databases.py"])
+def test_published_pages_are_fresh(script: str) -> None:
+    command = [sys.executable, f"scripts/{script}", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 

@@ -105,7 +105,7 @@ def test_a_dialect_without_every_type_is_refused() -> None:
 
 
 def test_an_unknown_database_lists_the_known_ones() -> None:
-    with pytest.raises(KnowledgeError, match="no dialect is called 'db2'; there are: .*postgres"):
+    with pytest.raises(KnowledgeError, match=r"no dialect is called 'db2'; there are: .*postgres"):
         Knowledge(BUNDLED).dialect("db2")
 
 
@@ -154,7 +154,8 @@ capabilities:
     assert (dialect.parents, dialect.family) == (("postgres",), "postgres")
     assert (dialect.connection.default_port, dialect.connection.driver_class) == (26257, "org.postgresql.Driver")
     assert dialect.can("window_functions") and not dialect.can("merge")
-    assert [s.slug for s in dialect.strategies_of(StrategyKind.UPSERT)] == ["insert-on-conflict", "delete-insert", "cte"]
+    ways = [way.slug for way in dialect.strategies_of(StrategyKind.UPSERT)]
+    assert ways == ["insert-on-conflict", "delete-insert", "cte"]
     assert dialect.strategy(StrategyKind.UPSERT, "merge") is None
     assert "documented: CockroachDB manual" in dialect.proof_label
 
