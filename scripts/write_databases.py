@@ -52,11 +52,12 @@ Two ways of upserting are there for a database without MERGE and INSERT ON CONFL
 `strategies: upsert:`, each with `title`, `trade_off` and `proof`:
 
 - `unique-constraint` needs no window functions. Its first statement says how an index is made, as in
-  `CREATE UNIQUE INDEX IF NOT EXISTS {{index}} ON {{target}} ({{keys}})`. It compares all rows of a batch that share a
-  key; the index fails on a table that holds a key twice, and in a database that checks it against rows deleted in the same
-  transaction, as DuckDB does.
-- `application-side` needs SELECT with UNION ALL and ORDER BY, DELETE and INSERT. The connector holds each key of a batch
-  in memory, and every thousand rows cost a statement that reads the tables; rows are told apart by `_airbyte_raw_id`.
+  `CREATE UNIQUE INDEX IF NOT EXISTS {{index}} ON {{target}} ({{keys}})`. All rows of a batch that share a key are
+  compared; the index fails on a table that holds a key twice, and in a database that checks it against rows deleted in
+  the same transaction, as DuckDB does.
+- `application-side` needs SELECT with UNION ALL and ORDER BY, DELETE and INSERT. The connector holds each key of a
+  batch in memory, and every thousand rows cost a statement that reads the tables; rows are told apart by
+  `_airbyte_raw_id`.
 
 Nothing of the installation is touched. A database that many use is welcome here: one YAML file under
 `knowledge/dialects/`, templates only for what the facts do not say ([templates](../templates/README.md)), and a proof.

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 import yaml
@@ -114,7 +115,7 @@ def test_tests_use_a_container_their_own_values_or_an_account(
     assert ("secrets" in found) == ("account" in TEST_DATABASES[dialect])
 
 
-def fields_of(kotlin: str) -> list[dict[str, object]]:  # type: ignore[type-arg]
+def fields_of(kotlin: str) -> list[dict[str, Any]]:
     """The properties of a specification, read from its Kotlin."""
     found: list[dict[str, object]] = []
     for block in re.findall(r"(?ms)^    @get:JsonSchemaTitle.*?^    val \w+: \S+", kotlin):
