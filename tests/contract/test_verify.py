@@ -96,3 +96,30 @@ def test_the_connector_compiles(cdk: str) -> None:
     told = json.loads(ran.stdout)
     assert (told["ok"], told["era"], told["remarks"]) == (True, cdk, [])
     assert told["files"] > 30
+
+
+def test_a_database_without_an_engine_for_scripts(tmp_path: Path) -> None:
+    ran = verify("--dialect", "oracle", "--scenario", scenario_file(tmp_path), "--json")
+    assert ran.exit_code == 3
+    told = json.loads(ran.stdout)
+    assert list(told) == ["name", "dialect", "engine", "proof", "ok", "statements", "wanted", "found"]
+    assert (told["engine"], told["proof"], told["ok"], told["found"]) == (None, None, False, [])
+
+
+def test_several_scenarios_make_a_list(tmp_path: Path) -> None:
+    path = scenario_file(tmp_path)
+    ran = verify("--dialect", "sqlite", "--scenario", path, "--scenario", path, "--json")
+    assert ran.exit_code == 0, ran.output
+    assert [(told["name"], told["ok"]) for told in json.loads(ran.stdout)] == [("newest wins", True)] * 2
+
+
+def test_numbers_too_long_to_spell_out(tmp_path: Path) -> None:
+    row = '{"id": 1, "n": 1e99999}'
+    text = json.dumps({**SCENARIO, "operation": "insert", "target": [], "source": ["ROW"], "expect": ["ROW"]})
+    path = tmp_path / "scenario.json"
+    path.write_text(text.replace('"ROW"', row), "utf-8")
+    ran = verify("--dialect", "postgres", "--scenario", str(path), "--json")
+    (told,) = json.loads(ran.stdout)["found"]
+    assert ran.exit_code == 0, ran.output
+    assert told["n"] == "1E+99999"
+    assert json.loads(ran.stdout)["wanted"][0]["n"] == "1E+99999"

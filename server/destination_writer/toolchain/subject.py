@@ -237,7 +237,7 @@ class Subject:
                 raise self._died(f"gave no answer within {timeout:.0f} seconds") from None
             if line is None:
                 raise self._died("ended")
-        answer = json.loads(line, parse_float=Decimal)
+        answer = json.loads(line, parse_float=Decimal, parse_int=whole)
         statements = tuple(answer.get("statements", ()))
         if "error" in answer:
             raise SubjectError(answer["error"], statements)
@@ -256,6 +256,14 @@ class Subject:
         self._log.seek(0)
         last = self._log.read()[-2000:].strip()
         return SubjectDied(f"the connector's process {what}" + (f": {last}" if last else ""))
+
+
+def whole(digits: str) -> int | Decimal:
+    """A whole number of JSON; a Decimal where it has more digits than Python reads into an int."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else Decimal(digits)
+
+
+_MOST_DIGITS = 4000
 
 
 def wire(value: Any) -> str:

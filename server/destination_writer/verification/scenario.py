@@ -10,6 +10,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from destination_writer.toolchain.subject import whole
 from destination_writer.verification.values import NotOfType, canonical
 
 CDC_DELETED_AT = "_ab_cdc_deleted_at"
@@ -181,7 +182,9 @@ def read_scenario(path: Path) -> Scenario:
 def parse_scenario(text: str, name: str) -> Scenario:
     """The scenario of a JSON text; `name` stands in messages. Raises UnusableScenario."""
     try:
-        data = json.loads(text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_no_repeats)
+        data = json.loads(
+            text, parse_float=Decimal, parse_int=whole, parse_constant=_no_constant, object_pairs_hook=_no_repeats
+        )
     except RecursionError:
         raise UnusableScenario(f"{name}: is nested too deep to be read") from None
     except json.JSONDecodeError as error:
