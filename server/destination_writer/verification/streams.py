@@ -1,6 +1,7 @@
 """Random streams for property tests: one number makes one scenario, always the same, with the model's answer in it."""
 
 import random
+import re
 import string
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -179,16 +180,21 @@ def answered(data: Mapping[str, Any]) -> Scenario:
     return Scenario.model_validate({**data, "target": target, "source": source, "expect": whole})
 
 
+def _plain(name: str) -> str:
+    """What is left of a name where case and marks count for nothing."""
+    return re.sub(r"\W", "_", name.casefold())
+
+
 def _new_schema(draw: Draw, schema: Types) -> dict[str, T]:
-    # Where names that differ in case are one, a column's name depends on what else there is: such a group stays.
-    alike = Counter(name.casefold() for name in schema)
-    kept = {name: kind for name, kind in schema.items() if draw.sometimes(0.8) or alike[name.casefold()] > 1}
+    # Where names that differ in case or marks are one, a column's name depends on what else there is: they all stay.
+    alike = Counter(_plain(name) for name in schema)
+    kept = {name: kind for name, kind in schema.items() if draw.sometimes(0.8) or alike[_plain(name)] > 1}
     for name, kind in kept.items():
         changes = [new for old, new in CHANGES if old is kind]
         if changes and draw.sometimes(0.5):
             kept[name] = draw.random.choice(changes)
     added = {draw.name(): draw.random.choice(tuple(T)) for _ in range(draw.random.randint(0, 3))}
-    new = {name: kind for name, kind in added.items() if name.casefold() not in alike or name in kept}
+    new = {name: kind for name, kind in added.items() if _plain(name) not in alike or name in kept}
     return {**kept, **new} or {"id": T.INTEGER}
 
 
