@@ -70,7 +70,7 @@ def returned(sections: list[Section], return_type: str, log: Callable[[str], str
     turn = f".{turned}{'' if turned.endswith(')') else '()'}" if turned else ""
     only = sections[0]
     if len(sections) == 1 and only.each:
-        return f"return {only.expression}.map {{ {log('it')} }}{turn}"
+        return f"return {_whole(only.expression)}.map {{ {log('it')} }}{turn}"
     if any(section.each for section in sections):
         joined = " + ".join(_as_list(section, log) for section in sections)
         return f"return ({joined}){turn}" if turn else f"return {joined}"
@@ -95,10 +95,15 @@ def _list_of(sections: list[Section]) -> str:
     return _call(sections, "listOf", same)
 
 
+def _whole(expression: str) -> str:
+    """The expression as the receiver of a call: a sum goes between parentheses."""
+    return f"({expression})" if re.search(r"[^+]\+\s", expression) else expression
+
+
 def _as_list(section: Section, log: Callable[[str], str]) -> str:
     if section.each:
         text = log("it")
-        return section.expression if text == "it" else f"{section.expression}.map {{ {text} }}"
+        return section.expression if text == "it" else f"{_whole(section.expression)}.map {{ {text} }}"
     return _call([section], "listOf", log)
 
 

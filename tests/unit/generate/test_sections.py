@@ -33,6 +33,7 @@ EACH = "sql each: all\n"
             'return setOfNotNull(\n    if (replace) "A".andLog() else null,\n    "B".andLog(),\n)',
         ),
         (EACH, "List<String>", "return all.map { it.andLog() }"),
+        ("sql each: first + rest\n", "List<String>", "return (first + rest).map { it.andLog() }"),
         (EACH, "Set<String>", "return all.map { it.andLog() }.toSet()"),
         (EACH, "String", 'return all.joinToString(";\\n").andLog()'),
     ],
