@@ -12,13 +12,10 @@ import click
 from destination_writer.cli.usage import give_up, tell
 from destination_writer.knowledge.cdkversions import UnknownCdkVersion
 from destination_writer.knowledge.loading import KnowledgeError
-from destination_writer.text.files import Files, OverlayFiles
-from destination_writer.toolchain.bundled import bundled
-from destination_writer.toolchain.disk import DiskFiles
 from destination_writer.toolchain.engines import EngineError, EngineFailed, EngineMissing
 from destination_writer.toolchain.kotlinc import CompilerFailed, MissingTool
 from destination_writer.toolchain.subject import SubjectDied, SubjectError
-from destination_writer.toolchain.workspace import OVERRIDES, workspace_templates
+from destination_writer.toolchain.workspace import workspace_knowledge, workspace_templates
 from destination_writer.verification.bundle import bundled_scenarios
 from destination_writer.verification.comparing import readable
 from destination_writer.verification.compiling import Compilation, compile_connector, version_of
@@ -68,7 +65,8 @@ def command(
     strategies = _strategies(chosen)
     try:
         scenarios = [read_scenario(path) for path in files]
-        with Workshop(_knowledge(), workspace_templates(Path.cwd())) as workshop:
+        here = Path.cwd()
+        with Workshop(workspace_knowledge(here).files, workspace_templates(here)) as workshop:
             slugs = workshop.knowledge.dialect_slugs if dialect is None else (dialect,)
             for slug in slugs:
                 workshop.knowledge.dialect(slug)
@@ -82,13 +80,6 @@ def command(
     except _BROKEN as error:
         tell(str(error))
         sys.exit(1)
-
-
-def _knowledge() -> Files:
-    """What comes with the package, with what the folder that the command is called in lays over it."""
-    lower: Files = DiskFiles(bundled("knowledge"))
-    upper = Path.cwd() / OVERRIDES
-    return OverlayFiles(DiskFiles(upper), lower) if upper.is_dir() else lower
 
 
 def _strategies(chosen: Sequence[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ Each check is a function of a stage that gives its problems, one sentence each; 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from destination_writer.toolchain.subject import SubjectError
@@ -71,7 +72,7 @@ def _connects(stage: Stage) -> list[str]:
 
 def _namespaces(stage: Stage) -> list[str]:
     name = stage.open({"it": stream_of(stage.fresh_name("verify"), "t", ID_NAME)})["it"].real[0]
-    exists = lambda: stage.call("namespace_exists", namespace=name)  # noqa: E731
+    exists = partial(stage.call, "namespace_exists", namespace=name)
     problems = _wanted("a namespace that nobody made exists", False, exists())
     stage.call("create_namespace", namespace=name)
     problems += _wanted("a namespace that was made exists", True, exists())
@@ -84,7 +85,7 @@ def _namespaces(stage: Stage) -> list[str]:
 
 def _tables(stage: Stage) -> list[str]:
     opened = _one(stage)
-    exists = lambda: stage.call("table_exists", table=opened.real)  # noqa: E731
+    exists = partial(stage.call, "table_exists", table=opened.real)
     problems = _wanted("a table that nobody made exists", False, exists())
     stage.call("create_table", stream="it", table=opened.real)
     problems += _wanted("a table that was made exists", True, exists())
@@ -110,7 +111,7 @@ def _replace(stage: Stage) -> list[str]:
 
 def _counts(stage: Stage) -> list[str]:
     opened = _one(stage)
-    count = lambda: stage.call("count", table=opened.real)  # noqa: E731
+    count = partial(stage.call, "count", table=opened.real)
     problems = _wanted("the count of a missing table", None, count())
     absent = (f"{opened.real[0]}_not", "t")
     problems += _wanted("the count of a table in a missing namespace", None, stage.call("count", table=absent))

@@ -5,6 +5,7 @@ import importlib.util
 import shutil
 import signal
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from destination_writer.toolchain.engines import servers
@@ -112,7 +113,7 @@ def _mariadb(kind: EngineKind, folder: Path, stack: contextlib.ExitStack) -> tup
     command += [f"--socket={base / 'socket'}", f"--pid-file={base / 'pid'}", f"--tmpdir={base}", "--skip-log-bin"]
     command += ["--character-set-server=utf8mb4", "--innodb-flush-log-at-trx-commit=0", "--local-infile=1"]
     command += ["--max-allowed-packet=256M", "--skip-name-resolve", "--innodb-buffer-pool-size=64M"]
-    ready = lambda: servers.answers(port)  # noqa: E731
+    ready = partial(servers.answers, port)
     stack.enter_context(servers.running(kind.name, command, base / "log", ready, signal.SIGTERM, account))
     jars, driver = mysql_driver()
     query = "allowLoadLocalInfile=true&useSSL=false&allowPublicKeyRetrieval=true&connectionTimeZone=UTC"
