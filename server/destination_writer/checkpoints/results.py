@@ -7,6 +7,7 @@ from enum import StrEnum
 from destination_writer.results.junit import REPLACED
 from destination_writer.text.testruns import TestResult, TestRun
 
+LOCAL_RESULTS = "/.destination-writer/results/"
 AHEAD = 86_400.0
 """Seconds that a report's time may be ahead of the clock: mixed-up time zones of a shared folder stay below a day."""
 
@@ -35,6 +36,9 @@ class Evidence:
     sources_changed_at: float | None = None
     digest: str = ""
     of_commit: bool | None = None
+    report_sources: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The digest of the sources that a report speaks of, by its path, where an own run wrote it and nothing has changed
+    it since."""
     now: float | None = None
     """The machine's time; a report from later than that tells nothing by its time."""
 
@@ -44,6 +48,9 @@ class Evidence:
 
     def freshness(self, result: TestResult) -> Freshness:
         """Digests that a runner recorded decide first, then the user's word about the commit, then file times."""
+        recorded = self.report_sources.get(result.report)
+        if recorded and self.digest:
+            return Freshness.FRESH if recorded == self.digest else Freshness.STALE
         if self.run and self.run.sources and self.digest:
             return Freshness.FRESH if self.run.sources == self.digest else Freshness.STALE
         if self.of_commit is not None:
@@ -66,5 +73,11 @@ class Evidence:
         return tuple(p for p in problems if not p.endswith(REPLACED) and not p.startswith(tuple(old)))
 
     def any_fresh(self) -> bool:
-        """True when some test ran on the sources as they are, which compiled and resolved their dependencies."""
-        return any(self.freshness(result) == Freshness.FRESH for result in self.tests)
+        """True when the real build ran some test on the sources as they are, which compiled and resolved their
+        dependencies."""
+        return any(self.freshness(r) == Freshness.FRESH for r in self.tests if not is_local(r))
+
+
+def is_local(result: TestResult) -> bool:
+    """True for a result of the local runner, which proves nothing about Gradle, Micronaut and the CDK's pipeline."""
+    return LOCAL_RESULTS in f"/{result.report}"

@@ -24,14 +24,24 @@ def source_paths(files: Files, root: str) -> list[str]:
     return [p for p in files.list() if p.startswith(prefix) and is_source(p.removeprefix(prefix))]
 
 
-def digest(files: Files, paths: Iterable[str]) -> str:
-    """Names the contents of these files. One that is no text counts by its name alone."""
+def digests(files: Files, paths: Iterable[str], root: str = "") -> dict[str, str]:
+    """Short digests of single sources, by path relative to the connector: what changed between two runs."""
+    return {_inside(path, root): digest(files, [path], root)[:16] for path in paths}
+
+
+def digest(files: Files, paths: Iterable[str], root: str = "") -> str:
+    """Names the contents of these files, by their paths relative to the connector at `root`, so that it is the same
+    from whichever folder the connector is seen. A file that is no text counts by its name alone."""
     total = hashlib.blake2b(digest_size=16)
     for path in sorted(paths):
-        total.update(path.encode("utf-8", "surrogatepass") + b"\0")
+        total.update(_inside(path, root).encode("utf-8", "surrogatepass") + b"\0")
         try:
             total.update(files.read(path).encode("utf-8", "surrogatepass"))
         except (FileNotFoundError, UnreadableFile):
             total.update(b"unreadable")
         total.update(b"\0")
     return total.hexdigest()
+
+
+def _inside(path: str, root: str) -> str:
+    return path.removeprefix(f"{root}/") if root else path

@@ -1,27 +1,23 @@
 """A folder that somebody opened, with everything the lower rooms can tell about the connectors in it."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 
 from destination_writer.analysis.rules import analyse
+from destination_writer.checkpoints.evidence import ReportReader
 from destination_writer.checkpoints.gate import Inputs, judge
+from destination_writer.checkpoints.history import RunRecord
 from destination_writer.checkpoints.progress import estimate
 from destination_writer.checkpoints.results import Evidence
-from destination_writer.checkpoints.sources import digest, source_paths
 from destination_writer.checkpoints.status import ConnectorStatus, PhaseState
 from destination_writer.connector.load import SourceCache, find_connectors, load_connector
 from destination_writer.connector.model import Connector
 from destination_writer.connector.overrides import knowledge_files
 from destination_writer.knowledge.store import Knowledge
-from destination_writer.results.reports import ReportText, read_reports
 from destination_writer.text.files import Files
 from destination_writer.text.findings import Finding
-from destination_writer.text.testruns import TestRun
-from destination_writer.toolchain.workspace import DiskWorkspace, ReportFile, UnusablePath, open_folder
+from destination_writer.toolchain.workspace import DiskWorkspace, UnusablePath, open_folder
 
-WHOLE = 4_000_000
-"""Bytes of a report that are held at once."""
 SHOWN = 10
 """Connectors that a message lists."""
 
@@ -35,6 +31,7 @@ class Workspace:
         """The folder's files, or those with open editors' buffers laid over them."""
         self._bundled = Knowledge(disk.bundled_knowledge())
         self._caches: dict[str, SourceCache] = {}
+        self._readers: dict[str, ReportReader] = {}
 
     def connectors(self) -> list[str]:
         """Roots of all connectors. Raises UnusablePath when there is none, and for a folder inside of one."""
@@ -73,26 +70,16 @@ class Workspace:
 
     def evidence(self, root: str, commit: str | None = None) -> Evidence:
         """The newest result of each test, and what tells its age. Raises UnusablePath for a commit that is none."""
-        reports = self.disk.report_files(root)
-        paths = source_paths(self.files, root)
-        return Evidence(
-            run=self._run(reports),
-            report_times={report.path: report.modified for report in reports},
-            sources_changed_at=self.disk.newest_change(paths),
-            digest=digest(self.files, paths),
-            of_commit=None if commit is None else self.disk.equals_commit(root, commit),
-            now=self.disk.now(),
-        )
+        return self._reader(root).evidence(self.files, commit=commit)
 
-    def _run(self, reports: list[ReportFile]) -> TestRun | None:
-        if not reports:
-            return None
-        readable = [report for report in reports if report.is_readable]
-        run = read_reports(ReportText(r.path, r.modified, _content(r)) for r in readable)
-        lost = tuple(
-            f"{r.path}: may not be read; allow it, or run the tests again" for r in reports if r not in readable
-        )
-        return replace(run, problems=run.problems + lost)
+    def history(self, root: str) -> tuple[RunRecord, ...]:
+        """Own runs of one connector, oldest first."""
+        return self._reader(root).history()
+
+    def _reader(self, root: str) -> ReportReader:
+        if root not in self._readers:
+            self._readers[root] = ReportReader(self.disk, root)
+        return self._readers[root]
 
     def status(self, root: str, commit: str | None = None) -> ConnectorStatus:
         """Where one connector stands. Raises UnusablePath for a commit that is none."""
@@ -100,14 +87,14 @@ class Workspace:
         return status_of(connector, knowledge, self.evidence(root, commit))
 
 
-def _content(report: ReportFile) -> bytes | Iterator[bytes]:
-    """A report of usual size as a whole, which lets bad characters in it be mended; a larger one in pieces."""
-    return b"".join(report.blocks()) if report.size <= WHOLE else report.blocks()
+def gate_inputs(connector: Connector, knowledge: Knowledge, evidence: Evidence) -> Inputs:
+    """What the gate looks at, from values alone."""
+    return Inputs(knowledge.phases, connector, evidence, _capabilities(connector, knowledge))
 
 
 def status_of(connector: Connector, knowledge: Knowledge, evidence: Evidence) -> ConnectorStatus:
     """Where a connector stands, from values alone."""
-    phases = judge(Inputs(knowledge.phases, connector, evidence, _capabilities(connector, knowledge)))
+    phases = judge(gate_inputs(connector, knowledge, evidence))
     ahead = (PhaseState.CURRENT, PhaseState.BLOCKED)
     return ConnectorStatus(
         name=connector.name,

@@ -15,6 +15,7 @@ COMMANDS = {
     "stubs": "List the TODO stubs of a file or folder.",
     "check": "Report findings on a connector.",
     "generate": "Write the body of a stub, or of all stubs of a phase.",
+    "checkpoint": "Run a phase's tests and the regression check, and judge.",
     "verify": "Prove what is generated for a database: compile it, run it on an engine, compare.",
     "dialects": "List the databases, what each can do, and how that is known.",
     "dialect": "Add a database of your own to the workspace, and check its file.",

@@ -113,11 +113,21 @@ class Words:
         return path
 
     def newest_first(self, column: str) -> str:
-        """Kotlin for the item of ORDER BY that puts the greatest value of a column first and NULL last."""
+        """Kotlin for the item of ORDER BY that puts the greatest value of a cursor first and NULL last."""
         shape = self._writing.request.dialect.expressions.newest_first
+        sql = f"ordered({self.quote(column)})" if self._orders_times else self.quote(column)
         if shape.count("{a}") == 1:
-            return kotlin_of_shape(shape, {"a": self.quote(column)})
-        return f"{self.quote(column)}.let {{ {kotlin_of_shape(shape, {'a': 'it'})} }}"
+            return kotlin_of_shape(shape, {"a": sql})
+        return f"{sql}.let {{ {kotlin_of_shape(shape, {'a': 'it'})} }}"
+
+    def ordered(self, column: str) -> str:
+        """What a cursor is ordered by, for the inside of a Kotlin literal; `upsert_table/_key` declares the function."""
+        return f'${{ordered("{column}")}}' if self._orders_times else column
+
+    @property
+    def _orders_times(self) -> bool:
+        """Whether the database orders a time of day by something else than its instant."""
+        return self._writing.request.dialect.expressions.instant_of_time != "{a}"
 
     def literals(self, statement: Statement, **values: str) -> list[str]:
         """What is bound to the parameters of a fact's statement: Kotlin for `namespace`, `name`, ... in their order."""

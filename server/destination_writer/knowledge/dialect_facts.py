@@ -315,6 +315,11 @@ class Expressions(Strict):
     """What PARTITION BY lists for a key's column, where the column alone takes different values for equal."""
     newest_first: Words
     """An item of ORDER BY, the greatest first and NULL last: `{a} DESC NULLS LAST`."""
+    instant_of_time: Words = "{a}"
+    """What a time of day with an offset is ordered by: its instant, all times on one day; NULL for what is no time.
+
+    A text is ordered by its characters, and PostgreSQL's TIMETZ tells two times of one instant apart.
+    """
     cast: Words = "CAST({a} AS {type})"
     true: Words = "TRUE"
     as_alias: bool = True

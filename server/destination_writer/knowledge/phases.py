@@ -154,6 +154,8 @@ class Phase(Strict):
     """One phase. `guide_numbers` are its headings in the written guide, which counts 0 to 12."""
 
     number: int = Field(ge=0, lt=COUNT)
+    slug: Annotated[str, Field(pattern=r"^[a-z_]+$")]
+    """What the state file calls the checkpoint: `phase_3_tables` for 3 and `tables`."""
     title: Words
     goal: Words
     checkpoint: Words
@@ -181,6 +183,11 @@ class Phase(Strict):
     """Capabilities of a dialect: a person may also skip the phase when the database has none of them."""
     skip_means: str = ""
     """What the connector then lacks."""
+
+    @property
+    def checkpoint_name(self) -> str:
+        """How `completed_checkpoints` of the state file lists it (specification, "Context Storage")."""
+        return f"phase_{self.number}_{self.slug}"
 
     def may_skip(self, can: Callable[[str], bool]) -> bool:
         """Whether a person may skip the phase; `can` is `Dialect.can`."""

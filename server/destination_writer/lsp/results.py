@@ -20,10 +20,10 @@ from destination_writer.text.document import Document
 from destination_writer.text.findings import Finding
 
 if TYPE_CHECKING:
+    from destination_writer.checkpoints.evidence import ReportReader
     from destination_writer.checkpoints.results import Evidence
     from destination_writer.connector.model import Connector
     from destination_writer.knowledge.store import Knowledge
-    from destination_writer.lsp.standing import ReportReader
     from destination_writer.lsp.watching import Watcher
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class Results:
 
     def touched(self, path: Path) -> bool:
         """A file has changed on the disk. True when it is a test report, which is read once it has settled."""
-        if path.suffix != ".xml" or "test-results" not in path.parts:
+        if path.suffix != ".xml" or not {"test-results", ".destination-writer"} & set(path.parts):
             return False
         self._touched(path)
         return True
@@ -140,9 +140,9 @@ def _import_watcher() -> "type[Watcher]":
 
 
 def _new_reader(folder: Path) -> "ReportReader":
-    from destination_writer.lsp.standing import ReportReader
+    from destination_writer.lsp.standing import report_reader
 
-    return ReportReader(folder)
+    return report_reader(folder)
 
 
 def _findings(

@@ -1,6 +1,7 @@
 """Notices new test reports on the disk, also for a client that watches no files.
 
-Watches are few: the connector's folder and `build` for what appears in them, `build/test-results` with all below it.
+Watches are few: the connector's folder, `build` and `.destination-writer` for what appears in them, the folders of
+results with all below them.
 The events come in a thread of the watcher's and are handed to the event loop.
 """
 
@@ -18,6 +19,8 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 log = logging.getLogger(__name__)
 
 RESULTS = Path("build", "test-results")
+LOCAL_RESULTS = Path(".destination-writer", "results")
+_FOLDERS = (*RESULTS.parts, *LOCAL_RESULTS.parts)
 
 
 Identity = tuple[int, int]
@@ -36,7 +39,7 @@ class _Watch(NamedTuple):
 
 
 class Watcher:
-    """Calls `on_change(path)` on the event loop for files below the `build/test-results` of the folders it watches."""
+    """Calls `on_change(path)` on the event loop for reports of tests below the folders it watches."""
 
     def __init__(self, on_change: Callable[[Path], None]) -> None:
         self._on_change = on_change
@@ -98,18 +101,19 @@ class Watcher:
             log.debug("the event loop has ended before the watcher did")
 
     def _take(self, path: Path, is_folder: bool, is_gone: bool) -> None:
-        if is_folder or path.name in (RESULTS.name, RESULTS.parent.name):
+        if is_folder or path.name in _FOLDERS:
             if is_gone:  # a folder made anew may have the number of the old one
                 for key in [key for key in self._watches if key.path.is_relative_to(path)]:
                     self._drop(key)
             self.follow(self._folders)
-        elif path.suffix == ".xml" and RESULTS.name in path.parts:
+        elif path.suffix == ".xml" and not {RESULTS.name, LOCAL_RESULTS.name}.isdisjoint(path.parts):
             self._on_change(path)
 
 
 def _wanted(folder: Path) -> list[Key]:
     """What to watch, and whether with everything below it."""
-    return [Key(folder, False), Key(folder / "build", False), Key(folder / RESULTS, True)]
+    above = [Key(folder, False), Key(folder / RESULTS.parent, False), Key(folder / LOCAL_RESULTS.parent, False)]
+    return [*above, Key(folder / RESULTS, True), Key(folder / LOCAL_RESULTS, True)]
 
 
 def _identity(key: Key) -> Identity | None:

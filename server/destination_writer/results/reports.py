@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from destination_writer.results.junit import read_report
 from destination_writer.text.testruns import TestResult, TestRun
 
-_REPORT = re.compile(r"(?:^|/)build/test-results/(?P<task>[^/]+)/(?:[^/]+/)*TEST-[^/]+\.xml$")
+_REPORT = re.compile(
+    r"(?:^|/)(?:build/test-results|\.destination-writer/results)/(?P<task>[^/]+)/(?:[^/]+/)*TEST-[^/]+\.xml$"
+)
 _NOT_RESULTS = ("/binary/", "/output/")
 
 
@@ -24,7 +26,8 @@ class ReportText:
 
 
 def is_report(path: str) -> bool:
-    """True for `build/test-results/<task>/.../TEST-*.xml`, not for what Gradle keeps beside them in binary form."""
+    """True for `build/test-results/<task>/.../TEST-*.xml` and the local runner's; not for what Gradle keeps beside
+    them in binary form."""
     return _REPORT.search(path) is not None and not any(part in path for part in _NOT_RESULTS)
 
 

@@ -13,6 +13,7 @@ from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.files import Files, OverlayFiles
 from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
+from destination_writer.toolchain.historyfile import RESULTS
 
 REPORT_FOLDER = "build/test-results"
 BLOCK = 1 << 20
@@ -79,9 +80,9 @@ class DiskWorkspace:
         return DiskFiles(bundled("knowledge"))
 
     def report_files(self, root: str) -> list[ReportFile]:
-        """Gradle's `TEST-*.xml` of the connector at `root`, sorted by path."""
-        base = self.files.root / root / REPORT_FOLDER
-        return sorted(self._reports(base), key=lambda report: report.path)
+        """`TEST-*.xml` of Gradle and of the local runner for the connector at `root`, sorted by path."""
+        folders = (self.files.root / root / REPORT_FOLDER, self.files.root / root / RESULTS)
+        return sorted((r for folder in folders for r in self._reports(folder)), key=lambda report: report.path)
 
     def _reports(self, base: Path) -> Iterator[ReportFile]:
         for folder, _, names in os.walk(base):

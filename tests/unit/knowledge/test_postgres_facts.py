@@ -164,6 +164,18 @@ def test_error_names_are_the_servers(server: Connection) -> None:
         ("42P10", "CREATE TEMP TABLE c (id int); INSERT INTO c VALUES (1) ON CONFLICT (id) DO NOTHING"),
         ("42804", "CREATE TEMP TABLE d (j jsonb); INSERT INTO d VALUES ('x'::varchar)"),
         ("54011", "CREATE TABLE wide (" + ", ".join(f"c{n} int" for n in range(1601)) + ")"),
+        (
+            "54000",
+            "CREATE TEMP TABLE full_row (" + ", ".join(f"c{n} varchar" for n in range(1600)) + ");"
+            "INSERT INTO full_row VALUES (" + ", ".join(["'8 bytes!'"] * 1600) + ")",
+        ),
+        ("0A000", "CREATE TEMP TABLE s (a int); CREATE TEMP VIEW v1 AS SELECT a FROM s; ALTER TABLE s ALTER a TYPE bigint"),
+        ("42809", "CREATE TEMP VIEW v2 AS SELECT 1 AS a; DROP TABLE IF EXISTS v2"),
+        ("42846", "CREATE TEMP TABLE w (a bigint); ALTER TABLE w ALTER a TYPE date USING CAST(a AS date)"),
+        ("42939", "CREATE SCHEMA pg_mine"),
+        ("55000", "CREATE TABLE told (a int); CREATE PUBLICATION teller FOR TABLE told; DELETE FROM told"),
+        ("22003", "SELECT '{\"a\": 1E131072}'::jsonb"),
+        ("22003", "SELECT '1E-16384'::jsonb"),
     ],
 )
 def test_statements_fail_with_the_state_that_the_page_names(server: Connection, state: str, statement: str) -> None:
@@ -204,10 +216,13 @@ NAMES = ["id", "k2", "cur", "v", "_ab_cdc_deleted_at", "_airbyte_extracted_at"]
 def upsert_parts(source: str, target: str, new: str) -> dict[str, str]:
     listed = ", ".join(NAMES)
     same_key = "ARRAY[t.id] = ARRAY[s.id] AND ARRAY[t.k2] = ARRAY[s.k2]"
-    is_newer = (
-        "(t.cur < s.cur OR (t.cur IS NULL AND s.cur IS NOT NULL) OR (t.cur IS NOT DISTINCT FROM s.cur "
-        "AND t._airbyte_extracted_at < s._airbyte_extracted_at))"
-    )
+
+    def newer(row: str) -> str:
+        return (
+            f"(t.cur < {row}.cur OR (t.cur IS NULL AND {row}.cur IS NOT NULL) OR (t.cur IS NOT DISTINCT FROM {row}.cur "
+            f"AND t._airbyte_extracted_at < {row}._airbyte_extracted_at))"
+        )
+
     index = f"CREATE UNIQUE INDEX IF NOT EXISTS one_a_key ON {target} (id, k2) NULLS NOT DISTINCT"
     newest = (
         f"SELECT {listed} FROM (SELECT *, ROW_NUMBER() OVER (PARTITION BY id, k2 ORDER BY cur DESC NULLS LAST, "
@@ -221,8 +236,8 @@ def upsert_parts(source: str, target: str, new: str) -> dict[str, str]:
         "source_columns": ", ".join(f"s.{name}" for name in NAMES),
         "assignments": ", ".join(f"{name} = {new}.{name}" for name in NAMES),
         "same_key": same_key,
-        "is_newer": is_newer,
-        "not_older": f"NOT EXISTS (SELECT 1 FROM {target} AS t WHERE {same_key} AND {is_newer} IS NOT TRUE)",
+        "is_newer": newer("s"),
+        "excluded_is_newer": newer("EXCLUDED"),
         "keys": "id, k2",
         "create_unique_index_if_missing": f"'BEGIN {index}; END'",
         "deleted": "s._ab_cdc_deleted_at IS NOT NULL",
@@ -262,6 +277,26 @@ def test_arrays_compare_keys_null_safe_and_join_by_hash_or_merge(server: Connect
     assert "Nested Loop" not in plans["ARRAY[t.id] = ARRAY[s.id]"]
     assert "Nested Loop" in plans["t.id IS NOT DISTINCT FROM s.id"]
     assert run(server, "SELECT ARRAY[NULL::bigint] = ARRAY[NULL::bigint]").fetchone() == (True,)
+
+
+def test_a_unique_index_finds_the_rows_of_an_upsert(server: Connection, schema: str) -> None:
+    """The strategy promises not to read the whole target: neither for what is written nor for what is deleted."""
+    source, target = table(schema, "few"), table(schema, "many")
+    columns_of = "g AS id, 'a' AS k2, g AS cur, '' AS v, NULL::timestamptz AS _ab_cdc_deleted_at"
+    for name, rows in ((source, 20), (target, 50_000)):
+        body = f"SELECT {columns_of}, now() AS _airbyte_extracted_at FROM generate_series(1, {rows}) AS g"
+        run(server, f"CREATE TABLE {name} AS {body}")
+    run(server, f"CREATE UNIQUE INDEX ON {target} (id, k2) NULLS NOT DISTINCT")
+    run(server, f"ANALYZE {target}")
+    chosen = POSTGRES.strategy(StrategyKind.UPSERT, "insert-on-conflict")
+    assert chosen is not None
+    parts = upsert_parts(source, target, "EXCLUDED")
+    by_index = " AND ".join(f"(t.{key} = s.{key} OR (t.{key} IS NULL AND s.{key} IS NULL))" for key in ("id", "k2"))
+    for statement in chosen.statements[1:]:
+        explained = run(server, "EXPLAIN " + sql(statement, **{**parts, "same_key": by_index})).fetchall()
+        plan = "\n".join(str(row[0]) for row in explained)
+        assert "Seq Scan on few" in plan
+        assert "Seq Scan on many" not in plan, plan
 
 
 def test_overwrite_crosses_schemas_and_rolls_back_whole(server: Connection, schema: str) -> None:

@@ -4,12 +4,15 @@ import copy
 import datetime
 import decimal
 import numbers
+import operator
 from collections.abc import Callable
 from typing import Any
 
 import mongomock.aggregate as pipeline  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # in the engine's own environment
+import mongomock.filtering as filtering  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # as above
 import pymongo.errors  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # as above
 from bson.decimal128 import Decimal128  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # as above
+from bson.min_key import MinKey  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # as above
 
 Document = dict[str, Any]
 _VARIABLES: Document = {}
@@ -40,7 +43,17 @@ def install() -> None:
             name = next(iter(expression)) if isinstance(expression, dict) and len(expression) == 1 else None
             if name in _EXPRESSIONS:
                 return _EXPRESSIONS[name](expression[name], self._document)
+            if name in _COMPARISONS:
+                return _in_order(_COMPARISONS[name], *(self._operand(item) for item in expression[name]))
+            if name == "$not" and isinstance(expression[name], list):
+                return self._operand(expression[name][0]) in (_MISSING, None, False, 0)
             return super().parse(expression)
+
+        def _operand(self, expression: Any) -> Any:
+            try:
+                return self.parse(expression)
+            except KeyError:
+                return _MISSING
 
     pipeline._Parser = WithVariables
 
@@ -91,6 +104,21 @@ def _get_field(given: Any, document: Document) -> Any:
     return holder.get(name) if isinstance(holder, dict) else None
 
 
+def _place(value: Any) -> int:
+    """Where the type stands in the order of BSON: the lowest key, what is missing, null, everything else."""
+    if isinstance(value, MinKey):
+        return -1
+    return 0 if value is _MISSING else 5 if value is None else 6
+
+
+def _in_order(compare: "Callable[[Any, Any], bool]", one: Any, other: Any) -> bool:
+    """A comparison that knows the lowest key and what is missing; mongomock knows neither."""
+    if min(_place(one), _place(other)) < 6:
+        return compare(_place(one), _place(other))
+    return bool(filtering.bson_compare(compare, one, other))
+
+
+_COMPARISONS = {"$gt": operator.gt, "$gte": operator.ge, "$lt": operator.lt, "$lte": operator.le}
 _EXPRESSIONS: "dict[str, Callable[[Any, Document], Any]]" = {
     "$literal": lambda given, _document: given,
     "$mergeObjects": _merge_objects,

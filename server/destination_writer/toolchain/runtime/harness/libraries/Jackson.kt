@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode
 import com.fasterxml.jackson.databind.node.ListNode
 import com.fasterxml.jackson.databind.node.MapNode
 import destinationwriter.runtime.json.Json
+import destinationwriter.runtime.json.bound
+import destinationwriter.runtime.json.isOwn
 import java.math.BigDecimal
 import java.math.BigInteger
 
@@ -71,7 +73,7 @@ fun node(value: Any?): JsonNode = when (value) {
     else -> Leaf(value)
 }
 
-/** Stands in for Jackson's mapper at run time: plain values and trees, no classes of a user's own. */
+/** Stands in for Jackson's mapper at run time: plain values, trees, and classes with plain fields. */
 open class ObjectMapper {
     open fun writeValueAsString(value: Any?): String = Json.write(unwrapped(value))
     open fun writeValueAsBytes(value: Any?): ByteArray = writeValueAsString(value).toByteArray()
@@ -84,8 +86,17 @@ open class ObjectMapper {
     open fun <T> convertValue(value: Any?, valueType: Class<T>): T =
         when {
             JsonNode::class.java.isAssignableFrom(valueType) -> node(parsed(writeValueAsString(value))) as T
-            else -> parsed(writeValueAsString(value)) as T
+            else -> (parsed(writeValueAsString(value)) as T).let { plain -> if (plain is Map<*, *> && isOwn(valueType)) ofClass(plain, valueType) else plain }
         }
+
+    @Suppress("UNCHECKED_CAST")
+    private fun <T> ofClass(plain: Map<*, *>, type: Class<T>): T =
+        try {
+            bound(plain, type) as T
+        } catch (e: IllegalArgumentException) {
+            throw JsonProcessingException("Cannot read ${type.name}: ${e.message}")
+        }
+
     @Suppress("UNCHECKED_CAST")
     open fun <T> convertValue(value: Any?, valueType: TypeReference<T>): T = parsed(writeValueAsString(value)) as T
     @Suppress("UNCHECKED_CAST")

@@ -26,7 +26,15 @@ import java.lang.reflect.Type
 import java.util.Optional
 
 /** No bean of a type, or several. The message says who asked for it, as a path of beans. */
-class WiringException(message: String) : RuntimeException(message)
+open class WiringException(message: String) : RuntimeException(message)
+
+/** [asked] says who asked for it. */
+class NoBeanException(val type: Class<*>, name: String, val asked: String) :
+    WiringException("no bean of type ${type.name}$name $asked")
+
+class SeveralBeansException(val origins: List<String>, message: String) : WiringException(message)
+
+class BeanCycleException(message: String) : WiringException(message)
 
 /** What is on while the connector runs: the properties and environments that `@Requires` asks about. */
 class Surroundings(val properties: Map<String, String>, val environments: Set<String>)
@@ -65,7 +73,7 @@ class Beans(classes: List<Class<*>>, private val surroundings: Surroundings) {
     /** Raises WiringException without exactly one bean of the type. */
     @Suppress("UNCHECKED_CAST")
     fun <T : Any> get(type: Class<T>, name: String? = null): T =
-        find(type, name) as T? ?: throw WiringException("no bean of type ${type.name}${named(name)} ${asked()}")
+        find(type, name) as T? ?: throw NoBeanException(type, named(name), asked())
 
     /** The bean of the type, or null when there is none. */
     @Suppress("UNCHECKED_CAST")
@@ -75,6 +83,16 @@ class Beans(classes: List<Class<*>>, private val surroundings: Surroundings) {
         if (chosen != null) return value(chosen) as T
         return fallbacks.entries.firstOrNull { type.isAssignableFrom(it.key) }?.let { (key, make) ->
             given.getOrPut(key, make) as T
+        }
+    }
+
+    /** An object that is no bean itself, its constructor's parameters injected. */
+    fun make(type: Class<*>): Any {
+        path.addLast(type.simpleName)
+        try {
+            return construct(type)
+        } finally {
+            path.removeLast()
         }
     }
 
@@ -88,7 +106,8 @@ class Beans(classes: List<Class<*>>, private val surroundings: Surroundings) {
         val first = found.filter { it.primary }.ifEmpty { found.filter { !it.secondary } }
         val exact = if (first.size > 1) first.filter { it.type == type } else first
         return exact.singleOrNull()
-            ?: throw WiringException(
+            ?: throw SeveralBeansException(
+                exact.ifEmpty { first }.map { it.origin },
                 "${exact.ifEmpty { first }.size} beans of type ${type.name}${named(name)}: " +
                     "${exact.ifEmpty { first }.joinToString { it.origin }} ${asked()}; " +
                     "keep one, or mark one as @Primary",
@@ -97,7 +116,7 @@ class Beans(classes: List<Class<*>>, private val surroundings: Surroundings) {
 
     private fun value(definition: Definition): Any? {
         definition.made?.let { return it }
-        if (definition.origin in path) throw WiringException("beans need each other: ${(path + definition.origin).joinToString(" -> ")}")
+        if (definition.origin in path) throw BeanCycleException("beans need each other: ${(path + definition.origin).joinToString(" -> ")}")
         path.addLast(definition.origin)
         try {
             val made = definition.make(this) ?: throw WiringException("${definition.origin} gives null")

@@ -8,10 +8,13 @@ import java.io.InputStream
 import java.sql.SQLException
 import java.util.concurrent.CompletableFuture
 
-/** What the server refuses. */
-class ServerException(val code: Int, message: String?) : RuntimeException(message)
+/** What goes wrong in the client. */
+open class ClickHouseException(message: String?) : RuntimeException(message)
 
-/** The native client, as far as it inserts a stream of rows. */
+/** What the server refuses. */
+class ServerException(val code: Int, message: String?) : ClickHouseException(message)
+
+/** The native client, as far as it inserts a stream of rows: in the caller's thread, as the driver's does. */
 class Client(private val calls: BridgeCalls) : AutoCloseable {
     fun insert(tableName: String, data: InputStream, format: ClickHouseFormat): CompletableFuture<InsertResponse> {
         val rows = data.readBytes().decodeToString()
@@ -20,7 +23,7 @@ class Client(private val calls: BridgeCalls) : AutoCloseable {
             calls.call("insert", mapOf("table" to tableName, "format" to format.name, "data" to rows))
             CompletableFuture.completedFuture(InsertResponse())
         } catch (e: SQLException) {
-            CompletableFuture.failedFuture(ServerException(e.errorCode, e.message))
+            throw ServerException(e.errorCode, e.message)
         }
     }
 

@@ -6,6 +6,7 @@ import com.mongodb.MongoCommandException
 import com.mongodb.MongoNamespace
 import com.mongodb.bulk.BulkWriteResult
 import com.mongodb.client.model.BulkWriteOptions
+import com.mongodb.client.model.CountOptions
 import com.mongodb.client.model.CreateCollectionOptions
 import com.mongodb.client.model.InsertManyOptions
 import com.mongodb.client.model.RenameCollectionOptions
@@ -117,6 +118,8 @@ interface MongoCollection<T> {
     val namespace: MongoNamespace
 
     fun countDocuments(): Long
+
+    fun countDocuments(filter: Bson, options: CountOptions): Long
 
     fun find(): FindIterable<T>
 

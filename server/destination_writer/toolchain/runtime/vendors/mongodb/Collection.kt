@@ -2,8 +2,10 @@ package com.mongodb.client
 
 import com.mongodb.MongoBulkWriteException
 import com.mongodb.MongoNamespace
+import com.mongodb.bulk.BulkWriteError
 import com.mongodb.bulk.BulkWriteResult
 import com.mongodb.client.model.BulkWriteOptions
+import com.mongodb.client.model.CountOptions
 import com.mongodb.client.model.InsertManyOptions
 import com.mongodb.client.model.RenameCollectionOptions
 import com.mongodb.client.model.ReplaceOneModel
@@ -19,9 +21,14 @@ import org.bson.types.ObjectId
 internal class EngineCollection(private val database: String, private val name: String) : MongoCollection<Document> {
     override val namespace = MongoNamespace(database, name)
 
-    override fun countDocuments(): Long {
-        val pipeline = listOf(Document("\$group", Document("_id", 1).append("n", Document("\$sum", 1))))
-        val counted = found(database, Document("aggregate", name).append("pipeline", pipeline).append("cursor", Document()))
+    override fun countDocuments() = countDocuments(Document(), CountOptions())
+
+    override fun countDocuments(filter: Bson, options: CountOptions): Long {
+        val group = Document("_id", 1).append("n", Document("\$sum", 1))
+        val pipeline = listOf(Document("\$match", filter), Document("\$group", group))
+        val command = Document("aggregate", name).append("pipeline", pipeline).append("cursor", Document())
+        options.hint?.let { command["hint"] = it }
+        val counted = found(database, command)
         return (counted.firstOrNull()?.get("n") as Number?)?.toLong() ?: 0L
     }
 
@@ -61,8 +68,11 @@ internal class EngineCollection(private val database: String, private val name: 
     }
 
     private fun refuse(answer: Document) {
-        val first = (answer["writeErrors"] as List<*>?)?.firstOrNull() as Document? ?: return
-        throw MongoBulkWriteException((first["code"] as Number).toInt(), first["errmsg"] as String?)
+        val refused = (answer["writeErrors"] as List<*>?).orEmpty().map { it as Document }
+        if (refused.isEmpty()) return
+        throw MongoBulkWriteException(
+            refused.map { BulkWriteError((it["code"] as Number).toInt(), it["errmsg"] as String?, (it["index"] as Number).toInt()) }
+        )
     }
 
     override fun deleteMany(filter: Bson): DeleteResult {

@@ -1,5 +1,8 @@
 package com.mongodb
 
+import com.mongodb.bulk.BulkWriteError
+import com.mongodb.bulk.WriteConcernError
+
 open class MongoException(val code: Int, message: String?) : RuntimeException(message) {
     constructor(message: String?) : this(-3, message)
 
@@ -19,7 +22,13 @@ class MongoCommandException(code: Int, message: String?) : MongoServerException(
         get() = code
 }
 
-class MongoBulkWriteException(code: Int, message: String?) : MongoServerException(code, message)
+/** The driver's own code stands for all that a batch met; each refused document has the server's. */
+class MongoBulkWriteException(val writeErrors: List<BulkWriteError>) :
+    MongoServerException(-3, "Bulk write operation error. Write errors: $writeErrors.") {
+    val writeConcernError: WriteConcernError? = null
+}
+
+class MongoConnectionPoolClearedException(message: String?) : MongoClientException(message)
 
 class MongoTimeoutException(message: String?) : MongoClientException(message)
 

@@ -2,6 +2,7 @@ package org.bson
 
 import java.util.Date
 import org.bson.types.Decimal128
+import org.bson.types.MinKey
 import org.bson.types.ObjectId
 
 /** MongoDB's extended JSON, canonical: every number says its type. */
@@ -14,6 +15,7 @@ internal fun encoded(value: Any?): Any? =
         is Decimal128 -> mapOf("\$numberDecimal" to value.toString())
         is Date -> mapOf("\$date" to mapOf("\$numberLong" to value.time.toString()))
         is ObjectId -> mapOf("\$oid" to value.toHexString())
+        is MinKey -> mapOf("\$minKey" to 1)
         is Map<*, *> -> value.entries.associate { (key, item) -> key as String to encoded(item) }
         is Iterable<*> -> value.map(::encoded)
         else -> throw IllegalArgumentException("Can't find a codec for ${value.javaClass}")
@@ -51,6 +53,7 @@ internal fun relaxed(value: Any?): Any? =
         is Decimal128 -> mapOf("\$numberDecimal" to value.toString())
         is Date -> mapOf("\$date" to value.toInstant().toString())
         is ObjectId -> mapOf("\$oid" to value.toHexString())
+        is MinKey -> mapOf("\$minKey" to 1)
         is Map<*, *> -> value.entries.associate { (key, item) -> key as String to relaxed(item) }
         is Iterable<*> -> value.map(::relaxed)
         else -> value

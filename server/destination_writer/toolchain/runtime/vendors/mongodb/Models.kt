@@ -73,6 +73,13 @@ class RenameCollectionOptions {
     fun dropTarget(dropTarget: Boolean) = apply { isDropTarget = dropTarget }
 }
 
+class CountOptions {
+    var hint: String? = null
+        private set
+
+    fun hintString(hint: String?) = apply { this.hint = hint }
+}
+
 class ValidationOptions {
     var validator: Bson? = null
         private set

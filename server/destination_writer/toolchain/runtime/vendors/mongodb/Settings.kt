@@ -10,6 +10,12 @@ class WriteConcern private constructor(val name: String) {
     }
 }
 
+class ReadPreference private constructor(val name: String) {
+    companion object {
+        @JvmStatic fun primary() = ReadPreference("primary")
+    }
+}
+
 class MongoNamespace(val databaseName: String, val collectionName: String) {
     val fullName: String
         get() = "$databaseName.$collectionName"
@@ -28,6 +34,8 @@ class MongoClientSettings private constructor() {
         fun applicationName(applicationName: String) = also { require(applicationName.length <= 128) }
 
         fun retryWrites(retryWrites: Boolean) = also { check(retryWrites || !retryWrites) }
+
+        fun readPreference(readPreference: ReadPreference) = also { readPreference.name }
 
         fun writeConcern(writeConcern: WriteConcern) = also { writeConcern.name }
 

@@ -60,3 +60,6 @@ class ObjectId(private val hex: String) : Comparable<ObjectId> {
 
     override fun toString() = hex
 }
+
+/** Less than every other value, a missing one included. */
+class MinKey

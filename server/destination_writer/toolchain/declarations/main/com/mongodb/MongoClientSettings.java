@@ -10,6 +10,7 @@ public final class MongoClientSettings {
         public native Builder applicationName(String applicationName);
         public native Builder retryWrites(boolean retryWrites);
         public native Builder retryReads(boolean retryReads);
+        public native Builder readPreference(ReadPreference readPreference);
         public native Builder writeConcern(WriteConcern writeConcern);
         public native MongoClientSettings build();
     }

@@ -3,6 +3,7 @@ package com.mongodb.client;
 import com.mongodb.MongoNamespace;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.RenameCollectionOptions;
 import com.mongodb.client.model.WriteModel;
@@ -18,6 +19,8 @@ public interface MongoCollection<TDocument> {
     long countDocuments();
 
     long countDocuments(Bson filter);
+
+    long countDocuments(Bson filter, CountOptions options);
 
     long estimatedDocumentCount();
 

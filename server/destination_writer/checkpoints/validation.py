@@ -1,0 +1,195 @@
+"""A verdict in the words of the specification: its "Test Run Summary" and its "Test Validation Template".
+
+Lines are plain text; the first character of a result's line is its sign, which a face may colour.
+"""
+
+from collections.abc import Iterator
+
+from destination_writer.checkpoints.checkpoint import Verdict
+from destination_writer.checkpoints.gate import BLOCKER
+from destination_writer.checkpoints.history import TestStory
+from destination_writer.checkpoints.runner import Ended, RunOutcome, StepResult
+from destination_writer.checkpoints.standing import TestStanding, TestState
+from destination_writer.checkpoints.status import Blocker, BlockerKind, PhaseState
+from destination_writer.text.findings import Finding
+
+_MARKS = {
+    TestState.PASSED: "✓ {name} (PASS)",
+    TestState.FAILED: "✗ {name} (FAIL)",
+    TestState.REGRESSED: "✗ {name} (FAIL - regression)",
+    TestState.MISSING: "✗ {name} (NO RESULT)",
+    TestState.SKIPPED: "✗ {name} (SKIPPED - proves nothing)",
+    TestState.STALE: "✗ {name} (STALE - the sources changed after it ran)",
+    TestState.UNKNOWN: "✗ {name} (UNKNOWN - nothing tells which sources it ran on)",
+}
+_OF_TESTS = frozenset(
+    {
+        BlockerKind.FAILED_TEST,
+        BlockerKind.REGRESSION,
+        BlockerKind.SKIPPED_TEST,
+        BlockerKind.MISSING_TEST,
+        BlockerKind.STALE_RESULT,
+        BlockerKind.UNKNOWN_AGE,
+    }
+)
+LISTED = 40
+"""Lines of one list that are printed; the rest is counted."""
+
+
+def validation(verdict: Verdict) -> Iterator[str]:
+    """The whole summary of a checkpoint's run."""
+    phase = verdict.phase
+    yield f"📊 Phase {phase.number} Validation Results"
+    yield ""
+    yield from _ended(verdict.outcome)
+    yield "New tests (this checkpoint):"
+    yield from _commands(verdict.outcome)
+    yield from (_line(test) for test in verdict.own)
+    if not verdict.own:
+        yield "  This phase has no tests of its own."
+    if verdict.earlier:
+        yield ""
+        yield "Regression check:"
+        yield from _listed([_line(test) for test in verdict.earlier])
+    tests = (*verdict.own, *verdict.earlier)
+    passed = sum(test.state is TestState.PASSED for test in tests)
+    yield ""
+    yield f"Summary: {passed}/{len(tests)} tests passing"
+    for caveat in verdict.outcome.caveats:
+        yield f"Not proven by this run: {caveat}"
+    if verdict.unrecorded:
+        yield verdict.unrecorded
+    yield ""
+    yield from (_complete(verdict) if verdict.is_done else _blocked(verdict))
+
+
+def _ended(outcome: RunOutcome) -> Iterator[str]:
+    said = {
+        Ended.CANCELLED: f"🚫 The run was cancelled before its end: what it did not run counts as missing. {BLOCKER}",
+        Ended.TIMED_OUT: f"🚫 The run was ended at its time limit. {BLOCKER}",
+        Ended.NOT_STARTED: f"🚫 The run could not start. {BLOCKER}",
+    }
+    if outcome.ended in said:
+        yield said[outcome.ended]
+    if outcome.problem:
+        yield outcome.problem
+    if outcome.ended in said or outcome.problem:
+        yield ""
+
+
+def _commands(outcome: RunOutcome) -> Iterator[str]:
+    for step in outcome.steps:
+        if step.command:
+            yield f"$ {step.command}"
+    yield from (f"✗ {_step(step)}" for step in outcome.steps if step.exit_code and step.slug.startswith("phase_"))
+    yield from (f"✓ {step.slug} (PASS)" for step in outcome.steps if step.exit_code == 0 and _is_check(step))
+
+
+def _is_check(step: StepResult) -> bool:
+    return step.slug.startswith("phase_")
+
+
+def _step(step: StepResult) -> str:
+    return f"{step.slug} (FAIL - exit code {step.exit_code})"
+
+
+def _line(test: TestStanding) -> str:
+    return _MARKS[test.state].format(name=test.name)
+
+
+def _listed(lines: list[str]) -> Iterator[str]:
+    """Every line that is no pass, and as many passes as fit."""
+    bad = [line for line in lines if not line.startswith("✓")]
+    good = [line for line in lines if line.startswith("✓")]
+    room = max(0, LISTED - len(bad))
+    yield from bad
+    yield from good[:room]
+    if len(good) > room:
+        yield f"✓ and {len(good) - room} more (PASS)"
+
+
+def _complete(verdict: Verdict) -> Iterator[str]:
+    phase = verdict.phase
+    following = verdict.status.current
+    if following is None:
+        yield f"🎉 Phase {phase.number} complete! All phases complete: your connector passes all tests."
+    else:
+        yield f"🎉 Phase {phase.number} complete! All tests passing. Ready for Phase {following.number}."
+
+
+def _blocked(verdict: Verdict) -> Iterator[str]:
+    phase = verdict.phase
+    failing = verdict.failing
+    others = [blocker for blocker in phase.blockers if not _is_of_listed_test(blocker, failing)]
+    yield f"🚫 BLOCKER: {_counted(failing, others)}"
+    yield ""
+    if phase.state is PhaseState.SKIPPED:
+        yield f"Phase {phase.number} is marked as skipped."
+    target = phase.number + 1
+    goal = f"to Phase {target}" if target < len(verdict.status.phases) else "past this checkpoint"
+    yield f"We CANNOT proceed {goal} until ALL tests pass."
+    yield "Test failures are not optional: they show broken functionality. Let's debug each one now."
+    yield ""
+    items = [*_explanations(verdict), *((blocker.sentence, []) for blocker in others)]
+    for number, (title, lines) in enumerate(items, 1):
+        yield f"{number}. {title}"
+        yield from (f"   {line}" for line in lines)
+
+
+def _counted(failing: tuple[TestStanding, ...], others: list[Blocker]) -> str:
+    bad = sum(test.state in (TestState.FAILED, TestState.REGRESSED) for test in failing)
+    rest = len(failing) - bad
+    parts: list[str] = []
+    if bad:
+        parts.append(f"{bad} test{'s' if bad > 1 else ''} failing")
+    if rest:
+        parts.append(f"{rest} test{'s' if rest > 1 else ''} without a result that counts")
+    if others:
+        parts.append(f"{len(others)} other reason{'s' if len(others) > 1 else ''}")
+    return ", ".join(parts) or "the run did not come to its end"
+
+
+def _is_of_listed_test(blocker: Blocker, failing: tuple[TestStanding, ...]) -> bool:
+    return blocker.kind in _OF_TESTS and set(blocker.tests) <= {test.name for test in failing}
+
+
+def _explanations(verdict: Verdict) -> list[tuple[str, list[str]]]:
+    """A title and the analysis for each cause: findings first, then tests that nothing explains."""
+    found: list[tuple[str, list[str]]] = []
+    explained: set[str] = set()
+    for finding in verdict.findings:
+        name = finding.test.rpartition(".")[2].removesuffix("()") if finding.test else ""
+        explained.add(name)
+        story = _story_of(verdict, finding)
+        found.append((finding.message, [*_analysis(finding), *([story] if story else [])]))
+    for test in verdict.failing:
+        if test.name in explained:
+            continue
+        said = f": {test.message}" if test.message else ""
+        found.append((f"{test.name} ({test.suite}): {test.state.value}{said}. {BLOCKER}", _remedy(test)))
+    return found
+
+
+def _analysis(finding: Finding) -> Iterator[str]:
+    place = finding.location
+    yield f"File: {place.path}:{place.range.start.line + 1}"
+    if finding.cause:
+        yield f"Root cause: {finding.cause}"
+    if finding.fix:
+        yield f"Fix: {finding.fix}"
+
+
+def _story_of(verdict: Verdict, finding: Finding) -> str:
+    suite, _, name = finding.test.rpartition(".")
+    key = f"{suite.rpartition('.')[2].partition('$')[0]}.{name.removesuffix('()')}"
+    return verdict.stories.get(key, TestStory(key)).sentence
+
+
+def _remedy(test: TestStanding) -> list[str]:
+    told = {
+        TestState.MISSING: "Nothing ran it. Enable it in its class, and run the checkpoint again.",
+        TestState.SKIPPED: "Remove what disables it, and run the checkpoint again.",
+        TestState.STALE: "Run the checkpoint again.",
+        TestState.UNKNOWN: "Run the checkpoint here, so that the result speaks of these sources.",
+    }
+    return [told[test.state]] if test.state in told else []

@@ -1,0 +1,142 @@
+"""`checkpoint PATH`: run a phase's tests and the regression check, and say whether the phase is done."""
+
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+import click
+
+from destination_writer.checkpoints.checkpoint import Checkpoint, Verdict
+from destination_writer.checkpoints.phasenumber import BadPhase, phase_number
+from destination_writer.checkpoints.plan import Plan
+from destination_writer.checkpoints.runner import DEFAULT_LIMIT, Cancellation
+from destination_writer.checkpoints.runners import RUNNERS, runner_named
+from destination_writer.checkpoints.sources import source_paths
+from destination_writer.checkpoints.validation import validation
+from destination_writer.checkpoints.verdictreport import to_report
+from destination_writer.checkpoints.workspace import Workspace, open_workspace
+from destination_writer.cli.runscreen import RunScreen, coloured
+from destination_writer.cli.usage import give_up, tell
+from destination_writer.knowledge.loading import KnowledgeError
+from destination_writer.toolchain.workspace import UnusablePath
+
+WATCH_PAUSE = 0.5
+"""Seconds between two looks at the sources."""
+
+
+@dataclass(frozen=True)
+class _Options:
+    runner: str
+    limit: float
+    verbose: bool
+    as_json: bool
+
+
+@click.command()
+@click.argument("path", default=".")
+@click.option(
+    "--phase", "asked", metavar="N", help="The phase; else the current one. guide:N counts as the guide does."
+)
+@click.option("--runner", type=click.Choice(RUNNERS), default="gradle", help="What runs the tests.")
+@click.option("--yes", is_flag=True, help="Run without asking.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+@click.option("--limit", type=click.FloatRange(1), default=DEFAULT_LIMIT, metavar="SECONDS", help="End a longer run.")
+@click.option("--watch", is_flag=True, help="Stay, and run again when the sources change, until the phase is done.")
+@click.option("--verbose", is_flag=True, help="Print every line of the build.")
+def command(
+    path: str,
+    asked: str | None,
+    runner: str,
+    yes: bool,
+    as_json: bool,
+    limit: float,
+    watch: bool,
+    verbose: bool,
+) -> None:
+    """Run a phase's tests, then everything that passed before, and judge.
+
+    Exit code 0 only when the phase is done by every rule of the gate, 1 when it is not, 2 for what cannot be used.
+    """
+    options = _Options(runner, limit, verbose, as_json)
+    try:
+        workspace = open_workspace(path)
+        root = workspace.only_connector()
+        number = None if asked is None else phase_number(asked, workspace.knowledge(root).phases)
+        checkpoint = Checkpoint(workspace, root, runner_named(runner))
+        plan = checkpoint.plan(number)
+        if not yes and not _agreed(plan, runner):
+            give_up("nothing was run; give --yes to run without being asked")
+        with _until_interrupted() as cancellation:
+            verdict = _run(checkpoint, workspace, root, plan, cancellation, options)
+            while watch and not verdict.is_done and _changed(workspace, root, cancellation):
+                plan = checkpoint.plan(plan.phase)
+                verdict = _run(checkpoint, workspace, root, plan, cancellation, options)
+    except (UnusablePath, KnowledgeError, BadPhase) as error:
+        give_up(str(error))
+    sys.exit(0 if verdict.is_done else 1)
+
+
+def _agreed(plan: Plan, runner: str) -> bool:
+    """The person's word; without a terminal there is nobody to give it."""
+    tests = (
+        "the whole suite" if plan.whole else f"{len(plan.tests)} tests and {len(plan.regressions)} of earlier phases"
+    )
+    if not sys.stdin.isatty():
+        tell(f"phase {plan.phase} runs {tests} with the {runner} runner, which needs your word")
+        return False
+    return click.confirm(f"Run {tests} of phase {plan.phase} with the {runner} runner?", default=True, err=True)
+
+
+def _run(
+    checkpoint: Checkpoint,
+    workspace: Workspace,
+    root: str,
+    plan: Plan,
+    cancellation: Cancellation,
+    options: _Options,
+) -> Verdict:
+    screen = RunScreen(plan, workspace.history(root), options.runner, verbose=options.verbose)
+    with screen:
+        verdict = checkpoint.run(plan, screen.tell, cancellation, limit=options.limit)
+    if options.as_json:
+        click.echo(json.dumps(to_report(verdict), ensure_ascii=False, indent=2))
+    else:
+        for line in validation(verdict):
+            click.echo(coloured(line))
+    return verdict
+
+
+def _changed(workspace: Workspace, root: str, cancellation: Cancellation) -> bool:
+    """Waits for another text of a source. False when the person ended the watch."""
+    tell("watching the sources; a change runs the checkpoint again, Ctrl+C ends")
+    seen = _stamp(workspace, root)
+    while not cancellation.wait(WATCH_PAUSE):
+        now = _stamp(workspace, root)
+        if now != seen:
+            return True
+    return False
+
+
+def _stamp(workspace: Workspace, root: str) -> tuple[float | None, int]:
+    paths = source_paths(workspace.files, root)
+    return workspace.disk.newest_change(paths), len(paths)
+
+
+@contextmanager
+def _until_interrupted() -> Iterator[Cancellation]:
+    """Ctrl+C and a polite end by the system cancel the run, which then ends what it started."""
+    cancellation = Cancellation()
+
+    def cancel(_signal: int, _frame: FrameType | None) -> None:
+        cancellation.cancel()
+
+    former = {number: signal.signal(number, cancel) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield cancellation
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)

@@ -1,0 +1,7 @@
+package org.bson;
+
+public class BSONException extends RuntimeException {
+    public BSONException(String msg) {
+        super(msg);
+    }
+}

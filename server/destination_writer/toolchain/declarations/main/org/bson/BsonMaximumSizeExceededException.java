@@ -1,0 +1,7 @@
+package org.bson;
+
+public class BsonMaximumSizeExceededException extends BsonSerializationException {
+    public BsonMaximumSizeExceededException(String message) {
+        super(message);
+    }
+}

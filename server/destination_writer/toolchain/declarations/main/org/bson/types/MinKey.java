@@ -1,0 +1,5 @@
+package org.bson.types;
+
+public final class MinKey {
+    public MinKey() {}
+}

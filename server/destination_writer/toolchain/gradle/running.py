@@ -1,0 +1,189 @@
+"""A command that is started, read line by line, and ended with all that it started."""
+
+import locale
+import queue
+import re
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import IO
+
+from destination_writer.toolchain.gradle.dumps import stack_dumps
+from destination_writer.toolchain.gradle.processes import end_all, family, marked
+from destination_writer.toolchain.gradle.watching import Watch
+
+LONGEST_LINE = 1 << 16
+"""Bytes; what a line has beyond it is told as further lines."""
+_MOMENT = 0.05
+"""Seconds between two looks at clock, cancellation and files."""
+_AFTER_EXIT = 2.0
+"""Seconds to wait for the last output of a command that has ended, when something still holds its pipes."""
+_COLOUR = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+
+
+class Stop(StrEnum):
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed-out"
+
+
+class NotStarted(Exception):
+    """The system refused to start the command. The message quotes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`arguments` is an argument list, or on Windows a command line that is quoted already."""
+
+    arguments: Sequence[str] | str
+    folder: Path
+    environ: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """`line` is told each line and whether it came as an error; `moment` is called some twenty times a second; `stop`
+    says when and why all is to end."""
+
+    line: Callable[[str, bool], None]
+    moment: Callable[[], None]
+    stop: Callable[[], Stop | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """`exit_code` is None when the command was stopped. `dumps` are the stacks of hanging JVMs, by what they are.
+    `left` are processes that could not be ended."""
+
+    exit_code: int | None
+    stopped: Stop | None
+    seconds: float
+    dumps: tuple[str, ...] = ()
+    left: tuple[int, ...] = ()
+
+
+def run_command(command: Command, hooks: Hooks) -> Ran:
+    """Run to the end, or to the moment when `hooks.stop` says so. No process of it is left. Raises NotStarted.
+
+    What a hook raises ends the run and is passed on.
+    """
+    token = uuid.uuid4().hex
+    began = time.monotonic()
+    with Watch(token) as watch:
+        process = _start(command, token)
+        watch.root(process.pid)
+        output = _Output(process)
+        stopped, dumps = None, ()
+        try:
+            stopped = _follow(process, output, hooks)
+            if stopped is Stop.TIMED_OUT:
+                dumps = tuple(stack_dumps(family(token, process.pid)))
+        finally:
+            left = end_all(token, process.pid)
+            output.drain(hooks.line if stopped is None else None)
+        return Ran(None if stopped else _reap(process), stopped, time.monotonic() - began, dumps, tuple(left))
+
+
+def _start(command: Command, token: str) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            command.arguments,
+            cwd=command.folder,
+            env=marked(command.environ, token),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=sys.platform != "win32",
+        )
+    except (OSError, ValueError) as error:
+        raise NotStarted(str(error)) from None
+
+
+def _follow(process: subprocess.Popen[bytes], output: "_Output", hooks: Hooks) -> Stop | None:
+    ended_at: float | None = None
+    while True:
+        output.tell(hooks.line, _MOMENT)
+        hooks.moment()
+        if stop := hooks.stop():
+            return stop
+        if process.poll() is not None:
+            ended_at = ended_at or time.monotonic()
+            if output.is_over or time.monotonic() - ended_at > _AFTER_EXIT:
+                return None
+
+
+def _reap(process: subprocess.Popen[bytes]) -> int | None:
+    try:
+        return process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+@dataclass
+class _Output:
+    """Both streams of a process, read by a thread each, in the order of arrival."""
+
+    process: subprocess.Popen[bytes]
+    lines: "queue.Queue[tuple[str, bool]]" = field(default_factory=lambda: queue.Queue(maxsize=10_000))
+    closing: bool = False
+
+    def __post_init__(self) -> None:
+        streams = ((self.process.stdout, False), (self.process.stderr, True))
+        self.threads = [
+            threading.Thread(target=self._read, args=(stream, is_error), daemon=True)
+            for stream, is_error in streams
+            if stream is not None
+        ]
+        for thread in self.threads:
+            thread.start()
+
+    @property
+    def is_over(self) -> bool:
+        return not any(thread.is_alive() for thread in self.threads) and self.lines.empty()
+
+    def tell(self, line: Callable[[str, bool], None], seconds: float) -> None:
+        """Hand on what comes within that time."""
+        deadline = time.monotonic() + seconds
+        while (rest := deadline - time.monotonic()) > 0:
+            try:
+                line(*self.lines.get(timeout=rest))
+            except queue.Empty:
+                return
+
+    def drain(self, line: Callable[[str, bool], None] | None) -> None:
+        """The last lines, told or thrown away; the threads end."""
+        self.closing = True
+        for thread in self.threads:
+            thread.join(timeout=1)
+        while not self.lines.empty():
+            last = self.lines.get()
+            if line is not None:
+                line(*last)
+
+    def _read(self, stream: IO[bytes], is_error: bool) -> None:
+        with stream:
+            while data := stream.readline(LONGEST_LINE):
+                self._put((text_of(data), is_error))
+
+    def _put(self, item: tuple[str, bool]) -> None:
+        while True:
+            try:
+                return self.lines.put(item, timeout=0.2)
+            except queue.Full:
+                if self.closing:
+                    return None
+
+
+def text_of(line: bytes) -> str:
+    """A line without its end and without colours: UTF-8, else the machine's own encoding."""
+    data = line.rstrip(b"\r\n")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode(locale.getpreferredencoding(False), "replace")
+    return _COLOUR.sub("", text)

@@ -1,0 +1,63 @@
+package destinationwriter.localrun
+
+import destinationwriter.bridge.BridgeDataSource
+import destinationwriter.runtime.Statements
+import destinationwriter.runtime.text
+import destinationwriter.vendors.Vendors
+import java.sql.Connection
+import java.sql.DriverManager
+import java.sql.SQLException
+import java.util.Properties
+
+/**
+ * The engine of this run. Whatever address, database and account the connector's configuration names, its connections
+ * end here; the kind of its JDBC URL has to be right, as a driver would ask.
+ */
+object EngineAddress {
+    lateinit var host: String
+        private set
+    var port = 0
+        private set
+    lateinit var url: String
+        private set
+    lateinit var user: String
+        private set
+    lateinit var password: String
+        private set
+    lateinit var database: String
+        private set
+    private var kinds: List<String> = emptyList()
+    private var bridge: BridgeDataSource? = null
+
+    /** `host`, `port`, `url`, `user`, `password`, `database`; `kinds` are the beginnings that a JDBC URL may have. */
+    fun set(asked: Map<*, *>) {
+        host = asked.text("host")
+        port = (asked["port"] as Long).toInt()
+        url = asked.text("url")
+        user = asked.text("user")
+        password = asked.text("password")
+        database = asked.text("database")
+        kinds = (asked["kinds"] as List<*>).map { it as String }
+        bridge = (asked["bridge"] as Map<*, *>?)?.let {
+            BridgeDataSource((it["port"] as Long).toInt(), it.text("token"), Vendors.unwrappers)
+        }
+        Vendors.engine = bridge
+        Vendors.note = Statements::note
+    }
+
+    /** A connection for what a pool was told. Throws SQLException as DriverManager does for a URL that no driver takes. */
+    fun connect(asked: String?, properties: Properties): Connection {
+        if (asked == null) throw SQLException("jdbcUrl is required: the connector's data source has no URL", "08001")
+        if (kinds.none(asked::startsWith)) {
+            val wanted = kinds.joinToString(" or ")
+            throw SQLException("No suitable driver found for $asked: the URL must begin with $wanted", "08001")
+        }
+        bridge?.let { return it.connection }
+        val given = Properties().apply {
+            properties.forEach { (key, value) -> setProperty("$key", "$value") }
+            if (user.isNotEmpty()) setProperty("user", user)
+            if (password.isNotEmpty()) setProperty("password", password)
+        }
+        return DriverManager.getConnection(url, given)
+    }
+}

@@ -1,0 +1,5 @@
+package org.junit.jupiter.api.extension
+
+import kotlin.reflect.KClass
+
+annotation class ExtendWith(vararg val value: KClass<*>)

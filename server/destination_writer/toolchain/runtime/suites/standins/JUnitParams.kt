@@ -1,0 +1,3 @@
+package org.junit.jupiter.params
+
+annotation class ParameterizedTest(val name: String = "")

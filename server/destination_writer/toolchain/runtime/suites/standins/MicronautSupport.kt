@@ -1,0 +1,5 @@
+package io.micronaut.test.support
+
+interface TestPropertyProvider {
+    fun getProperties(): Map<String, String>
+}

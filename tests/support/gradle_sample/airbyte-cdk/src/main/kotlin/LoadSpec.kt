@@ -1,0 +1,7 @@
+package io.airbyte.cdk.load.spec
+
+interface DestinationSpecificationExtension {
+    val supportedSyncModes: List<String>
+
+    val supportsIncremental: Boolean
+}

@@ -1,0 +1,5 @@
+package io.airbyte.cdk
+
+object AirbyteDestinationRunner {
+    fun run(vararg args: String) = println(args.joinToString())
+}

@@ -1,0 +1,3 @@
+package jakarta.inject
+
+annotation class Singleton

@@ -1,0 +1,5 @@
+package io.airbyte.integrations.destination.acme
+
+import io.airbyte.cdk.load.spec.SpecTest
+
+class AcmeSpecTest : SpecTest()
