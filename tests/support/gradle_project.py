@@ -65,7 +65,7 @@ class GradleProject:
     def add_test(
         self, class_name: str, tests: Mapping[str, str], *, source_set: str = "integrationTest", head: str = ""
     ) -> str:
-        """Add a test class: function names (any that Kotlin takes between backticks) and bodies. Gives its full name."""
+        """Add a test class; `tests` are the bodies by the functions' names. Gives the class's full name."""
         folder = {"test": "test", "integrationTest": "test-integration"}[source_set]
         functions = "\n".join(
             f"    @Test\n    fun `{name}`() {{\n        {body}\n    }}\n" for name, body in tests.items()
@@ -76,7 +76,7 @@ class GradleProject:
 
 
 def make_project(folder: Path, *, wrapper: bool = True, cdk_version: str = "1.0.13") -> GradleProject:
-    """Write the build below `folder` (made when missing). `wrapper`: with a `gradlew`, which calls the installed Gradle.
+    """Write the build below `folder`, made when missing. `wrapper`: with a `gradlew` that calls the installed Gradle.
 
     `cdk_version` is what the connector pins; the repository that its build reads holds 1.0.13.
     """

@@ -16,7 +16,7 @@ _INTEGRATION = "integrationTest"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`tests` are the checkpoint's own, `regressions` those of earlier phases. `missing` are sentences on required tests
+    """`tests` are the checkpoint's own, `regressions` those of earlier phases. `missing` are sentences on tests
     that no class of the connector can run. `whole` asks for every test there is."""
 
     phase: int

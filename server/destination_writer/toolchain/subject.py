@@ -123,7 +123,12 @@ def _texts(folder: Path, pattern: str = "**/*.kt") -> dict[str, str]:
 
 
 def _program(contract: Contract) -> dict[str, str]:
-    texts = _texts(HARNESS / "program") | _texts(HARNESS / ("named" if contract.era is Era.A else "mapped"))
+    return program_texts(contract, [HARNESS / "program", HARNESS / ("named" if contract.era is Era.A else "mapped")])
+
+
+def program_texts(contract: Contract, folders: Sequence[Path]) -> dict[str, str]:
+    """The Kotlin files of these folders below `runtime/`, with the CDK's types under the names of the version."""
+    texts = {path: text for folder in folders for path, text in _texts(folder).items()}
     return {path: _TYPE.sub(lambda found: contract.fqn(found[1]), text) for path, text in texts.items()}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from destination_writer.knowledge.contracts import Contract
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.toolchain.engines import Engine, EngineError, start
-from destination_writer.toolchain.engines.bridge import BridgeServer
+from destination_writer.toolchain.engines.reach import reach
 from destination_writer.toolchain.subject import Answer, Subject, SubjectError, runtime_classes
 from destination_writer.verification import reading
 from destination_writer.verification.generated import CannotVerify, Compiled, Generated, Workshop
@@ -114,8 +114,8 @@ def open_stage(workshop: Workshop, generated: Generated) -> Iterator[Stage]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="verify-", ignore_cleanup_errors=True)))
         folder.chmod(0o755)  # an engine may run as another user, who has to get through
         engine = stack.enter_context(start(dialect.slug, folder, dialect.parents, dialect.name))
-        database, jars = _access(engine, stack)
-        subject = stack.enter_context(_subject(workshop, generated, database, jars))
+        way = reach(engine, stack)
+        subject = stack.enter_context(_subject(workshop, generated, way.database, way.jars))
         yield Stage(dialect, generated.version, engine.title, engine.proof, engine.via, subject, engine)
 
 
@@ -124,15 +124,6 @@ def parsing_stage(workshop: Workshop, generated: Generated) -> Iterator[Stage]:
     """The connector over no database: its statements are noted and go nowhere."""
     with _subject(workshop, generated, {}, ()) as subject:
         yield Stage(generated.dialect, generated.version, "", "parsed", "no driver", subject)
-
-
-def _access(engine: Engine, stack: contextlib.ExitStack) -> tuple[Mapping[str, Any], tuple[Path, ...]]:
-    jdbc = engine.jdbc
-    if jdbc is not None:
-        return {"jdbc": {"url": jdbc.url, "user": jdbc.user, "password": jdbc.password}}, jdbc.jars
-    server = BridgeServer(engine)
-    stack.callback(server.close)
-    return {"bridge": {"port": server.port, "token": server.token}}, ()
 
 
 def _subject(workshop: Workshop, generated: Generated, database: Mapping[str, Any], jars: Sequence[Path]) -> Subject:

@@ -156,3 +156,25 @@ JACKSON = [
 @pytest.mark.parametrize(("value", "text"), JACKSON)
 def test_json_is_written_as_jackson_writes_it(value: object, text: str) -> None:
     assert jackson_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("dialect", "integers", "numbers"),
+    [
+        ("postgres", "false", "true"),  # bigint, numeric
+        ("snowflake", "true", "true"),  # NUMBER(38,0), FLOAT
+        ("oracle", "true", "true"),  # NUMBER(38,0), NUMBER
+        ("mongodb", "false", "true"),  # long, decimal128
+        ("mysql", "false", "false"),  # bigint, decimal(65,27): 38 digits before the point
+        ("bigquery", "false", "false"),  # INT64, NUMERIC(38,9)
+    ],
+)
+def test_the_suite_expects_large_numbers_where_the_columns_hold_them(
+    knowledge: Knowledge, templates: Templates, dialect: str, integers: str, numbers: str
+) -> None:
+    """The CDK writes whole numbers of 32 digits and 2E39, and expects them back or nulled by what these two say."""
+    result = new_connector(knowledge, templates, dialect=dialect, cdk="1.0.13")
+    assert isinstance(result, Change), result
+    suite = next(t for path, t in apply_change(result, {}).items() if path.endswith("BasicFunctionalityTest.kt"))
+    assert f"integerCanBeLarge = {integers}," in suite
+    assert f"numberCanBeLarge = {numbers}," in suite

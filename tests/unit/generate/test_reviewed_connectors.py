@@ -48,7 +48,8 @@ def test_a_size_that_no_text_can_have_is_not_measured(knowledge: Knowledge, temp
 
 def test_a_schema_that_is_there_needs_no_right_to_create_it(knowledge: Knowledge, templates: Templates) -> None:
     client = kotlin(knowledge, templates, "postgres")["DbAirbyteClient.kt"]
-    assert "if (!exists) execute(sqlGenerator.createNamespace(namespace))" in client
+    created = client[client.index("fun createNamespace") :]
+    assert created.index("if (exists()) return\n") < created.index("execute(sqlGenerator.createNamespace(namespace))")
 
 
 def test_an_unreadable_table_of_oracle_is_not_a_missing_one(knowledge: Knowledge, templates: Templates) -> None:

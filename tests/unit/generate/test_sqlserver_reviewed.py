@@ -72,3 +72,25 @@ def test_errors_are_classified_by_their_number(
     sets = re.findall(r"code in setOf\(([\d,\s]+)\)(?:,\s*\))? ->\s+(\w+?)ErrorException", client)
     found = {name: {int(code) for code in re.findall(r"\d+", numbers)} for numbers, name in sets}
     assert set(codes) <= found[kind]
+
+
+def test_zeros_behind_a_number_are_not_sent(knowledge: Knowledge, templates: Templates) -> None:
+    """The coercer takes 1.000… with fifty zeros for what it is; its text must fit decimal(38,9) all the same."""
+    client = kotlin(knowledge, templates, "1.0.13")["DbAirbyteClient.kt"]
+    assert "else value.value.stripTrailingZeros().toPlainString()" in client
+
+
+def test_a_schema_without_tables_is_dropped_too(knowledge: Knowledge, templates: Templates) -> None:
+    """STRING_AGG of no rows is NULL, which is no statement."""
+    client = kotlin(knowledge, templates, "1.0.13")["DbTestTableOperationsClient.kt"]
+    assert "IF @drops IS NOT NULL EXEC" in " ".join(client.replace('" +', "").replace('"', "").split())
+
+
+@pytest.mark.parametrize("cdk", ERAS)
+def test_two_streams_never_share_a_table_unseen(knowledge: Knowledge, templates: Templates, cdk: str) -> None:
+    """`Users` and `users` are one table under the usual collations: the sync says so before it writes a row."""
+    writer = kotlin(knowledge, templates, cdk)["DbWriter.kt"]
+    setup = writer[writer.index("fun setup") : writer.index("fun createStreamLoader")]
+    assert "it.trimEnd(' ').lowercase()" in setup
+    refusal = setup.index("throw ConfigErrorException(")
+    assert refusal < setup.index("createNamespace(") < setup.index("gatherInitialStatus(")

@@ -169,7 +169,10 @@ def test_error_names_are_the_servers(server: Connection) -> None:
             "CREATE TEMP TABLE full_row (" + ", ".join(f"c{n} varchar" for n in range(1600)) + ");"
             "INSERT INTO full_row VALUES (" + ", ".join(["'8 bytes!'"] * 1600) + ")",
         ),
-        ("0A000", "CREATE TEMP TABLE s (a int); CREATE TEMP VIEW v1 AS SELECT a FROM s; ALTER TABLE s ALTER a TYPE bigint"),
+        (
+            "0A000",
+            "CREATE TEMP TABLE s (a int); CREATE TEMP VIEW v1 AS SELECT a FROM s; ALTER TABLE s ALTER a TYPE bigint",
+        ),
         ("42809", "CREATE TEMP VIEW v2 AS SELECT 1 AS a; DROP TABLE IF EXISTS v2"),
         ("42846", "CREATE TEMP TABLE w (a bigint); ALTER TABLE w ALTER a TYPE date USING CAST(a AS date)"),
         ("42939", "CREATE SCHEMA pg_mine"),

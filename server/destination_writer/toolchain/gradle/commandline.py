@@ -42,17 +42,14 @@ def _windows_quoted(argument: str) -> str:
 def typed_line(build: Build, wanted: Sequence[str]) -> str:
     """The command as a person would type it in the build's root."""
     if build.is_windows:
-        return " ".join(
-            [build.typed, *(a if re.fullmatch(r"[\w:.=\-/\\]+", a) else _windows_quoted(a) for a in wanted)]
-        )
-    return (
-        shlex.join([*build.typed.split(" "), *wanted])
-        if build.typed == "sh gradlew"
-        else (f"{build.typed if ' ' not in build.typed else shlex.quote(build.typed)} {shlex.join(wanted)}")
-    )
+        return " ".join([build.typed, *(a if _PLAIN.fullmatch(a) else _windows_quoted(a) for a in wanted)])
+    return " ".join([build.typed, *map(shlex.quote, wanted)])
 
 
-def test_pattern(suite: str, name: str, is_windows: bool = False) -> str:
+_PLAIN = re.compile(r"[\w:.=\-/\\]+")
+
+
+def pattern_of(suite: str, name: str, is_windows: bool = False) -> str:
     """The argument of `--tests` for one test, or with an empty name for a class.
 
     Gradle knows one wildcard, `*`; a name that holds one is matched by it. A quote or percent sign does not survive a

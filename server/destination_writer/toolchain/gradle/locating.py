@@ -1,6 +1,7 @@
 """Which build a connector belongs to, and with what that build is started."""
 
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Mapping
@@ -71,7 +72,7 @@ def _program(root: Path, command: str, environ: Mapping[str, str], is_windows: b
                 f"the setting for Gradle names {command}, and there is no such program; give the path of a gradle or "
                 "gradlew program, or leave the setting out"
             )
-        return (found,), command
+        return (found,), command if is_windows else shlex.quote(command)
     wrapper = root / ("gradlew.bat" if is_windows else "gradlew")
     if wrapper.is_file():
         return _wrapper(wrapper, is_windows)
@@ -116,6 +117,6 @@ def _check_java(environ: Mapping[str, str], is_windows: bool) -> None:
             )
     elif shutil.which("java", path=environ.get("PATH")) is None:
         raise GradleMissing(
-            "there is no Java: JAVA_HOME is not set and PATH has no java. Install a JDK (21 serves Airbyte's connectors) "
+            "there is no Java: JAVA_HOME is not set and PATH has no java. Install a JDK (Airbyte's connectors use 21) "
             "or set JAVA_HOME"
         )

@@ -52,12 +52,9 @@ class ProjectModel:
             return usual[0]
         sets = {source_set, *self._sets_in(SOURCE_SETS.get(source_set, ""))}
         fitting = [t.name for t in self.test_tasks if t.enabled and sets & set(t.source_sets)]
-        ordered = [
-            *(n for n in usual if n in fitting),
-            *sorted(n for n in fitting if n not in (*usual, *_LAST)),
-            *_LAST,
-        ]
-        return next((n for n in ordered if n in fitting), next((n for n in usual if n in self.tasks), None))
+        others = sorted(set(fitting) - {*usual, *_LAST})
+        known = [name for name in (*usual, *others, *_LAST) if name in fitting]
+        return next(iter(known or [name for name in usual if name in self.tasks]), None)
 
     def _sets_in(self, folder: str) -> set[str]:
         """Source sets whose sources lie in that folder of the project, whatever their name is."""
@@ -72,7 +69,7 @@ class ProjectModel:
         """A sentence on a build that has no task for a source set."""
         known = ", ".join(sorted(t.name for t in self.test_tasks)) or "none"
         return (
-            f"The build of {self.path} has no task that runs the tests of {SOURCE_SETS.get(source_set, source_set)}; its "
-            f"test tasks are: {known}. Apply the plugin airbyte-bulk-connector, which registers "
+            f"The build of {self.path} has no task that runs the tests of {SOURCE_SETS.get(source_set, source_set)}; "
+            f"its test tasks are: {known}. Apply the plugin airbyte-bulk-connector, which registers "
             f"{_BY_CONVENTION.get(source_set, (source_set,))[0]}, or add a task of type Test for that source set."
         )

@@ -132,7 +132,7 @@ def _output(command: list[str]) -> str:
 
 
 def _end_tree(root: int | None) -> list[int]:
-    """Windows ends a process with all that it started; there a daemon stays in the tree of the process that forked it."""
+    """Windows ends a process with all that it started; a daemon stays in the tree of the process that forked it."""
     if root is not None:
         _output(["taskkill", "/PID", str(root), "/T", "/F"])
     return []

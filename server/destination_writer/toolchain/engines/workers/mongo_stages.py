@@ -5,6 +5,7 @@ import datetime
 import decimal
 import numbers
 import operator
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -45,9 +46,16 @@ def install() -> None:
                 return _EXPRESSIONS[name](expression[name], self._document)
             if name in _COMPARISONS:
                 return _in_order(_COMPARISONS[name], *(self._operand(item) for item in expression[name]))
+            if name in _FUNCTIONS:
+                return _FUNCTIONS[name](self._operands(expression[name]))
             if name == "$not" and isinstance(expression[name], list):
                 return self._operand(expression[name][0]) in (_MISSING, None, False, 0)
             return super().parse(expression)
+
+        def _operands(self, given: Any) -> Any:
+            if isinstance(given, dict) and not next(iter(given), "").startswith("$"):
+                return {key: self._operand(item) for key, item in given.items()}
+            return [self._operand(item) for item in given] if isinstance(given, list) else self._operand(given)
 
         def _operand(self, expression: Any) -> Any:
             try:
@@ -119,6 +127,20 @@ def _in_order(compare: "Callable[[Any, Any], bool]", one: Any, other: Any) -> bo
 
 
 _COMPARISONS = {"$gt": operator.gt, "$gte": operator.ge, "$lt": operator.lt, "$lte": operator.le}
+def _regex_find(given: Document) -> Document | None:
+    """As `$regexFind`: the match, where it begins and what each group caught, or null."""
+    if given["input"] in (None, _MISSING):
+        return None
+    found = re.search(given["regex"], given["input"])
+    return found and {"match": found[0], "idx": found.start(), "captures": list(found.groups())}
+
+
+def _to_decimal(given: Any) -> decimal.Decimal | None:
+    return None if given in (None, _MISSING) else decimal.Decimal(str(given))
+
+
+_FUNCTIONS: "dict[str, Callable[[Any], Any]]" = {"$regexFind": _regex_find, "$toDecimal": _to_decimal}
+"""Expressions of evaluated operands. Decimal numbers are Python's while a pipeline computes."""
 _EXPRESSIONS: "dict[str, Callable[[Any, Document], Any]]" = {
     "$literal": lambda given, _document: given,
     "$mergeObjects": _merge_objects,

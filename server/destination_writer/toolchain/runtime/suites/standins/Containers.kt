@@ -90,7 +90,7 @@ open class CockroachContainer(image: DockerImageName) : JdbcDatabaseContainer<Co
 open class MongoDBContainer(image: DockerImageName) : GenericContainer<MongoDBContainer>(image) {
     constructor(dockerImageName: String) : this(DockerImageName.parse(dockerImageName))
 
-    open fun getConnectionString(): String = "mongodb://$host:$firstMappedPort"
+    open fun getConnectionString(): String = "mongodb://${getHost()}:${getFirstMappedPort()}"
     open fun getReplicaSetUrl(): String = getReplicaSetUrl("test")
     open fun getReplicaSetUrl(databaseName: String): String = "${getConnectionString()}/$databaseName"
 }

@@ -6,5 +6,5 @@ import org.testcontainers.utility.DockerImageName
 open class ClickHouseContainer(image: DockerImageName) : JdbcDatabaseContainer<ClickHouseContainer>(image) {
     constructor(dockerImageName: String) : this(DockerImageName.parse(dockerImageName))
 
-    open fun getHttpUrl(): String = "http://$host:$firstMappedPort"
+    open fun getHttpUrl(): String = "http://${getHost()}:${getFirstMappedPort()}"
 }

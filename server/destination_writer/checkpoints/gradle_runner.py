@@ -1,0 +1,305 @@
+"""The real build as a runner: the connector's own Gradle, its own tasks, its own reports."""
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from destination_writer.checkpoints.gradle_listening import Listening
+from destination_writer.checkpoints.gradle_selection import (
+    NoTask,
+    Selection,
+    build_arguments,
+    is_wanted,
+    selections,
+    task_arguments,
+    without_result,
+)
+from destination_writer.checkpoints.runner import (
+    Cancellation,
+    Ended,
+    RunOutcome,
+    RunRequest,
+    StepResult,
+    StepStarted,
+    Tell,
+    WantedBuild,
+    WantedTest,
+)
+from destination_writer.text.testruns import Failure, Outcome, TestResult, TestRun
+from destination_writer.toolchain.gradle.asking import ask, known_model
+from destination_writer.toolchain.gradle.commandline import (
+    LONGEST_ON_WINDOWS,
+    gradle_arguments,
+    typed_line,
+)
+from destination_writer.toolchain.gradle.dependencies import cdk_problem
+from destination_writer.toolchain.gradle.events import Events, WatchedTask
+from destination_writer.toolchain.gradle.locating import Build, GradleMissing, find_build
+from destination_writer.toolchain.gradle.model import ProjectModel
+from destination_writer.toolchain.gradle.reportwatch import ReportWatch
+from destination_writer.toolchain.gradle.runlock import Interrupted, run_lock
+from destination_writer.toolchain.gradle.running import Command, Hooks, NotStarted, Ran, Stop, run_command
+from destination_writer.toolchain.kotlinc_find import cache_folder
+
+_ENDED = {None: Ended.FINISHED, Stop.CANCELLED: Ended.CANCELLED, Stop.TIMED_OUT: Ended.TIMED_OUT}
+_NOT_FOUND = re.compile(r"No tests found for given includes: \[(?P<patterns>.*?)\]\(")
+_NAMED_AT_MOST = 5
+
+
+@dataclass
+class GradleRunner:
+    """Runs a connector's checkpoints by its own build.
+
+    `gradle_command` names the program to use in place of the wrapper, `java_home` a JDK in place of JAVA_HOME,
+    `arguments` what every command gets (`--offline`). `cache` is where the build's answers are kept. `environ` is what
+    processes get; nothing of it is printed. `longest_line` is the most characters of a command that has `--tests`.
+    """
+
+    gradle_command: str = ""
+    java_home: str = ""
+    arguments: tuple[str, ...] = ()
+    environ: Mapping[str, str] | None = None
+    cache: Path | None = None
+    longest_line: int | None = None
+    name: str = "gradle"
+
+    def run(self, request: RunRequest, tell: Tell, cancellation: Cancellation) -> RunOutcome:
+        """Build steps first, then the checkpoint's tests, then the regressions."""
+        environ = dict(os.environ if self.environ is None else self.environ)
+        if self.java_home:
+            environ["JAVA_HOME"] = self.java_home
+        try:
+            build = find_build(request.folder, gradle_command=self.gradle_command, environ=environ)
+        except GradleMissing as error:
+            return _not_started(str(error))
+        if not (request.builds or request.whole_suite or request.tests or request.regressions):
+            return _not_started("nothing was asked for; name a phase that has tests, or tests of your own")
+        try:
+            with run_lock(build.folder, lambda who: tell(_waiting(who)), lambda: cancellation.is_cancelled):
+                return _GradleRun(self, build, environ, request, tell, cancellation).outcome()
+        except Interrupted:
+            return RunOutcome(TestRun("gradle", finished_at=time.time()), Ended.CANCELLED)
+        except (NotStarted, NoTask) as error:
+            return _not_started(str(error))
+
+
+def _waiting(who: str) -> StepStarted:
+    return StepStarted(f"Waiting for {who}, which is running this connector")
+
+
+def _not_started(reason: str) -> RunOutcome:
+    sentence = reason[:1].upper() + reason[1:]
+    return RunOutcome(
+        TestRun("gradle"), Ended.NOT_STARTED, problem=sentence if sentence.endswith(".") else f"{sentence}."
+    )
+
+
+@dataclass
+class _GradleRun:
+    """One run, while it lasts."""
+
+    runner: GradleRunner
+    build: Build
+    environ: Mapping[str, str]
+    request: RunRequest
+    tell: Tell
+    cancellation: Cancellation
+    steps: list[StepResult] = field(default_factory=list[StepResult])
+    caveats: list[str] = field(default_factory=list[str])
+    problems: list[str] = field(default_factory=list[str])
+    dumps: list[str] = field(default_factory=list[str])
+    stopped: Stop | None = None
+
+    def __post_init__(self) -> None:
+        self.deadline = time.monotonic() + self.request.limit
+        self.cache = self.runner.cache or cache_folder(self.environ)
+
+    def outcome(self) -> RunOutcome:
+        model = self._model()
+        places = [task.reports for task in model.test_tasks]
+        self.listening = Listening(self.tell, ReportWatch(self.build.folder, places), self.request.connector)
+        found = selections(self.request, model, self.build.is_windows) if self._wants_tests else ()
+        for step in self.request.builds:
+            if self.stopped is None:
+                self._build(step, model)
+        if found and self.stopped is None:
+            self._test(found, model)
+        return self._outcome(found)
+
+    @property
+    def _wants_tests(self) -> bool:
+        return bool(self.request.whole_suite or self.request.tests or self.request.regressions)
+
+    def _model(self) -> ProjectModel:
+        known = known_model(self.build, self.cache)
+        if known is not None:
+            return known
+        typed = typed_line(self.build, ["-q", "-p", str(self.build.folder), "help"])
+        self.tell(StepStarted("Asking the build for its tasks", typed))
+        asked = ask(self.build, self.cache, self.environ, self.runner.arguments, self._stop)
+        self._note(asked.ran)
+        if asked.model.problem and self.stopped is None:
+            self.caveats.append(
+                f"The build could not say which tasks it has ({asked.model.problem}); the usual names were used."
+            )
+        return asked.model
+
+    def _stop(self) -> Stop | None:
+        if self.cancellation.is_cancelled:
+            return Stop.CANCELLED
+        return Stop.TIMED_OUT if time.monotonic() > self.deadline else None
+
+    def _note(self, ran: Ran | None) -> None:
+        if ran is None:
+            return
+        self.stopped = self.stopped or ran.stopped
+        self.dumps += ran.dumps
+        if ran.left:
+            numbers = ", ".join(map(str, ran.left))
+            self.problems.append(f"The processes {numbers} of this run could not be ended; end them by hand.")
+
+    def _build(self, step: WantedBuild, model: ProjectModel) -> None:
+        wanted = [*build_arguments(step, model), "--continue", *self.runner.arguments]
+        watched = [WatchedTask(model.task(task.name)) for task in model.test_tasks]
+        lines: list[str] = []
+        ran, typed = self._gradle(f"Running {' '.join(step.tasks)}", wanted, watched, lines)
+        code = ran.exit_code
+        if "dependencies" in step.tasks and code == 0:
+            problem = cdk_problem("\n".join(lines), self.request.connector.cdk_version)
+            if problem:
+                code = 1
+                self.problems.append(problem)
+        if code not in (0, None) and ran.exit_code != 0:
+            self.problems.append(
+                f"`{step.slug}` failed: {_went_wrong(lines)} To see where, run `{typed} --stacktrace`."
+            )
+        self.steps.append(StepResult(step.slug, typed, code, ran.seconds))
+
+    def _test(self, found: Sequence[Selection], model: ProjectModel) -> None:
+        wanted = [*task_arguments(found, model), "--continue", *self.runner.arguments]
+        is_long = self._is_too_long(wanted)
+        given = [*task_arguments(found, model, not is_long), "--continue", *self.runner.arguments]
+        watched = [WatchedTask(model.task(s.task), True, s.patterns if is_long else ()) for s in found]
+        lines: list[str] = []
+        ran, typed = self._gradle(self._title(), given, watched, lines, typed_line(self.build, wanted))
+        slug = " ".join(selection.task for selection in found)
+        self.steps.append(StepResult(slug, typed, ran.exit_code, ran.seconds))
+
+    def _is_too_long(self, wanted: Sequence[str]) -> bool:
+        longest = self.runner.longest_line or (LONGEST_ON_WINDOWS if self.build.is_windows else None)
+        return longest is not None and sum(len(word) + 3 for word in wanted) > longest
+
+    def _title(self) -> str:
+        if self.request.whole_suite:
+            return "Running every test"
+        own, more = len(self.request.tests), len(self.request.regressions)
+        asked = f"{own} test{'s' if own != 1 else ''} of the checkpoint"
+        return f"Running {asked}" + (f" and {more} of earlier ones" if more else "")
+
+    def _gradle(
+        self, title: str, wanted: Sequence[str], watched: Sequence[WatchedTask], lines: list[str], typed: str = ""
+    ) -> tuple[Ran, str]:
+        typed = typed or typed_line(self.build, wanted)
+        self.tell(StepStarted(title, typed))
+        with tempfile.TemporaryDirectory(prefix="destination-writer-run-") as name:
+            events = Events(Path(name).resolve(), watched)
+
+            def line(text: str, is_error: bool) -> None:
+                lines.append(text)
+                del lines[:-20_000]
+                self.listening.line(text, is_error)
+
+            hooks = Hooks(line, lambda: self.listening.moment(events), self._stop)
+            arguments = gradle_arguments(self.build, wanted, events.script)
+            ran = run_command(Command(arguments, self.build.root, self.environ), hooks)
+            self.listening.moment(events)
+        self._note(ran)
+        return ran, typed
+
+    def _outcome(self, found: Sequence[Selection]) -> RunOutcome:
+        run, written = self.listening.run()
+        tests = sorted((*run.tests, *self._unfinished()), key=lambda r: not is_wanted(r, self.request.tests))
+        console = "\n".join([self.listening.console.text, *self.dumps])
+        task = found[0].task if len(found) == 1 else ""
+        run = replace(run, task=task, tests=tuple(tests), console=console)
+        if self.stopped is Stop.TIMED_OUT:
+            self.problems.append(self._timed_out())
+        elif self.stopped is None and found:
+            self._tell_missing(tests)
+        return RunOutcome(
+            run,
+            _ENDED[self.stopped],
+            tuple(self.steps),
+            tuple(report.file for report in written),
+            tuple(self.caveats),
+            " ".join(self.problems),
+        )
+
+    def _unfinished(self) -> list[TestResult]:
+        """Tests that the limit found running."""
+        if self.stopped is not Stop.TIMED_OUT:
+            return []
+        message = f"The test had not ended when the run's limit of {self.request.limit:g} seconds was over."
+        failure = Failure(message, "", "\n\n".join(self.dumps))
+        return [
+            TestResult(suite, name, Outcome.ERROR, self.request.limit, (failure,))
+            for suite, name in self.listening.running
+        ]
+
+    def _timed_out(self) -> str:
+        hanging = [f"{suite}.{name}" for suite, name in self.listening.running]
+        while_ = f" while {_listed(hanging)} ran" if hanging else ""
+        return (
+            f"The run was ended at its limit of {self.request.limit:g} seconds{while_}. Look at the stacks of its "
+            "threads for what it waits for, or raise the limit."
+        )
+
+    def _tell_missing(self, tests: Sequence[TestResult]) -> None:
+        """A build that fails without a failing test, and tests that were asked for and did not run."""
+        failed = self.steps[-1].exit_code != 0
+        console = self.listening.console.text
+        nothing = _NOT_FOUND.search(console)
+        if failed and not nothing and not any(test.outcome.is_bad for test in tests):
+            last = self.steps[-1]
+            reason = _went_wrong(console.splitlines())
+            self.problems.append(f"The build failed: {reason} To see where, run `{last.command} --stacktrace`.")
+            return
+        missing = without_result((*self.request.tests, *self.request.regressions), tests)
+        if missing and (nothing or not failed or tests):
+            self.problems.append(
+                f"{_listed([_name(test) for test in missing])} did not run: Gradle found no such test in "
+                "the compiled classes. Write the test, or check its class and name."
+            )
+
+
+def _name(test: WantedTest) -> str:
+    return f"{test.suite}.{test.name}" if test.name else test.suite
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED_AT_MOST
+    return ", ".join(names[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
+
+
+def _went_wrong(lines: Sequence[str]) -> str:
+    """Gradle's own reason, as a sentence."""
+    for index, line in enumerate(lines[:-1]):
+        if line.strip().startswith("* What went wrong"):
+            reason = " ".join(text.strip() for text in _block(lines[index + 1 :]))
+            return reason if reason.endswith((".", "!", "?")) else f"{reason}."
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "Gradle printed nothing")
+    return last if last.endswith(".") else f"{last}."
+
+
+def _block(lines: Sequence[str]) -> list[str]:
+    """Up to the next blank line or heading, three lines at most."""
+    found: list[str] = []
+    for line in lines:
+        if not line.strip() or line.startswith("* ") or len(found) == 3:
+            break
+        found.append(line)
+    return found
