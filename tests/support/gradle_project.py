@@ -10,6 +10,8 @@ or newer; Kotlin is compiled by the npm package `kotlin-compiler` and tests run 
 
 import os
 import shutil
+import subprocess
+import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -84,7 +86,8 @@ def make_project(folder: Path, *, wrapper: bool = True, cdk_version: str = "1.0.
     assert not missing, f"{', '.join(missing)} missing; run `make tools` and install the Debian package junit4"
     shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
     jars = os.pathsep.join(str(jar) for jar in JUNIT)
-    (folder / "gradle.properties").write_text(f"kotlinHome={KOTLIN_HOME}\njunitJars={jars}\n", "utf-8")
+    properties = f"kotlinHome={KOTLIN_HOME}\njunitJars={jars}\ncompilerArchive={_compiler_archive()}\n"
+    (folder / "gradle.properties").write_text(properties, "utf-8")
     project = GradleProject(folder)
     project.write("gradle.properties", f"cdkVersion={cdk_version}\n")
     _publish_cdk(folder / "repository", "1.0.13")
@@ -93,6 +96,29 @@ def make_project(folder: Path, *, wrapper: bool = True, cdk_version: str = "1.0.
         script.write_text(_WRAPPER, "utf-8")
         script.chmod(0o755)
     return project
+
+
+def _compiler_archive() -> Path:
+    """The compiler's classes as the JVM loads them quickest, made once: each compilation starts in half the time."""
+    archive = CHECKOUT / ".tools" / "cache" / "sample-compiler.jsa"
+    if not archive.exists():
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=archive.parent) as work:
+            Path(work, "A.kt").write_text("fun main() = println(1)\n", "utf-8")
+            command = ["java", f"-XX:ArchiveClassesAtExit={work}/new.jsa", "-Xlog:disable", "-XX:TieredStopAtLevel=1"]
+            command += ["-XX:+UseSerialGC", "-cp", str(KOTLIN_HOME / "lib" / "kotlin-compiler.jar")]
+            command += ["org.jetbrains.kotlin.cli.jvm.K2JVMCompiler", "-kotlin-home", str(KOTLIN_HOME), "-no-stdlib"]
+            command += [
+                "-no-reflect",
+                "-cp",
+                str(KOTLIN_HOME / "lib" / "kotlin-stdlib.jar"),
+                "-d",
+                work,
+                f"{work}/A.kt",
+            ]
+            subprocess.run(command, capture_output=True, check=True, timeout=300)
+            Path(work, "new.jsa").replace(archive)
+    return archive
 
 
 def _publish_cdk(repository: Path, version: str) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import PurePath
 
 from destination_writer.checkpoints.runner import OutputLine, Tell, TestFinished, TestStarted
 from destination_writer.connector.model import Connector
@@ -134,7 +135,7 @@ class Listening:
         self._tell(TestFinished(result))
 
     def _path(self, report: ReportFile) -> str:
-        return report.path if report.path.startswith("/") else self._connector.workspace_path(report.path)
+        return report.path if PurePath(report.path).is_absolute() else self._connector.workspace_path(report.path)
 
 
 def _key(result: TestResult) -> Key:

@@ -30,7 +30,7 @@ from destination_writer.checkpoints.runner import (
     WantedTest,
 )
 from destination_writer.text.testruns import Failure, Outcome, TestResult, TestRun
-from destination_writer.toolchain.gradle.asking import ask, known_model
+from destination_writer.toolchain.gradle.asking import ask, forget, known_model
 from destination_writer.toolchain.gradle.commandline import (
     LONGEST_ON_WINDOWS,
     gradle_arguments,
@@ -47,6 +47,7 @@ from destination_writer.toolchain.kotlinc_find import cache_folder
 
 _ENDED = {None: Ended.FINISHED, Stop.CANCELLED: Ended.CANCELLED, Stop.TIMED_OUT: Ended.TIMED_OUT}
 _NOT_FOUND = re.compile(r"No tests found for given includes: \[(?P<patterns>.*?)\]\(")
+_NO_TASK = re.compile(r"^(?:Task|Project) '[^']+' not found in |^Cannot locate tasks that match ")
 _NAMED_AT_MOST = 5
 
 
@@ -57,6 +58,7 @@ class GradleRunner:
     `gradle_command` names the program to use in place of the wrapper, `java_home` a JDK in place of JAVA_HOME,
     `arguments` what every command gets (`--offline`). `cache` is where the build's answers are kept. `environ` is what
     processes get; nothing of it is printed. `longest_line` is the most characters of a command that has `--tests`.
+    `keeps_daemon` lets Gradle's daemon stay between runs, which makes the next one quicker; else no process is left.
     """
 
     gradle_command: str = ""
@@ -65,6 +67,7 @@ class GradleRunner:
     environ: Mapping[str, str] | None = None
     cache: Path | None = None
     longest_line: int | None = None
+    keeps_daemon: bool = False
     name: str = "gradle"
 
     def run(self, request: RunRequest, tell: Tell, cancellation: Cancellation) -> RunOutcome:
@@ -140,7 +143,7 @@ class _GradleRun:
             return known
         typed = typed_line(self.build, ["-q", "-p", str(self.build.folder), "help"])
         self.tell(StepStarted("Asking the build for its tasks", typed))
-        asked = ask(self.build, self.cache, self.environ, self.runner.arguments, self._stop)
+        asked = ask(self.build, self.cache, self.environ, self.runner.arguments, self._stop, self.runner.keeps_daemon)
         self._note(asked.ran)
         if asked.model.problem and self.stopped is None:
             self.caveats.append(
@@ -186,6 +189,8 @@ class _GradleRun:
         watched = [WatchedTask(model.task(s.task), True, s.patterns if is_long else ()) for s in found]
         lines: list[str] = []
         ran, typed = self._gradle(self._title(), given, watched, lines, typed_line(self.build, wanted))
+        if any(_NO_TASK.search(line) for line in lines[-100:]):
+            forget(self.build, self.cache)
         slug = " ".join(selection.task for selection in found)
         self.steps.append(StepResult(slug, typed, ran.exit_code, ran.seconds))
 
@@ -214,8 +219,9 @@ class _GradleRun:
                 self.listening.line(text, is_error)
 
             hooks = Hooks(line, lambda: self.listening.moment(events), self._stop)
-            arguments = gradle_arguments(self.build, wanted, events.script)
-            ran = run_command(Command(arguments, self.build.root, self.environ), hooks)
+            keeps = self.runner.keeps_daemon
+            arguments = gradle_arguments(self.build, wanted, events.script, keeps)
+            ran = run_command(Command(arguments, self.build.root, self.environ, keeps), hooks)
             self.listening.moment(events)
         self._note(ran)
         return ran, typed

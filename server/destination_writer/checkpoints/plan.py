@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from destination_writer.checkpoints.components import real_components
 from destination_writer.checkpoints.runner import WantedBuild, WantedTest
 from destination_writer.connector.model import Component, Connector
-from destination_writer.connector.roles import Role, supertype_of
+from destination_writer.connector.roles import SUITE_ROLES, Role, simple_name, supertype_of
 from destination_writer.knowledge.phases import Phase, RequiredTest
+from destination_writer.kotlin.declarations import Function
 
+TEST_ANNOTATIONS = frozenset({"Test", "ParameterizedTest", "RepeatedTest", "TestFactory", "TestTemplate"})
 _UNIT = "test"
 _INTEGRATION = "integrationTest"
 
@@ -73,6 +75,24 @@ def source_set(connector: Connector, component: Component) -> str:
     """`test` or `integrationTest`, as Gradle names them."""
     source = connector.source(component.path)
     return _UNIT if source is not None and source.source_set == "test" else _INTEGRATION
+
+
+def test_classes(connector: Connector) -> tuple[WantedTest, ...]:
+    """Every class of the test source sets that declares a test or plays the part of a suite, as a whole."""
+    found: dict[WantedTest, None] = {}
+    for source in connector.sources:
+        suites = {component.declaration.name for component in source.components if component.role in SUITE_ROLES}
+        for declared in source.declared.classes if source.is_test else ():
+            if declared.name in suites or any(is_test(function) for function in declared.functions):
+                name = f"{source.declared.package}.{declared.name}" if source.declared.package else declared.name
+                found[WantedTest(name, "", _UNIT if source.source_set == "test" else _INTEGRATION)] = None
+    return tuple(found)
+
+
+def is_test(function: Function) -> bool:
+    """Whether JUnit runs it."""
+    marks = {simple_name(annotation.name) for annotation in function.annotations}
+    return not marks.isdisjoint(TEST_ANNOTATIONS) and "Disabled" not in marks
 
 
 def _without_class(tests: Iterable[RequiredTest], connector: Connector) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """A verdict as plain values, in the shape that `checkpoint --json` and the editor's command share."""
 
-from typing import NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from destination_writer.checkpoints.checkpoint import Verdict
 from destination_writer.checkpoints.standing import TestStanding
@@ -34,7 +34,7 @@ class VerdictReport(TypedDict):
     title: str
     state: str
     done: bool
-    ended: str
+    ended: Literal["finished", "cancelled", "timed-out", "not-started"]
     problem: str
     tests: list[TestEntry]
     regressions: list[TestEntry]

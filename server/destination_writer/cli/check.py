@@ -7,12 +7,19 @@ from typing import TypedDict
 
 import click
 
-from destination_writer.checkpoints.workspace import open_workspace
+from destination_writer.analysis.rules import rule
+from destination_writer.checkpoints.elsewhere import Judgement, judge_elsewhere
+from destination_writer.checkpoints.phasenumber import BadPhase, phase_number
+from destination_writer.checkpoints.workspace import Workspace, open_workspace
+from destination_writer.cli.sarif import to_sarif
 from destination_writer.cli.usage import give_up
+from destination_writer.cli.workflow import to_workflow_command
 from destination_writer.knowledge.loading import KnowledgeError
+from destination_writer.results.codes import CODES
 from destination_writer.text.findings import Finding, Severity
-from destination_writer.toolchain.workspace import UnusablePath
+from destination_writer.toolchain.workspace import UnusablePath, open_folder
 
+FORMATS = ("text", "json", "sarif", "github")
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue", Severity.HINT: "cyan"}
 
 
@@ -30,21 +37,57 @@ class FindingEntry(TypedDict):
 
 @click.command()
 @click.argument("path", default=".")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print findings.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print findings.")
 @click.option("--json", "form", flag_value="json", help="Short for --format json.")
-def command(path: str, form: str) -> None:
-    """Report findings on a connector. Exit code 1 when there is an error among them."""
+@click.option("--results", metavar="DIR", help="Judge the gate by the test reports below this folder.")
+@click.option("--commit", metavar="SHA", help="The reports of --results are of this commit.")
+@click.option("--phase", metavar="N", help="With --results: this phase and all before it must be done.")
+def command(path: str, form: str, results: str | None, commit: str | None, phase: str | None) -> None:
+    """Report findings on a connector. Exit code 1 when there is an error among them.
+
+    With --results the gate is judged as well: exit code 1 when a test failed, or when a phase that the state file calls
+    completed (or every phase up to --phase) is not done by these reports.
+    """
+    if results is None and (commit is not None or phase is not None):
+        give_up("--commit and --phase speak of the reports of --results; give that folder too")
     try:
         workspace = open_workspace(path)
         findings = [finding for root in workspace.connectors() for finding in workspace.findings(root)]
-    except (UnusablePath, KnowledgeError) as error:
+        closed = False
+        if results is not None:
+            judgement = _judged(workspace, results, commit, phase)
+            findings += judgement.findings
+            closed = not judgement.is_open
+    except (UnusablePath, KnowledgeError, BadPhase) as error:
         give_up(str(error))
     findings.sort(key=lambda finding: (finding.location, finding.code))
+    _print(findings, form)
+    sys.exit(1 if closed or any(finding.severity == Severity.ERROR for finding in findings) else 0)
+
+
+def _judged(workspace: Workspace, results: str, commit: str | None, phase: str | None) -> Judgement:
+    root = workspace.only_connector()
+    number = None if phase is None else phase_number(phase, workspace.knowledge(root).phases)
+    return judge_elsewhere(workspace, root, open_folder(results).folder, commit=commit, phase=number)
+
+
+def _print(findings: list[Finding], form: str) -> None:
     if form == "json":
         click.echo(json.dumps([to_entry(finding) for finding in findings], ensure_ascii=False, indent=2))
+    elif form == "sarif":
+        click.echo(json.dumps(to_sarif(findings, _summary), ensure_ascii=False, indent=2))
+    elif form == "github":
+        for finding in findings:
+            click.echo(to_workflow_command(finding))
     else:
         _print_text(findings)
-    sys.exit(1 if any(finding.severity == Severity.ERROR for finding in findings) else 0)
+
+
+def _summary(code: str) -> str:
+    known = rule(code)
+    if known is not None:
+        return known.summary
+    return next((info.summary for info in CODES if info.code == code), "")
 
 
 def to_entry(finding: Finding) -> FindingEntry:

@@ -39,6 +39,8 @@ class Abilities:
     """Opens `destination-writer:` pages; says so by `experimental.destinationWriter.pages`."""
     follows_status: bool = False
     """Takes `destinationWriter/statusChanged`; says so by `experimental.destinationWriter.status`."""
+    follows_runs: bool = False
+    """Takes `destinationWriter/runEvents`; says so by `experimental.destinationWriter.runs`."""
 
 
 def abilities_of(params: Mapping[str, Any]) -> Abilities:
@@ -73,6 +75,7 @@ def abilities_of(params: Mapping[str, Any]) -> Abilities:
         shows_documents=has("window.showDocument.support"),
         shows_pages=has("experimental.destinationWriter.pages"),
         follows_status=has("experimental.destinationWriter.status"),
+        follows_runs=has("experimental.destinationWriter.runs"),
     )
 
 

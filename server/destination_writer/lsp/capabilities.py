@@ -12,6 +12,9 @@ COMMANDS = (
     "destinationWriter.implementStub",
     "destinationWriter.implementComponent",
     "destinationWriter.implementPhase",
+    "destinationWriter.runCheckpoint",
+    "destinationWriter.runTest",
+    "destinationWriter.cancelRun",
     "destinationWriter.explain",
 )
 

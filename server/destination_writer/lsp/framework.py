@@ -20,7 +20,7 @@ from destination_writer.lsp.wire import INTERNAL_ERROR, INVALID_PARAMS
 
 log = logging.getLogger(__name__)
 
-HANDLERS = ("hover", "symbols", "navigation", "completion", "lenses", "actions", "commands", "custom")
+HANDLERS = ("hover", "symbols", "navigation", "completion", "lenses", "actions", "commands", "running", "custom")
 """Modules of `lsp/handlers`. A new group of methods is one file and one name here."""
 
 

@@ -16,6 +16,9 @@ PAGE = "destinationWriter/page"
 FEATURES = "destinationWriter/features"
 """Request: the methods and commands that this server has."""
 
+RUN_EVENTS = "destinationWriter/runEvents"
+"""Notification to a client that follows runs: what happened in a run since the last one."""
+
 PhaseState = Literal["done", "current", "blocked", "waiting", "skipped"]
 ComponentProgress = Literal["done", "in progress", "not started"]
 
@@ -90,3 +93,65 @@ class CommandResult(TypedDict):
 
     applied: bool
     reason: str | None
+
+
+class RunEvent(TypedDict):
+    """`kind`: `step` (a command or stage begins), `output` and `error` (lines of the build), `started` and `finished`
+    (tests). `outcome` is passed, failed, error or skipped."""
+
+    kind: Literal["step", "output", "error", "started", "finished"]
+    text: str
+    suite: NotRequired[str]
+    test: NotRequired[str]
+    outcome: NotRequired[str]
+    seconds: NotRequired[float]
+
+
+class RunEventsParams(TypedDict):
+    """`uri` is the connector's folder."""
+
+    uri: str
+    events: list[RunEvent]
+
+
+class RunTest(TypedDict):
+    """`state` is passed, failed, missing, skipped, stale, regressed or unknown."""
+
+    suite: str
+    name: str
+    state: str
+    seconds: float
+    message: NotRequired[str]
+
+
+class RunFinding(TypedDict):
+    """A failure explained; `line` counts from 1."""
+
+    code: str
+    file: str
+    line: int
+    message: str
+    category: str
+    cause: str
+    fix: str
+    test: str
+
+
+class RunResult(TypedDict):
+    """What the run commands answer; null when nothing could be run, and the reason was shown."""
+
+    phase: int
+    title: str
+    state: str
+    done: bool
+    passed: bool
+    ended: Literal["finished", "cancelled", "timed-out", "not-started"]
+    problem: str
+    tests: list[RunTest]
+    regressions: list[RunTest]
+    findings: list[RunFinding]
+    blockers: list[str]
+    caveats: list[str]
+    commands: list[str]
+    next_phase: int | None
+    text: str

@@ -16,6 +16,7 @@ from destination_writer.lsp.positions import Lines
 from destination_writer.lsp.publisher import Publisher
 from destination_writer.lsp.results import Results
 from destination_writer.lsp.review import SMALL_WORKSPACE, Review
+from destination_writer.lsp.runs import Runs
 from destination_writer.lsp.settings import Settings
 from destination_writer.lsp.stubs import StubDiagnostics
 from destination_writer.lsp.tails import Tails
@@ -55,6 +56,7 @@ class Session:
         self.publisher = Publisher(self.wire, self.documents, self.stubs, self.lines_of)
         self.review = Review(self, self.reviewed)
         self.results = Results(self, self.standing_changed)
+        self.runs = Runs(self)
         self._described: dict[Path, Hashable] = {}
         self._describing: set[OpenDocument] = set()
         self._told: set[str] = set()
@@ -96,6 +98,7 @@ class Session:
         self.work.start(garbage.collect_at_rest(lambda: self.documents.last_touch), "collecting at rest")
 
     def end(self) -> None:
+        self.runs.close()
         self.results.close()
         self.work.close()
 

@@ -61,6 +61,21 @@ class ResultsSettings:
     )
 
 
+class RunnerChoice(StrEnum):
+    GRADLE = "gradle"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    runner: RunnerChoice = setting(
+        RunnerChoice.GRADLE,
+        "What runs a checkpoint: the real build (`gradle`), or the component tests on an embedded engine (`local`),"
+        " which says what it cannot vouch for.",
+    )
+    limit: int = setting(1800, "Seconds after which a run is ended.", minimum=10, maximum=86_400)
+
+
 @dataclass(frozen=True)
 class GenerationSettings:
     confirm: When = setting(
@@ -97,6 +112,7 @@ class Settings:
     codeLens: ToggleSettings = group(ToggleSettings, "Code lenses on stubs and components.")
     completion: ToggleSettings = group(ToggleSettings, "Completion of missing CDK members.")
     results: ResultsSettings = group(ResultsSettings, "Test results.")
+    runs: RunSettings = group(RunSettings, "Runs of tests.")
     generation: GenerationSettings = group(GenerationSettings, "Generated code.")
     cdk: CdkSettings = group(CdkSettings, "The CDK.")
     connector: ConnectorSettings = group(ConnectorSettings, "The connector.")

@@ -121,6 +121,27 @@ class DiskWorkspace:
         return changed.returncode == 0 and not added.stdout.strip()
 
 
+def reports_below(folder: Path) -> list[ReportFile]:
+    """Every JUnit report below a folder, by name or by its first bytes, sorted by path; paths are relative to it."""
+    found: list[ReportFile] = []
+    for place, _, names in os.walk(folder):
+        for name in names:
+            file = Path(place, name)
+            if name.endswith(".xml") and (name.startswith("TEST-") or _starts_like_report(file)):
+                known = file.stat()
+                path = file.relative_to(folder).as_posix()
+                found.append(ReportFile(path, known.st_mtime, file, known.st_size))
+    return sorted(found, key=lambda report: report.path)
+
+
+def _starts_like_report(file: Path) -> bool:
+    try:
+        with file.open("rb") as stream:
+            return b"<testsuite" in stream.read(2000)
+    except OSError:
+        return False
+
+
 def open_folder(path: str | Path) -> DiskWorkspace:
     """Raises UnusablePath when there is no such folder, when it is a file, or when it may not be read."""
     folder = Path(path)

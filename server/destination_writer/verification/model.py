@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from destination_writer.verification.scenario import CDC_DELETED_AT, Cdc, FieldTypeName, Operation, Row
-from destination_writer.verification.values import canonical
+from destination_writer.verification.scenario import CDC_DELETED_AT, META_TYPES, Cdc, FieldTypeName, Operation, Row
+from destination_writer.verification.values import canonical, order
 
 EXTRACTED_AT = "_airbyte_extracted_at"
 
@@ -67,7 +67,7 @@ def upserted(
 
 def evolved(row: Row, types: Types, new_types: Types) -> Row:
     """The row in a new schema: a lost column is gone, a new one is NULL, a changed one says the same."""
-    meta = {name: value for name, value in row.items() if name.startswith("_airbyte_")}
+    meta = {name: value for name, value in row.items() if name in META_TYPES}
     kept = {
         name: converted(row.get(name), types[name], kind) if name in types else None
         for name, kind in new_types.items()
@@ -96,5 +96,5 @@ def _key(row: Row, key: Sequence[str], types: Types) -> tuple[Any, ...]:
 
 
 def _age(row: Row, cursor: str | None, types: Types) -> Age:
-    value = None if cursor is None else canonical(types[cursor], row.get(cursor))
+    value = None if cursor is None else order(types[cursor], row.get(cursor))
     return (value is not None, value or 0, canonical("timestamp_with_timezone", row[EXTRACTED_AT]))

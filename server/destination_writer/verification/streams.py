@@ -50,7 +50,14 @@ TEXTS = (
     "ss",
 )
 KEY_TYPES = (T.INTEGER, T.INTEGER, T.STRING, T.STRING, T.DATE, T.BOOLEAN, T.TIMESTAMP_TZ)
-CURSOR_TYPES = (T.INTEGER, T.TIMESTAMP_TZ, T.DATE, T.NUMBER, T.TIMESTAMP_NTZ)
+CURSOR_TYPES = (T.INTEGER, T.TIMESTAMP_TZ, T.DATE, T.NUMBER, T.TIMESTAMP_NTZ, T.TIME_TZ, T.TIME_NTZ)
+TIMES = (
+    "10:00:00+02:00", "08:00:00Z", "09:00:00Z", "10:00:00Z", "10:00:00.5Z", "10:00:00.500001Z", "05:30:00.5-04:30",
+    "23:00:00-05:00", "04:00:00Z", "05:00:00Z", "01:00:00+02:00", "00:30:00Z", "00:00:00+13:00", "23:59:59.999Z",
+)  # fmt: skip
+"""Cursors whose instants another order than that of their texts has; some are one instant."""
+META_ALIKE = ("_AIRBYTE_RAW_ID", "_Airbyte_Meta", "_airbyte_Extracted_At", "_AIRBYTE_GENERATION_ID")
+"""Names of the source that are, but for their case, those of Airbyte's own columns."""
 CHANGES = ((T.INTEGER, T.STRING), (T.INTEGER, T.NUMBER), (T.STRING, T.UNKNOWN))
 
 
@@ -66,12 +73,15 @@ class Draw:
         """A column name that the stream does not have yet. Some differ in case alone from one that it has."""
         while True:
             name = self._name()
-            if name not in self.used and not name.startswith("_airbyte") and self.names.takes(name, self.used):
+            own = name.startswith("_airbyte") and name not in META_ALIKE
+            if name not in self.used and not own and self.names.takes(name, {*self.used, *META_TYPES}):
                 self.used.add(name)
                 return name
 
     def _name(self) -> str:
         choice = self.random.random()
+        if choice < 0.03:
+            return self.random.choice(META_ALIKE)
         if choice < 0.12 and self.used:
             return self.random.choice(sorted(self.used)).swapcase()
         if choice < 0.3:
@@ -217,8 +227,11 @@ class _Rows:
             row = {name: None if draw.sometimes(0.08) else draw.value(self.schema[name]) for name in self.key}
             if row not in self.pool:
                 self.pool.append(row)
-        self.ages = [None, *(draw.value(self.schema[name]) for name in self.cursor for _ in range(3))]
+        self.ages = [None, *(self._age(self.schema[name]) for name in self.cursor for _ in range(3))]
         self.seconds = draw.random.sample(range(100_000), 60)
+
+    def _age(self, kind: T) -> Any:
+        return self.draw.random.choice(TIMES) if kind is T.TIME_TZ else self.draw.value(kind)
 
     def target(self) -> list[Row]:
         """Rows of a table that holds each key once, as deduplicated tables do."""

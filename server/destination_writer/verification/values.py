@@ -52,6 +52,19 @@ def canonical(type_name: str, value: object) -> Any:
             return _time(type_name, value)
 
 
+def order(type_name: str, value: object) -> Any:
+    """What a cursor's values are ordered by. Raises NotOfType.
+
+    A time of day with an offset counts by its instant, all of them on one day: 23:00-05:00 comes after 05:00Z.
+    """
+    found = canonical(type_name, value)
+    if type_name != "time_with_timezone" or not isinstance(value, str):
+        return found
+    local = re.sub(r" ?(?:Z|UTC|[+-][0-9:]+)$", "", value.strip(), flags=re.IGNORECASE)
+    clock = canonical("time_without_timezone", local)
+    return clock - _offset(value.strip()[len(local) :].strip()) * _SECOND
+
+
 def found_canonical(type_name: str, value: object) -> Any:
     """As `canonical`, for what a database gave: JSON columns come as text. A value of another type stays what it is."""
     if value is None:

@@ -130,3 +130,11 @@ def test_the_suites_expect_what_the_test_client_reads(knowledge: Knowledge, temp
     assert 'BigDecimal("0.5").setScale(38)' in texts["DbDataCoercionTest.kt"]
     assert "stripTrailingZeros" not in texts["DbTestTableOperationsClient.kt"]
     assert "topLevelFloatLosesPrecision = false" in texts["DbBasicFunctionalityTest.kt"]  # 38 digits behind the point
+
+
+def test_the_check_tells_its_first_error(knowledge: Knowledge, templates: Templates) -> None:
+    """A user who may create no table may drop none either: from a `finally` he would read of the right to DROP."""
+    check = function(kotlin(knowledge, templates)["DbChecker.kt"], "check")
+    assert "finally" not in check
+    assert "runCatching { client.dropTable(tableName) }.onFailure(e::addSuppressed)\n                throw e" in check
+    assert check.count("client.dropTable(tableName)") == 2

@@ -94,3 +94,13 @@ def test_two_streams_never_share_a_table_unseen(knowledge: Knowledge, templates:
     assert "it.trimEnd(' ').lowercase()" in setup
     refusal = setup.index("throw ConfigErrorException(")
     assert refusal < setup.index("createNamespace(") < setup.index("gatherInitialStatus(")
+
+
+def test_no_conversion_asks_for_a_cast_that_is_refused(knowledge: Knowledge, templates: Templates) -> None:
+    """From a number to a time even TRY_CAST is an error (529), and of a longer text it is one too."""
+    generator = " ".join(kotlin(knowledge, templates, "1.0.13")["DbSqlGenerator.kt"].split())
+    conversion = generator[generator.index("fun conversion(") :]
+    assert 'isPlain && !toTime -> "TRY_CAST($column AS $to)"' in conversion
+    assert 'from.startsWith("datetimeoffset") && toTime ->' in conversion
+    assert re.search(r"else -> read\(written\) \} \}", conversion)
+    assert "CAST($source AS nvarchar(4000))" in conversion

@@ -99,6 +99,51 @@ def test_null_sorts_below_every_value(engine: Engine) -> None:
     assert last.get("a") is None
 
 
+def test_bounds_that_take_null_take_a_missing_field_too_and_nothing_else(engine: Engine) -> None:
+    filled(engine, "bounded", {"k": 1, "a": None}, {"k": 2}, {"k": 3, "a": 5}, {"k": 4, "a": ""}, {"k": 5, "a": False})
+    rows = {"null": [{"$minKey": 1}, None], "five": [5, 5], "empty": ["", ""], "false": [False, False]}
+    found = {
+        what: [
+            one["k"]["$numberInt"]
+            for one in documents(
+                engine,
+                "bounded",
+                {"$match": {"$expr": {"$and": [{"$gte": ["$a", least]}, {"$lte": ["$a", greatest]}]}}},
+                {"$sort": {"k": 1}},
+            )
+        ]
+        for what, (least, greatest) in rows.items()
+    }
+    assert found == {"null": ["1", "2"], "five": ["3"], "empty": ["4"], "false": ["5"]}
+
+
+def test_a_validator_refuses_documents_of_other_types_until_it_is_off(engine: Engine) -> None:
+    schema = {"required": ["n"], "properties": {"n": {"bsonType": ["long", "null"]}}}
+    command(engine, {"drop": "typed"})
+    command(engine, {"create": "typed", "validator": {"$jsonSchema": schema}})
+
+    def refused(document: Document) -> list[str]:
+        answer = command(engine, {"insert": "typed", "documents": [document]})
+        told = [MONGODB.errors.find("", one["code"]["$numberInt"]) for one in answer.get("writeErrors", [])]
+        return [one.name if one else "unknown" for one in told]
+
+    assert refused({"n": {"$numberLong": "1"}, "more": 1}) == []
+    assert refused({"n": None}) == []
+    assert refused({"n": "1"}) == ["DocumentValidationFailure"]
+    assert refused({"m": 1}) == ["DocumentValidationFailure"]
+    filled(engine, "untyped", {"n": "1"})
+    merge = {"$merge": {"into": {"db": "facts", "coll": "typed"}, "on": "_id"}}
+    assert code(engine, {"aggregate": "untyped", "pipeline": [merge], "cursor": {}}) == "121"
+    command(engine, {"collMod": "typed", "validationLevel": "off"})
+    assert refused({"n": "1"}) == []
+
+
+def test_not_takes_its_operand_in_a_list(engine: Engine) -> None:
+    filled(engine, "negated", {"k": 1, "a": 5}, {"k": 2, "a": 7})
+    found = documents(engine, "negated", {"$match": {"$expr": {"$not": [{"$gt": ["$a", 6]}]}}})
+    assert [one["k"]["$numberInt"] for one in found] == ["1"]
+
+
 def test_not_null_leaves_out_arrays_that_hold_a_null(engine: Engine) -> None:
     filled(engine, "arrays", {"a": [1, None]}, {"a": [1]}, {"a": None})
     assert documents(engine, "arrays", {"$match": {"a": {"$ne": None}}}) == [{"a": [{"$numberInt": "1"}]}]

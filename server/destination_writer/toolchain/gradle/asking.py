@@ -40,7 +40,12 @@ def known_model(build: Build, cache: Path) -> ProjectModel | None:
 
 
 def ask(
-    build: Build, cache: Path, environ: Mapping[str, str], extra: Sequence[str], stop: Callable[[], Stop | None]
+    build: Build,
+    cache: Path,
+    environ: Mapping[str, str],
+    extra: Sequence[str],
+    stop: Callable[[], Stop | None],
+    keeps_daemon: bool = False,
 ) -> Asked:
     """Run the build's configuration to learn its tasks; where that fails, what its files and conventions say."""
     lines: list[str] = []
@@ -49,9 +54,9 @@ def ask(
         script = home / SCRIPT.name
         script.write_bytes(SCRIPT.read_bytes())
         (home / "folder.txt").write_text(str(build.folder), "utf-8")
-        arguments = gradle_arguments(build, ["-q", "-p", str(build.folder), *extra, "help"], script)
+        arguments = gradle_arguments(build, ["-q", "-p", str(build.folder), *extra, "help"], script, keeps_daemon)
         hooks = Hooks(lambda text, _: lines.append(text) if len(lines) < 2000 else None, lambda: None, stop)
-        ran = run_command(Command(arguments, build.root, environ), hooks)
+        ran = run_command(Command(arguments, build.root, environ, keeps_daemon), hooks)
         try:
             answer = (home / "answer.json").read_text("utf-8")
             model = _model(json.loads(answer))
@@ -64,6 +69,11 @@ def ask(
     except OSError:
         pass  # asking again costs seconds, not correctness
     return Asked(model, ran)
+
+
+def forget(build: Build, cache: Path) -> None:
+    """Ask again the next time: the answer did not fit the build."""
+    _kept(build, cache).unlink(missing_ok=True)
 
 
 def by_convention(build: Build, problem: str) -> ProjectModel:

@@ -7,22 +7,23 @@ from pathlib import Path
 
 from destination_writer.toolchain.gradle.locating import Build
 
-QUIET_SWITCHES = ("--console=plain", "--no-daemon")
 _PROPERTIES = (
     "-Dorg.gradle.configuration-cache=false",
     "-Dorg.gradle.unsafe.configuration-cache=false",
     "-Dorg.gradle.unsafe.isolated-projects=false",
-    "-Dorg.gradle.configureondemand=false",
 )
 """Init scripts that listen do not fit a stored configuration. As properties these are unknown to no version."""
 LONGEST_ON_WINDOWS = 7000
 """Characters; cmd.exe takes 8191."""
 
 
-def gradle_arguments(build: Build, wanted: Sequence[str], init_script: Path | None) -> Sequence[str] | str:
+def gradle_arguments(
+    build: Build, wanted: Sequence[str], init_script: Path | None, keeps_daemon: bool = False
+) -> Sequence[str] | str:
     """What to start: an argument list, or for a batch file a line that cmd.exe takes apart as it should."""
+    daemon = "--daemon" if keeps_daemon else "--no-daemon"
     script = ("--init-script", str(init_script)) if init_script else ()
-    arguments = (*build.program, *QUIET_SWITCHES, *_PROPERTIES, *script, *wanted)
+    arguments = (*build.program, "--console=plain", daemon, *_PROPERTIES, *script, *wanted)
     if build.is_windows and Path(build.program[-1]).suffix.lower() in (".bat", ".cmd"):
         return windows_line(arguments)
     return arguments

@@ -4,7 +4,7 @@ import re
 
 GROUP = "io.airbyte.bulk-cdk"
 _LINE = re.compile(
-    r"[+\\]--- (?:io\.airbyte\.bulk-cdk:(?P<artifact>[\w.-]+)(?::(?P<asked>[^\s:]+))?(?: -> (?P<got>\S+))?"
+    r"[+\\]--- (?:io\.airbyte\.bulk-cdk:(?P<artifact>[\w.-]+)(?::(?P<asked>\{[^}]*\}|[^\s:]+))?(?: -> (?P<got>\S+))?"
     r"|project (?P<project>:airbyte-cdk:bulk\S*))(?P<rest>.*)"
 )
 

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,9 @@ class Process:
     marked: bool
 
 
+Spare = Callable[[Process], bool]
+
+
 def family(token: str, root: int | None = None) -> list[Process]:
     """The run's living processes: the marked, `root`, their descendants, and all of sessions that these lead."""
     listed = [p for p in _processes(token) if p.pid != os.getpid()]
@@ -48,27 +51,28 @@ def family(token: str, root: int | None = None) -> list[Process]:
     return [p for p in listed if p.pid in found]
 
 
-def end_all(token: str, root: int | None = None, grace: float = GRACE) -> list[int]:
+def end_all(token: str, root: int | None = None, grace: float = GRACE, spare: Spare = lambda _: False) -> list[int]:
     """End the run's processes: asked first, killed after `grace` seconds. Gives those that could not be ended."""
     if sys.platform == "win32":
         return _end_tree(root)
-    _signal(family(token, root), signal.SIGTERM)
-    if not _wait_until_gone(token, root, grace):
-        return []
-    deadline = time.monotonic() + KILL_WAIT
-    while left := family(token, root):
-        if time.monotonic() > deadline:
-            return [process.pid for process in left]
+
+    def living() -> list[Process]:
+        return [process for process in family(token, root) if not spare(process)]
+
+    _signal(living(), signal.SIGTERM)
+    asked_at = time.monotonic()
+    while (left := living()) and time.monotonic() - asked_at < grace:
+        time.sleep(0.05)
+    while left and time.monotonic() - asked_at < grace + KILL_WAIT:
         _signal(left, signal.SIGKILL)
         time.sleep(0.02)
-    return []
+        left = living()
+    return [process.pid for process in left]
 
 
-def _wait_until_gone(token: str, root: int | None, seconds: float) -> list[Process]:
-    deadline = time.monotonic() + seconds
-    while (left := family(token, root)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return left
+def is_daemon(process: Process) -> bool:
+    """True for a daemon that Gradle or Kotlin keeps for later builds."""
+    return "GradleDaemon" in process.command or "KotlinCompileDaemon" in process.command
 
 
 def _signal(processes: list[Process], number: int) -> None:

@@ -59,7 +59,7 @@ def _taken(folder: Path) -> int | None:
         os.close(descriptor)
         return None
     os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0) if sys.platform != "win32" else None
+    os.write(descriptor, f"{os.getpid()}\n".encode())
     return descriptor
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from destination_writer.toolchain.gradle.dumps import stack_dumps
-from destination_writer.toolchain.gradle.processes import end_all, family, marked
+from destination_writer.toolchain.gradle.processes import Process, end_all, family, is_daemon, marked
 from destination_writer.toolchain.gradle.watching import Watch
 
 LONGEST_LINE = 1 << 16
@@ -25,6 +25,9 @@ _MOMENT = 0.05
 _AFTER_EXIT = 2.0
 """Seconds to wait for the last output of a command that has ended, when something still holds its pipes."""
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+
+
+LineHook = Callable[[str, bool], None]
 
 
 class Stop(StrEnum):
@@ -43,6 +46,8 @@ class Command:
     arguments: Sequence[str] | str
     folder: Path
     environ: Mapping[str, str]
+    keeps_daemons: bool = False
+    """Daemons that it started stay when it ends by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class Hooks:
     """`line` is told each line and whether it came as an error; `moment` is called some twenty times a second; `stop`
     says when and why all is to end."""
 
-    line: Callable[[str, bool], None]
+    line: LineHook
     moment: Callable[[], None]
     stop: Callable[[], Stop | None]
 
@@ -72,21 +77,29 @@ def run_command(command: Command, hooks: Hooks) -> Ran:
 
     What a hook raises ends the run and is passed on.
     """
+    if early := hooks.stop():
+        return Ran(None, early, 0.0)
     token = uuid.uuid4().hex
     began = time.monotonic()
     with Watch(token) as watch:
-        process = _start(command, token)
+        process, stopped = _start(command, token), None
         watch.root(process.pid)
         output = _Output(process)
-        stopped, dumps = None, ()
+        line: LineHook | None = None
         try:
             stopped = _follow(process, output, hooks)
-            if stopped is Stop.TIMED_OUT:
-                dumps = tuple(stack_dumps(family(token, process.pid)))
+            dumps = tuple(stack_dumps(family(token, process.pid))) if stopped is Stop.TIMED_OUT else ()
+            line = hooks.line
         finally:
-            left = end_all(token, process.pid)
-            output.drain(hooks.line if stopped is None else None)
-        return Ran(None if stopped else _reap(process), stopped, time.monotonic() - began, dumps, tuple(left))
+            spare = is_daemon if command.keeps_daemons and line and not stopped else _nothing
+            left = end_all(token, process.pid, spare=spare)
+            output.drain(line)
+        exit_code = _reap(process)
+        return Ran(None if stopped else exit_code, stopped, time.monotonic() - began, dumps, tuple(left))
+
+
+def _nothing(_: Process) -> bool:
+    return False
 
 
 def _start(command: Command, token: str) -> subprocess.Popen[bytes]:
@@ -146,7 +159,7 @@ class _Output:
     def is_over(self) -> bool:
         return not any(thread.is_alive() for thread in self.threads) and self.lines.empty()
 
-    def tell(self, line: Callable[[str, bool], None], seconds: float) -> None:
+    def tell(self, line: LineHook, seconds: float) -> None:
         """Hand on what comes within that time."""
         deadline = time.monotonic() + seconds
         while (rest := deadline - time.monotonic()) > 0:
@@ -155,7 +168,7 @@ class _Output:
             except queue.Empty:
                 return
 
-    def drain(self, line: Callable[[str, bool], None] | None) -> None:
+    def drain(self, line: LineHook | None) -> None:
         """The last lines, told or thrown away; the threads end."""
         self.closing = True
         for thread in self.threads:

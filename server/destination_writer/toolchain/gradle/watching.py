@@ -12,12 +12,13 @@ class Watch:
 
     def __init__(self, token: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "destination_writer.toolchain.gradle.watcher"],
+            [sys.executable, "-P", "-m", "destination_writer.toolchain.gradle.watcher"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             start_new_session=True,
+            creationflags=subprocess.CREATE_NEW_PROCESS_GROUP if sys.platform == "win32" else 0,
         )
         self._say(f"token {token}")
 

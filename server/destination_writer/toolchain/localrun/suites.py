@@ -32,6 +32,8 @@ FIXTURES = (
     "DefaultComponentTestCatalog",
     "TestConfigLoader",
 )
+_NEED_THE_SUITE = frozenset({"ConnectorWiringSuite"})
+"""Suites with functions that a connector overrides and that the tests call."""
 _FOLDER = RUNTIME / "suites"
 _TEST_JARS = ("kotlin-test", "kotlin-test-junit5")
 _PLAIN = re.compile(r"[A-Za-z_]\w*")
@@ -81,7 +83,8 @@ def with_bodies(item: ContractType) -> ContractType:
     """The type with a body for each member that the contract leaves to the CDK."""
     target = f"destinationwriter.suites.{item.simple_name}Bodies"
     if item.kind is not Kind.OBJECT:
-        target += f"({', '.join(f'{name} = this.{name}' for name in _properties(item))})"
+        own = ["suite = this"] if item.simple_name in _NEED_THE_SUITE else []
+        target += f"({', '.join([*own, *(f'{name} = this.{name}' for name in _properties(item))])})"
     return replace(item, members=tuple(_member(member, target) for member in item.members))
 
 
@@ -97,7 +100,9 @@ def _member(member: ContractMember, target: str) -> ContractMember:
         return replace(member, body=f"get() = {target}.{name}")
     arguments = ", ".join(parameter.name for parameter in member.parameters)
     call = f"{target}.{name}({arguments})"
-    return replace(member, body=f"{{ {call} }}" if member.return_type == "Unit" else f"= {call}")
+    if member.return_type != "Unit":
+        return replace(member, body=f"= {call}")
+    return replace(member, body=f'{{ destinationwriter.localrun.Running.reach("{member.name}"); {call} }}')
 
 
 def _program(contract: Contract) -> Mapping[str, str]:

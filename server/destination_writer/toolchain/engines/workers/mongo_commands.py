@@ -5,6 +5,8 @@ from typing import Any
 
 import pymongo.errors  # pyright: ignore[reportMissingImports, reportMissingModuleSource]  # in the engine's own environment
 
+from destination_writer.toolchain.engines.workers.mongo_validators import Validators
+
 Document = dict[str, Any]
 NAMESPACE_NOT_FOUND = 26
 NAMESPACE_EXISTS = 48
@@ -16,8 +18,7 @@ class Commands:
 
     def __init__(self, client: Any) -> None:
         self._client = client
-        self._validators: dict[tuple[str, str], Document] = {}
-        """Database and collection -> the validator that the collection was given; it is kept and not applied."""
+        self.validators = Validators()
 
     def run(self, database: str, command: Document) -> Document:
         """The first key is the command's name, as in the wire protocol."""
@@ -56,8 +57,7 @@ class Commands:
 
     def _drop_database(self, database: Any, _command: Document) -> Document:
         self._client.drop_database(database.name)
-        for key in [key for key in self._validators if key[0] == database.name]:
-            del self._validators[key]
+        self.validators.forget_all(database.name)
         return {}
 
     def _create(self, database: Any, command: Document) -> Document:
@@ -65,22 +65,20 @@ class Commands:
             text = f"Collection {database.name}.{command['create']} already exists."
             raise pymongo.errors.OperationFailure(text, NAMESPACE_EXISTS)
         database.create_collection(command["create"])
-        if command.get("validator"):
-            self._validators[database.name, command["create"]] = command["validator"]
+        self.validators.keep((database.name, command["create"]), command)
         return {}
 
     def _modify(self, database: Any, command: Document) -> Document:
         name = command["collMod"]
         if name not in database.list_collection_names():
             raise pymongo.errors.OperationFailure(f"ns does not exist: {database.name}.{name}", NAMESPACE_NOT_FOUND)
-        if command.get("validator"):
-            self._validators[database.name, name] = command["validator"]
+        self.validators.keep((database.name, name), command)
         return {}
 
     def _drop(self, database: Any, command: Document) -> Document:
         """Since MongoDB 7.0 dropping what is not there is no error."""
         database.drop_collection(command["drop"])
-        self._validators.pop((database.name, command["drop"]), None)
+        self.validators.forget((database.name, command["drop"]))
         return {}
 
     def _list_collections(self, database: Any, command: Document) -> Document:
@@ -90,7 +88,7 @@ class Commands:
         return _cursor(database, "$cmd.listCollections", found)
 
     def _options(self, database: Any, name: str) -> Document:
-        validator = self._validators.get((database.name, name))
+        validator = self.validators.of((database.name, name))
         return {"validator": validator} if validator else {}
 
     def _rename(self, _database: Any, command: Document) -> Document:
@@ -103,9 +101,7 @@ class Commands:
         there = target[1] in self._client[target[0]].list_collection_names()
         if there and not command.get("dropTarget"):
             raise pymongo.errors.OperationFailure("target namespace exists", NAMESPACE_EXISTS)
-        self._validators.pop(target, None)
-        if source in self._validators:
-            self._validators[target] = self._validators.pop(source)
+        self.validators.move(source, target)
         if source[0] == target[0]:
             collection.rename(target[1], dropTarget=bool(command.get("dropTarget")))
             return {}
@@ -136,6 +132,7 @@ class Commands:
         collection, errors, count = database[command["insert"]], [], 0
         for at, document in enumerate(command["documents"]):
             try:
+                self.validators.check(collection, document)
                 collection.insert_one(document)
                 count += 1
             except pymongo.errors.WriteError as error:

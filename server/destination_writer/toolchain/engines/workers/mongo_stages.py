@@ -19,12 +19,15 @@ Document = dict[str, Any]
 _VARIABLES: Document = {}
 """What `$$name` stands for while the pipeline of a `$merge` runs."""
 _MISSING = object()
+_check: "Callable[[Any, Document], None]" = lambda _collection, _document: None  # noqa: E731  # until `install`
 DUPLICATE_KEY = 11000
 MERGE_STAGE_NO_MATCH = 13113
 
 
-def install() -> None:
-    """Teach mongomock the stages; a second call does nothing."""
+def install(check: "Callable[[Any, Document], None]") -> None:
+    """Teach mongomock the stages; `check` is asked about each document that `$merge` writes. Once is enough."""
+    global _check
+    _check = check
     handlers = pipeline._PIPELINE_HANDLERS
     if handlers.get("$merge") is _merge:
         return
@@ -127,6 +130,8 @@ def _in_order(compare: "Callable[[Any, Any], bool]", one: Any, other: Any) -> bo
 
 
 _COMPARISONS = {"$gt": operator.gt, "$gte": operator.ge, "$lt": operator.lt, "$lte": operator.le}
+
+
 def _regex_find(given: Document) -> Document | None:
     """As `$regexFind`: the match, where it begins and what each group caught, or null."""
     if given["input"] in (None, _MISSING):
@@ -239,10 +244,12 @@ def _merge_one(new: Document, target: Any, keys: list[str], stage: Document) -> 
         if how == "fail":
             raise pymongo.errors.OperationFailure("$merge could not find a matching document", MERGE_STAGE_NO_MATCH)
         if how == "insert":
+            _check(target, new)
             target.insert_one(new)
         return
     made = _matched(old, new, stage)
     if made is not None:
+        _check(target, made)
         target.replace_one({"_id": old["_id"]}, {**made, "_id": old["_id"]})
 
 

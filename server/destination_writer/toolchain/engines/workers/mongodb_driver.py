@@ -22,9 +22,9 @@ class Result:
 
 class Driver:
     def __init__(self, _options: dict[str, Any]) -> None:
-        mongo_stages.install()
         self._client = mongomock.MongoClient(tz_aware=True)
         self._commands = Commands(self._client)
+        mongo_stages.install(self._commands.validators.check)
 
     def title(self) -> str:
         from importlib.metadata import version

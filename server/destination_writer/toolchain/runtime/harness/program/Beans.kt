@@ -56,6 +56,7 @@ private class Definition(
  * `@Primary`, `@Secondary`, `@Named`, `@Requires`. What is `given` beforehand wins over every bean of its type.
  */
 class Beans(classes: List<Class<*>>, private val surroundings: Surroundings) {
+    val environments: Set<String> get() = surroundings.environments
     private val given = LinkedHashMap<Class<*>, Any>()
     private val fallbacks = LinkedHashMap<Class<*>, () -> Any>()
     private val path = ArrayDeque<String>()

@@ -3,13 +3,22 @@ package destinationwriter.localrun
 import com.fasterxml.jackson.databind.JsonNode
 import destinationwriter.runtime.Beans
 import destinationwriter.runtime.StreamRequest
+import destinationwriter.suites.DefaultComponentTestCatalogBodies
 import io.airbyte.protocol.models.v0.ConfiguredAirbyteCatalog
 import io.airbyte.protocol.models.v0.ConfiguredAirbyteStream
 import io.airbyte.protocol.models.v0.DestinationSyncMode
 
-/** The streams of the catalog that the test configuration declares as a bean; none without one. */
-fun configuredStreams(beans: Beans): List<StreamRequest> =
-    beans.find(ConfiguredAirbyteCatalog::class.java)?.streams.orEmpty().map(::request)
+private const val MOCK = "MockDestinationCatalog"
+
+/**
+ * The streams of the catalog that the test configuration declares as a bean, else those of the test fixtures' catalog
+ * where the test asks for that by an environment; none otherwise.
+ */
+fun configuredStreams(beans: Beans): List<StreamRequest> {
+    val declared = beans.find(ConfiguredAirbyteCatalog::class.java)
+    val catalog = declared ?: DefaultComponentTestCatalogBodies.make().takeIf { MOCK in beans.environments }
+    return catalog?.streams.orEmpty().map(::request)
+}
 
 private fun request(configured: ConfiguredAirbyteStream): StreamRequest {
     val stream = configured.stream ?: throw IllegalArgumentException("a configured stream of the test catalog has no stream")

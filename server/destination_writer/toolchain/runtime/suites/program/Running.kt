@@ -10,6 +10,18 @@ object Running {
     /** The settings of the run's engine, by their names in a configuration file. */
     @Volatile var settings: Map<String, Any?> = emptyMap()
 
+    private val reached = LinkedHashSet<String>()
+
+    /** A suite's test begins, called by whichever test runs. */
+    @Synchronized
+    fun reach(test: String) {
+        reached += test
+    }
+
+    /** The suites' tests that were begun since the last time. */
+    @Synchronized
+    fun taken(): List<String> = reached.toList().also { reached.clear() }
+
     fun <T : Any> bean(type: Class<T>): T =
         checkNotNull(beans) { "no test class is running" }.get(type)
 }

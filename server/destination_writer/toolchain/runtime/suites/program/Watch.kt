@@ -16,6 +16,7 @@ class Watch(private val events: Events, private val printed: Printed, private va
     fun run(type: Class<*>, name: String, work: () -> Unit) {
         events.tell("started", "suite" to type.name, "name" to name)
         var failure: Throwable? = null
+        Running.taken()
         val begun = System.nanoTime()
         val thread = Thread({ runCatching(work).onFailure { failure = it.cause() } }, "test")
         thread.isDaemon = true
@@ -57,6 +58,7 @@ class Watch(private val events: Events, private val printed: Printed, private va
         events.tell(
             "finished", "suite" to type.name, "name" to name, "outcome" to outcome, "seconds" to seconds,
             "type" to error?.javaClass?.name, "message" to error?.message, "trace" to error?.let(::trace), "output" to output,
+            "reached" to Running.taken(),
         )
     }
 

@@ -1,0 +1,37 @@
+"""What a pass of the local runner does not prove, in sentences."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from destination_writer.toolchain.engines import Engine
+
+ALWAYS = (
+    "Micronaut's own wiring is not vouched for: beans were made from their annotations by a builder of this tool.",
+    "The connector was compiled against the bundled contract of its CDK version, and the suites' tests are this tool's "
+    "own implementation of what the CDK's assert.",
+    "Address, account and database of the test configuration, connection pool and container are not vouched for: all "
+    "connections went to the embedded engine.",
+)
+
+
+def caveats_of(engine: Engine, unrun: Mapping[str, Sequence[str]], more: Sequence[str]) -> tuple[str, ...]:
+    """`unrun` are tests by class that run through the CDK's own pipeline; `more` are sentences of the run itself."""
+    return (*ALWAYS, *_engine(engine), *_unrun(unrun), *more)
+
+
+def _engine(engine: Engine) -> Iterator[str]:
+    if engine.kind.stands_for:
+        yield f"{engine.title}: the database itself was not there."
+    elif engine.proof == "emulated":
+        yield f"{engine.title} is an emulation of the database."
+    if engine.jdbc is None:
+        yield f"The database's own driver is not vouched for: the engine was reached by {engine.via}."
+    yield from (f"The engine lacks something: {lack}" for lack in engine.kind.lacks)
+
+
+def _unrun(unrun: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for suite, names in unrun.items():
+        listed = ", ".join(f"`{name}`" for name in names)
+        yield (
+            f"{suite.rpartition('.')[2]} was not run, and nothing is known of {listed}: it runs through the CDK's own "
+            "pipeline, which only the Gradle runner has."
+        )

@@ -1,0 +1,101 @@
+"""One run as values for the wire. For worker threads."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from destination_writer.checkpoints.checkpoint import Checkpoint, Verdict
+from destination_writer.checkpoints.history import expected_seconds
+from destination_writer.checkpoints.plan import Plan
+from destination_writer.checkpoints.runner import (
+    Cancellation,
+    OutputLine,
+    RunEvent,
+    StepStarted,
+    TestFinished,
+    TestStarted,
+    WantedTest,
+)
+from destination_writer.checkpoints.runners import runner_named
+from destination_writer.checkpoints.timing import TimeLeft
+from destination_writer.checkpoints.validation import validation
+from destination_writer.checkpoints.verdictreport import to_report
+from destination_writer.checkpoints.workspace import open_workspace
+from destination_writer.lsp import protocol
+
+
+def new_cancellation() -> Cancellation:
+    return Cancellation()
+
+
+class Job:
+    """A run that was ordered. It works on what is saved: Gradle and the compiler read the disk."""
+
+    def __init__(
+        self, folder: Path, runner: str, phase: int | None, only: tuple[WantedTest, ...], limit: float
+    ) -> None:
+        self._folder = folder
+        self._runner = runner
+        self._phase = phase
+        self._only = only
+        self._limit = limit
+        self._left: TimeLeft | None = None
+
+    def run(self, tell: Callable[[RunEvent], None], cancellation: Cancellation) -> protocol.RunResult:
+        """Blocks until everything has ended. Raises UnusablePath, KnowledgeError, LookupError."""
+        workspace = open_workspace(self._folder)
+        checkpoint = Checkpoint(workspace, "", runner_named(self._runner))
+        plan = checkpoint.plan(self._phase)
+        wanted = self._only or (*plan.tests, *plan.regressions)
+        self._left = TimeLeft(wanted, expected_seconds(workspace.history(""), self._runner))
+        verdict = checkpoint.run(plan, tell, cancellation, limit=self._limit, only=self._only)
+        return {**to_report(verdict), "text": "\n".join(self._text(plan, verdict)), "passed": self._passed(verdict)}
+
+    def payload(self, event: RunEvent) -> dict[str, Any]:
+        """An event as `RunEvent` of the protocol."""
+        match event:
+            case StepStarted(title, command):
+                return {"kind": "step", "text": f"$ {command}" if command else title}
+            case OutputLine(text, is_error):
+                return {"kind": "error" if is_error else "output", "text": text}
+            case TestStarted(suite, name):
+                return {"kind": "started", "text": name, "suite": suite, "test": name}
+            case TestFinished(result):
+                if self._left is not None:
+                    self._left.done(result)
+                message = next((f.message for f in result.failures if f.message), "")
+                return {
+                    "kind": "finished",
+                    "text": message,
+                    "suite": result.suite,
+                    "test": result.name,
+                    "outcome": result.outcome.value,
+                    "seconds": result.seconds,
+                }
+
+    @property
+    def percent(self) -> int:
+        return self._left.percent if self._left else 0
+
+    def left_words(self, elapsed: float) -> str:
+        return self._left.words(elapsed) if self._left else "starting"
+
+    def _passed(self, verdict: Verdict) -> bool:
+        """Whether everything that was asked for passed: the phase, or the single tests."""
+        if not self._only:
+            return verdict.is_done
+        results = verdict.outcome.run.tests
+        return bool(results) and all(result.outcome.value == "passed" for result in results)
+
+    def _text(self, plan: Plan, verdict: Verdict) -> list[str]:
+        if not self._only:
+            return list(validation(verdict))
+        lines = [f"📊 {len(self._only)} of the tests of Phase {plan.phase}, run alone"]
+        for result in verdict.outcome.run.tests:
+            sign = "✓" if result.outcome.value == "passed" else "✗"
+            lines.append(f"{sign} {result.name.removesuffix('()')} ({result.outcome.value})")
+        if verdict.outcome.problem:
+            lines.append(verdict.outcome.problem)
+        for finding in verdict.findings:
+            lines += ["", finding.message, f"Root cause: {finding.cause}", f"Fix: {finding.fix}"]
+        return lines
