@@ -105,14 +105,8 @@ class Listening:
         written = tuple(self._reports.written())
         run = read_reports(ReportText(self._path(r), r.modified, r.blocks()) for r in written)
         self._tell_new(run.tests)
-        reported = Counter(map(_key, run.tests))
-        heard: list[TestResult] = []
-        for result in self._heard:
-            if reported[_key(result)] > 0:
-                reported[_key(result)] -= 1
-            else:
-                heard.append(result)
-        tests = (*run.tests, *heard)
+        reported = set(map(_key, run.tests))
+        tests = (*run.tests, *(result for result in self._heard if _key(result) not in reported))
         finished = run.finished_at if run.tests else None
         return TestRun("gradle", "", tests, finished or time.time(), problems=run.problems), written
 

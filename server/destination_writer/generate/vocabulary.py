@@ -121,7 +121,7 @@ class Words:
         return f"{sql}.let {{ {kotlin_of_shape(shape, {'a': 'it'})} }}"
 
     def ordered(self, column: str) -> str:
-        """What a cursor is ordered by, for the inside of a Kotlin literal; `upsert_table/_key` declares the function."""
+        """What a cursor is ordered by, inside of a Kotlin literal; `upsert_table/_key` declares the function."""
         return f'${{ordered("{column}")}}' if self._orders_times else column
 
     @property

@@ -171,6 +171,17 @@ def test_bytes_that_are_no_utf_8_lose_no_line() -> None:
     assert text_of(b"gr\xfc\xdfe\n").startswith("gr")
 
 
+def test_without_a_jdk_a_hanging_worker_prints_its_stacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A JVM prints them on SIGQUIT; here Python does as if."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    code = f"import faulthandler, signal; faulthandler.register(signal.SIGQUIT); print('up'); {SLEEP}"
+    lines: list[str] = []
+    hooks = Hooks(lambda text, _: lines.append(text), lambda: None, lambda: Stop.TIMED_OUT if lines else None)
+    worker = [*python(code), "worker.org.gradle.process.internal.worker.GradleWorkerMain"]
+    ran = run_command(Command(worker, tmp_path, os.environ), hooks)
+    assert ran.dumps == () and any("most recent call first" in line for line in lines)
+
+
 def test_the_limit_is_kept(tmp_path: Path) -> None:
     end = time.monotonic() + 0.3
     ran, _ = run(python(SLEEP), tmp_path, until=lambda _: Stop.TIMED_OUT if time.monotonic() > end else None)

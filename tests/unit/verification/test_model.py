@@ -74,3 +74,32 @@ def test_evolution_keeps_what_the_values_say() -> None:
     new = {"keep": T.DATE, "number": T.STRING, "added": T.OBJECT}
     before = {"keep": "2025-01-01", "drop": "x", "number": 7, "_airbyte_raw_id": "r"}
     assert evolved(before, old, new) == {"keep": "2025-01-01", "number": "7", "added": None, "_airbyte_raw_id": "r"}
+
+
+@pytest.mark.parametrize(
+    ("held", "comes", "wins"),
+    [
+        ("10:00:00+02:00", "09:00:00Z", True),
+        ("09:00:00Z", "10:00:00+02:00", False),
+        ("10:00:00Z", "10:00:00.5Z", True),
+        ("10:00:00.5Z", "10:00:00Z", False),
+        ("10:00:00+02:00", "08:00:00Z", True),  # one instant, and extracted later
+        ("08:00:00Z", "10:00:00+02:00", True),  # as above
+        ("23:00:00-05:00", "05:00:00Z", False),  # all times are of one day: 28 hours after its midnight in UTC
+        ("01:00:00+02:00", "00:30:00Z", True),  # an hour before it
+    ],
+)
+def test_a_time_of_day_is_ordered_by_its_instant(held: str, comes: str, wins: bool) -> None:
+    types = {"id": T.INTEGER, "cursor": T.TIME_TZ}
+    target, source = (
+        {"id": 1, "cursor": c, "_airbyte_extracted_at": f"2025-01-0{day}T00:00:00Z"}
+        for c, day in ((held, 1), (comes, 2))
+    )
+    (left,) = upserted(types, [target], [source], ["id"], "cursor", hard=False)
+    assert left == (source if wins else target)
+
+
+def test_a_column_called_like_one_of_airbytes_but_for_its_case_is_one_of_the_source() -> None:
+    row = {"id": 1, "_airbyte_Meta": 5, "_airbyte_meta": {}}
+    types = {"id": T.INTEGER, "_airbyte_Meta": T.INTEGER, "_airbyte_meta": T.OBJECT}
+    assert evolved(row, types, {"id": T.INTEGER, "_airbyte_meta": T.OBJECT}) == {"id": 1, "_airbyte_meta": {}}

@@ -3,7 +3,7 @@
 from functools import cache
 
 from destination_writer.verification.properties import scenario_text
-from destination_writer.verification.scenario import Cdc, Operation, Scenario, parse_scenario
+from destination_writer.verification.scenario import META_TYPES, Cdc, Operation, Scenario, parse_scenario
 from destination_writer.verification.streams import shrunk, smaller, stream
 
 
@@ -64,3 +64,11 @@ def test_a_failing_stream_is_made_small() -> None:
 def test_what_is_smaller_is_answered_by_the_model() -> None:
     one = next(one for one in some() if one.operation is Operation.COPY and len(one.source) > 2)
     assert all(len(less.expect) == len(less.target) + len(less.source) for less in smaller(one))
+
+
+def test_some_streams_have_what_engines_stumble_over() -> None:
+    """Times of one instant in several zones as cursors, and names that are Airbyte's own but for their case."""
+    cursors = [one for one in some() if any(one.schema_[name] == "time_with_timezone" for name in one.cursor)]
+    assert len(cursors) >= 5
+    names = {name for one in some() for name in one.schema_ if name.lower() in META_TYPES}
+    assert len(names) >= 3 and not names & set(META_TYPES)

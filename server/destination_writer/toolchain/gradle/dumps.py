@@ -1,8 +1,11 @@
 """What the threads of a hanging JVM are doing, asked of the JVM from outside."""
 
+import os
 import shutil
+import signal
 import subprocess
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from destination_writer.toolchain.gradle.processes import Process
@@ -10,17 +13,32 @@ from destination_writer.toolchain.gradle.processes import Process
 LONGEST = 200_000
 """Characters kept of one dump."""
 _WORKER = "GradleWorkerMain"
-_SECONDS = 10
+_SECONDS = 5
 _MOST = 4
 
 
-def stack_dumps(processes: Iterable[Process]) -> Iterator[str]:
-    """The stacks of the run's test workers, at most four; of its other JVMs when it has no worker."""
+def hanging(processes: Iterable[Process]) -> list[Process]:
+    """The run's test workers, at most four; its other JVMs when it has no worker."""
     listed = list(processes)
-    workers = [p for p in listed if _WORKER in p.command]
-    for process in (workers or [p for p in listed if _is_java(p)])[:_MOST]:
+    return ([p for p in listed if _WORKER in p.command] or [p for p in listed if _is_java(p)])[:_MOST]
+
+
+def stack_dumps(processes: Sequence[Process]) -> Iterator[str]:
+    """The stacks of these JVMs' threads; of one that does not answer, nothing."""
+    for process in processes:
         if text := _dump(process.pid):
             yield text[:LONGEST]
+
+
+def ask_to_print(processes: Sequence[Process]) -> None:
+    """Have JVMs print their stacks where they print everything: for a machine whose Java has no tool for it."""
+    if sys.platform == "win32":
+        return
+    for process in processes:
+        try:
+            os.kill(process.pid, signal.SIGQUIT)
+        except (ProcessLookupError, PermissionError):
+            continue  # it ended meanwhile
 
 
 def _is_java(process: Process) -> bool:
@@ -28,19 +46,22 @@ def _is_java(process: Process) -> bool:
 
 
 def _dump(pid: int) -> str:
-    """Empty when the JVM's own tools are not there (a JRE) or the JVM does not answer them."""
-    for tool, arguments in (("jstack", []), ("jcmd", [])):
-        program = _tool(tool, pid)
-        if program is None:
-            continue
-        command = [program, *arguments, str(pid), *(["Thread.print"] if tool == "jcmd" else [])]
-        try:
-            ran = subprocess.run(command, capture_output=True, timeout=_SECONDS, stdin=subprocess.DEVNULL, check=False)
-        except (OSError, subprocess.TimeoutExpired):
-            continue
-        if ran.returncode == 0 and ran.stdout:
-            return ran.stdout.decode("utf-8", "replace")
-    return ""
+    command = _command(pid)
+    if command is None:
+        return ""
+    try:
+        ran = subprocess.run(command, capture_output=True, timeout=_SECONDS, stdin=subprocess.DEVNULL, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return ran.stdout.decode("utf-8", "replace") if ran.returncode == 0 else ""
+
+
+def _command(pid: int) -> list[str] | None:
+    """`jstack` or `jcmd`, beside the JVM that the process runs, else on PATH; None where there is only a JRE."""
+    if jstack := _tool("jstack", pid):
+        return [jstack, str(pid)]
+    jcmd = _tool("jcmd", pid)
+    return [jcmd, str(pid), "Thread.print"] if jcmd else None
 
 
 def _tool(name: str, pid: int) -> str | None:

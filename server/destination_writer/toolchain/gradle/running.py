@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
-from destination_writer.toolchain.gradle.dumps import stack_dumps
+from destination_writer.toolchain.gradle.dumps import ask_to_print, hanging, stack_dumps
 from destination_writer.toolchain.gradle.processes import Process, end_all, family, is_daemon, marked
 from destination_writer.toolchain.gradle.watching import Watch
 
@@ -24,6 +24,8 @@ _MOMENT = 0.05
 """Seconds between two looks at clock, cancellation and files."""
 _AFTER_EXIT = 2.0
 """Seconds to wait for the last output of a command that has ended, when something still holds its pipes."""
+_TO_PRINT = 1.0
+"""Seconds that JVMs have to print their stacks."""
 _COLOUR = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 
 
@@ -88,7 +90,7 @@ def run_command(command: Command, hooks: Hooks) -> Ran:
         line: LineHook | None = None
         try:
             stopped = _follow(process, output, hooks)
-            dumps = tuple(stack_dumps(family(token, process.pid))) if stopped is Stop.TIMED_OUT else ()
+            dumps = _dumps(family(token, process.pid), output, hooks) if stopped is Stop.TIMED_OUT else ()
             line = hooks.line
         finally:
             spare = is_daemon if command.keeps_daemons and line and not stopped else _nothing
@@ -96,6 +98,16 @@ def run_command(command: Command, hooks: Hooks) -> Ran:
             output.drain(line)
         exit_code = _reap(process)
         return Ran(None if stopped else exit_code, stopped, time.monotonic() - began, dumps, tuple(left))
+
+
+def _dumps(processes: list[Process], output: "_Output", hooks: Hooks) -> tuple[str, ...]:
+    """What hangs, as evidence; where no tool can tell, it stands in the output."""
+    jvms = hanging(processes)
+    dumps = tuple(stack_dumps(jvms))
+    if not dumps:
+        ask_to_print(jvms)
+        output.tell(hooks.line, _TO_PRINT)
+    return dumps
 
 
 def _nothing(_: Process) -> bool:

@@ -1,0 +1,38 @@
+"""A column of the source may be called like one of Airbyte's own, or so but for its case: it gets another name."""
+
+import pytest
+
+from destination_writer.generate.api import new_connector
+from destination_writer.generate.catalogue import Templates
+from destination_writer.knowledge.store import Knowledge
+from destination_writer.text.changes import Change, apply_change
+
+FOLDED = ["bigquery", "databricks", "duckdb", "mariadb", "mysql", "redshift", "sqlite", "sqlserver"]
+"""Where names that differ in case alone are one name."""
+KEPT = ["clickhouse", "cockroachdb", "mongodb", "oracle", "postgres", "snowflake", "timescaledb"]
+
+
+def text_of(knowledge: Knowledge, templates: Templates, dialect: str, cdk: str, file: str) -> str:
+    result = new_connector(knowledge, templates, dialect=dialect, cdk=cdk, prefix="Db")
+    assert isinstance(result, Change), result
+    found = [text for path, text in apply_change(result, {}).items() if path.endswith(f"/{file}")]
+    return " ".join(found[0].split())
+
+
+@pytest.mark.parametrize("dialect", [*FOLDED, *KEPT])
+@pytest.mark.parametrize("cdk", ["0.1.100", "1.0.13"])
+def test_the_schema_mapper_counts_them_as_taken(
+    knowledge: Knowledge, templates: Templates, dialect: str, cdk: str
+) -> None:
+    mapper = text_of(knowledge, templates, dialect, cdk, "DbTableSchemaMapper.kt")
+    assert "if (Meta.COLUMN_NAMES.any { colsConflict(it, " in mapper
+    assert ("ignoreCase = true" in mapper) == (dialect in FOLDED)
+
+
+@pytest.mark.parametrize("dialect", [*FOLDED, *KEPT])
+def test_the_name_generator_counts_them_as_taken(knowledge: Knowledge, templates: Templates, dialect: str) -> None:
+    generator = text_of(knowledge, templates, dialect, "0.1.76", "DbNameGenerators.kt")
+    folded = {"it.equals(plain, ignoreCase = true)", "it == canonical(plain)"}
+    wanted = folded if dialect in FOLDED else {"plain in Meta.COLUMN_NAMES"}
+    assert any(test in generator for test in wanted)
+    assert '_1" else plain' in generator
