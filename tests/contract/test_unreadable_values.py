@@ -64,10 +64,19 @@ def played(folder: Path, dialect: str, scenario: dict[str, Any]) -> dict[str, An
     return json.loads(result.stdout)
 
 
-@pytest.mark.parametrize("scenario", [UNREADABLE, TIMES], ids=["values", "times"])
-@pytest.mark.parametrize("dialect", ["sqlite", "duckdb", "clickhouse", "mariadb", "bigquery", "snowflake", "mongodb"])
-def test_what_cannot_be_read_becomes_null(tmp_path: Path, dialect: str, scenario: dict[str, Any]) -> None:
-    told = played(tmp_path, dialect, scenario)
+ENGINES = ["sqlite", "duckdb", "clickhouse", "mariadb", "bigquery", "snowflake", "mongodb"]
+
+
+@pytest.mark.parametrize("dialect", ENGINES)
+def test_what_cannot_be_read_becomes_null(tmp_path: Path, dialect: str) -> None:
+    told = played(tmp_path, dialect, UNREADABLE)
+    assert told["ok"], told["found"]
+
+
+@pytest.mark.parametrize("dialect", [name for name in ENGINES if name != "snowflake"])
+def test_what_is_no_time_becomes_null(tmp_path: Path, dialect: str) -> None:
+    """Not on fakesnow, which runs TRY_CAST to TIMESTAMP_NTZ as a plain cast."""
+    told = played(tmp_path, dialect, TIMES)
     assert told["ok"], told["found"]
 
 

@@ -103,7 +103,7 @@ class LocalRunner:
         except _Stopped as stopped:
             return run.outcome(stopped.ended)
         except (CompilerFailed, EngineFailed, TestProcessFailed, OSError) as error:
-            return run.outcome(Ended.NOT_STARTED, problem=f"The local run broke down: {error}. This is a blocker.")
+            return run.outcome(Ended.NOT_STARTED, problem=f"The local run broke down: {_ended(error)} This is a blocker.")
 
     def _tools(self) -> ConnectorCompiler:
         with self._lock:
@@ -111,7 +111,7 @@ class LocalRunner:
                 try:
                     self._compiler = ConnectorCompiler(CompilerHost())
                 except MissingTool as error:
-                    raise _CannotRun(f"The local runner cannot start: {error}.") from None
+                    raise _CannotRun(f"The local runner cannot start: {_ended(error)}") from None
             return self._compiler
 
 
@@ -190,7 +190,7 @@ class _Run:
         try:
             dialect, contract = knowledge.dialect(slug), knowledge.contract(version)
         except (KnowledgeError, UnknownCdkVersion) as error:
-            raise _CannotRun(f"{error}.") from None
+            raise _CannotRun(_ended(error)) from None
         if contract.type("TestTableOperationsClient") is None:
             raise _CannotRun(
                 f"CDK {version} has no test client, which came with 0.1.60; use the Gradle runner, or a newer CDK."
@@ -257,8 +257,12 @@ class _Run:
         )
 
     def _report(self, suite: str, results: Sequence[TestResult]) -> None:
+        folder = self.request.folder / REPORTS
+        if not folder.resolve().is_relative_to(self.request.folder.resolve()):
+            self.problems.append(f"No report was written: {REPORTS} leads out of the connector by a link; remove it")
+            return
         try:
-            path = write_report(self.request.folder / REPORTS, suite, results)
+            path = write_report(folder, suite, results)
         except OSError as error:
             self.problems.append(f"The report of {suite} could not be written to {REPORTS}: {error}; make room for it")
             return
@@ -268,7 +272,7 @@ class _Run:
     @staticmethod
     def _problem(result: RunResult) -> str:
         if result.broken:
-            return f"The tests could not be run to their end: {result.broken}. This is a blocker."
+            return f"The tests could not be run to their end: {_ended(result.broken)} This is a blocker."
         if not result.absent:
             return ""
         listed = ", ".join(
@@ -280,3 +284,9 @@ class _Run:
 def _digest(folder: Path) -> str:
     files = DiskFiles(folder)
     return digest(files, source_paths(files, ""))
+
+
+def _ended(error: object) -> str:
+    """The text as a sentence that ends."""
+    text = str(error).strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -15,7 +15,7 @@ Tests = Mapping[str, Mapping[str, str]]
 
 
 def selected(request: RunRequest) -> tuple[WantedClass, ...]:
-    """The checkpoint's tests by class, then the regressions, then for the whole suite all that is left; no test twice."""
+    """The checkpoint's tests by class, then the regressions, then for the whole suite what is left; no test twice."""
     declared = tests_of(request.connector)
     groups = [_classes(request.tests, declared), _classes(request.regressions, declared)]
     if request.whole_suite:

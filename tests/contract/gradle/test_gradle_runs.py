@@ -102,17 +102,17 @@ def test_one_tasks_failure_does_not_hide_the_others(project: GradleProject, answ
 
 
 def test_a_failing_test_is_told_long_before_the_end(project: GradleProject, answers: Path) -> None:
-    project.add_test("AcmeFirstTest", {"fails at once": 'error("on purpose")'})
-    project.add_test("AcmeSecondTest", {"takes its time": "Thread.sleep(3000)"})
+    in_order = "@org.junit.FixMethodOrder(org.junit.runners.MethodSorters.NAME_ASCENDING)\n"
+    bodies = {"a fails at once": 'error("on purpose")', "b takes its time": "Thread.sleep(3000)"}
+    suite = project.add_test("AcmeTwoTest", bodies, head=in_order)
     told = Told()
-    wanted = [WantedTest(f"{PACKAGE}.AcmeFirstTest"), WantedTest(f"{PACKAGE}.AcmeSecondTest")]
-    outcome = run(request(project, wanted), answers, told)
+    outcome = run(request(project, [WantedTest(suite)]), answers, told)
     assert outcome.ended is Ended.FINISHED
     at = {e.result.name: second for second, e in told.events if isinstance(e, TestFinished)}
-    assert at["takes its time"] - at["fails at once"] > 2.5, "it was not kept back until the task ended"
+    assert at["b takes its time"] - at["a fails at once"] > 2.5, "it was not kept back until the task ended"
     first = next(e.result for _, e in told.events if isinstance(e, TestFinished))
     assert first.failures[0].message == "on purpose" and first.failures[0].type == "java.lang.IllegalStateException"
-    assert "AcmeFirstTest.kt" in first.failures[0].detail
+    assert "AcmeTwoTest.kt" in first.failures[0].detail
 
 
 def test_the_whole_suite(project: GradleProject, answers: Path) -> None:

@@ -12,7 +12,7 @@ from destination_writer.toolchain.engines.engine import Engine
 
 @dataclass(frozen=True)
 class Reach:
-    """`database` is `{"jdbc": {"url", "user", "password"}}` or `{"bridge": {"port", "token"}}`; `jars` are the drivers'."""
+    """`database` is `{"jdbc": {"url", "user", "password"}}` or `{"bridge": {"port", "token"}}`; `jars` are drivers."""
 
     database: Mapping[str, Any]
     jars: tuple[Path, ...] = ()

@@ -1,1 +1,1 @@
-"""A connector's own tests on this machine, without Gradle: compiled, run in a JVM of their own, reported as JUnit does."""
+"""A connector's own tests on this machine, without Gradle: compiled, run in a JVM of their own, and reported."""

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,7 +50,8 @@ def opened(
     ready = compiler.declarations(contract)
     properties, problems = properties_of(folder)
     with contextlib.ExitStack() as stack:
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="local-run-", ignore_cleanup_errors=True)))
+        temporary = tempfile.TemporaryDirectory(prefix="local-run-", ignore_cleanup_errors=True)
+        scratch = Path(stack.enter_context(temporary))
         scratch.chmod(0o755)  # an engine may run as another user, who has to get through
         engine = stack.enter_context(start(dialect.slug, scratch, dialect.parents, dialect.name))
         way = reach(engine, stack)
@@ -83,5 +83,5 @@ def _working_directory(scratch: Path, folder: Path, settings: str) -> Path:
     (work / "build").mkdir()
     (work / "secrets" / "config.json").write_text(settings, "utf-8")
     with contextlib.suppress(OSError, NotImplementedError):  # Windows makes links for few accounts; tests rarely ask
-        os.symlink(folder.resolve() / "src", work / "src", target_is_directory=True)
+        (work / "src").symlink_to(folder.resolve() / "src", target_is_directory=True)
     return work

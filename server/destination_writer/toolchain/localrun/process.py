@@ -46,7 +46,13 @@ class TestProcess:
         self._open = 2
         self._ending = threading.Lock()
         command = [str(java), f"-Xmx{HEAP_MEGABYTES}m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"]
-        command += ["-Dfile.encoding=UTF-8", "-Xlog:disable", "-Xshare:auto", "-cp", os.pathsep.join(map(str, classpath))]
+        command += [
+            "-Dfile.encoding=UTF-8",
+            "-Xlog:disable",
+            "-Xshare:auto",
+            "-cp",
+            os.pathsep.join(map(str, classpath)),
+        ]
         try:
             self._process = subprocess.Popen(
                 [*command, MAIN_CLASS],

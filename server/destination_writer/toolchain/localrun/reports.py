@@ -1,6 +1,5 @@
 """Test reports as Gradle writes them: `TEST-<class>.xml`, one a class, each replaced by one rename."""
 
-import contextlib
 import os
 import re
 import tempfile
@@ -36,30 +35,28 @@ def write_report(folder: Path, suite: str, results: Sequence[TestResult], at: fl
     """Write a class's report below `folder`, which is made when it is missing. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     final = folder / f"TEST-{_UNSAFE.sub('-', suite)[:NAME_LENGTH]}.xml"
-    number, work = tempfile.mkstemp(prefix=".report-", dir=folder)
+    number, name = tempfile.mkstemp(prefix=".report-", dir=folder)
+    work = Path(name)
     try:
         with os.fdopen(number, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(report_text(suite, results, at))
-        os.chmod(work, 0o644)
-        os.replace(work, final)
+        work.chmod(0o644)
+        work.replace(final)
     except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(work)
+        work.unlink(missing_ok=True)
         raise
     return final
 
 
 def _case(result: TestResult) -> list[str]:
-    head = f"  <testcase name={_value(result.name)} classname={_value(result.suite)} time={_value(f'{result.seconds:.3f}')}"
+    head = f'  <testcase name={_value(result.name)} classname={_value(result.suite)} time="{result.seconds:.3f}"'
     inner: list[str] = []
     if result.outcome is Outcome.SKIPPED:
-        reason = result.failures[0].message if result.failures else ""
-        inner.append(f"    <skipped message={_value(reason)}/>" if reason else "    <skipped/>")
+        inner.append(f"    <skipped message={_value(result.output)}/>" if result.output else "    <skipped/>")
     if result.outcome.is_bad:
-        tag = "failure"  # Gradle makes no difference between a failed assertion and another exception
-        for failure in result.failures:
+        for failure in result.failures:  # Gradle makes no difference between a failed assertion and another exception
             shown = f"message={_value(failure.message)} type={_value(failure.type)}"
-            inner.append(f"    <{tag} {shown}>{_text(failure.detail)}</{tag}>")
+            inner.append(f"    <failure {shown}>{_text(failure.detail)}</failure>")
         if result.output:
             inner.append(f"    <system-out>{_text(result.output)}</system-out>")
     return [f"{head}>", *inner, "  </testcase>"] if inner else [f"{head}/>"]

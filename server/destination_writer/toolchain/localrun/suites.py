@@ -1,4 +1,4 @@
-"""The CDK's component suites with bodies: rendered from the contract, so that names and signatures are those of the version.
+"""The CDK's component suites with bodies: rendered from the contract, so names and signatures are the version's.
 
 A suite's function hands on to the function of the same name in `destinationwriter.suites.<Suite>Bodies`
 (`runtime/suites/checks/`), made with the suite's own properties as arguments; a fixture's members to those of

@@ -12,8 +12,6 @@ from destination_writer.text.testruns import Failure, Outcome, TestResult
 from destination_writer.toolchain.localrun.process import TestProcess
 
 _TICK = 0.1
-_STUCK = 75
-"""The exit code of `Watch.STUCK`."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ class TestRunning:
         self._left: list[WantedClass] = []
         self._done: dict[str, set[str]] = {}
         self._running: tuple[str, str, float] | None = None
-        self._exit_trace = ""
+        self._exit: Mapping[str, Any] | None = None
         self.result = RunResult()
 
     def run(self, wanted: Sequence[WantedClass]) -> RunResult:
@@ -138,7 +136,7 @@ class TestRunning:
                 self._listener.printed(event["text"], event["error"])
             case "started":
                 self._running = (event["suite"], event["name"], time.monotonic())
-                self._exit_trace = ""
+                self._exit = None
                 self._listener.started(event["suite"], event["name"])
             case "finished":
                 self._running = None
@@ -155,7 +153,7 @@ class TestRunning:
             case "unusable":
                 self._unusable(event)
             case "exit":
-                self._exit_trace = event["trace"]
+                self._exit = event
             case "broken":
                 self.result.broken = f"{event['message']}\n{event['trace']}"
             case _:
@@ -186,7 +184,7 @@ class TestRunning:
     def _unusable(self, event: Mapping[str, Any]) -> None:
         failure = Failure(event["message"], event["message"].partition(":")[0], event["trace"])
         for name in event["names"] or ["initializationError"]:
-            self._keep(TestResult(event["suite"], f"{name}()", Outcome.ERROR, 0.0, (failure,)))
+            self._keep(TestResult(event["suite"], f"{name}()", Outcome.FAILED, 0.0, (failure,)))
 
     def _lost(self, exit_code: int | None) -> None:
         """The process went away under a test."""
@@ -195,30 +193,23 @@ class TestRunning:
         self._running = None
         if self.result.end is not RunEnd.FINISHED:
             return
-        what = (
-            "The test ended the process that runs it (exitProcess or System.exit)"
-            if self._exit_trace
-            else f"The process that ran the test ended with exit code {exit_code}"
-        )
-        detail = f"java.lang.IllegalStateException: {what}\n{self._exit_trace}".rstrip()
-        failure = Failure(what, "java.lang.IllegalStateException", detail)
-        self._keep(TestResult(suite, name, Outcome.ERROR, time.monotonic() - begun, (failure,)))
+        left = self._exit or {"message": f"The process that ran the test ended with exit code {exit_code}"}
+        kind, what = "java.lang.IllegalStateException", left["message"]
+        failure = Failure(what, kind, left.get("trace") or f"{kind}: {what}")
+        self._keep(TestResult(suite, name, Outcome.FAILED, time.monotonic() - begun, (failure,)))
 
 
 def _result(event: Mapping[str, Any]) -> TestResult:
     outcome = Outcome(event["outcome"])
-    failures: tuple[Failure, ...] = ()
-    if outcome is not Outcome.PASSED:
-        kind, message = event.get("type") or "", event.get("message") or ""
-        shown = message if outcome is Outcome.SKIPPED else _told(kind, message)
-        failures = (Failure(shown, kind, event.get("trace") or ""),)
+    kind, message = event.get("type") or "", event.get("message") or ""
     seconds, output = float(event["seconds"]), event.get("output") or ""
+    failures: tuple[Failure, ...] = ()
+    if outcome.is_bad:
+        told = f"{kind}: {message}" if message else kind  # as Gradle's reports have it
+        failures = (Failure(told, kind, event.get("trace") or ""),)
+    elif outcome is Outcome.SKIPPED:
+        output = message
     return TestResult(event["suite"], event["name"], outcome, seconds, failures, output)
-
-
-def _told(kind: str, message: str) -> str:
-    """The message as Gradle's reports have it, with the class of the exception."""
-    return f"{kind}: {message}" if message else kind
 
 
 def _plain(name: str) -> str:

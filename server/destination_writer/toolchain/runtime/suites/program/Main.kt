@@ -34,9 +34,9 @@ fun main() {
 
 /** Somebody called `exitProcess`: the test that runs is the one. */
 private fun ended(events: Events, watch: Watch) {
-    val place = watch.place().orEmpty()
-    val frames = place.joinToString("\n") { "\tat $it" }.lines().filter { "at destinationwriter.localrun." !in it && "at java.base/" !in it }
-    events.tell("exit", "trace" to frames.joinToString("\n"))
+    val place = IllegalStateException("The test ended the process that runs it (exitProcess or System.exit)")
+    place.stackTrace = plain(watch.place() ?: emptyArray())
+    events.tell("exit", "message" to place.message, "trace" to trace(place))
 }
 
 private class Tests(start: Map<*, *>, private val events: Events, private val watch: Watch, private val printed: Printed) {

@@ -39,7 +39,7 @@ class Watch(private val events: Events, private val printed: Printed, private va
 
     private fun hanging(type: Class<*>, name: String, thread: Thread, begun: Long) {
         val error = TimeoutException("The test did not end within $limit seconds; it was at the place below")
-        error.stackTrace = thread.stackTrace
+        error.stackTrace = plain(thread.stackTrace)
         finished(type, name, begun, error)
         events.tell("stuck")
         Runtime.getRuntime().halt(STUCK)
@@ -50,8 +50,7 @@ class Watch(private val events: Events, private val printed: Printed, private va
         val outcome = when {
             error == null -> "passed"
             error.isSkip -> "skipped"
-            error is AssertionError -> "failed"
-            else -> "error"
+            else -> "failed"
         }
         val statements = Statements.taken()
         val output = printed.taken() + if (error == null || statements.isEmpty()) "" else sql(statements)
@@ -73,7 +72,9 @@ class Watch(private val events: Events, private val printed: Printed, private va
     }
 }
 
-private val INNER = listOf("destinationwriter.localrun.", "java.base/jdk.internal.reflect.", "java.base/java.lang.reflect.", "java.base/java.lang.Thread.run")
+private val INNER = listOf(
+    "destinationwriter.localrun.", "java.base/jdk.internal.reflect.", "java.base/java.lang.reflect.", "java.base/java.lang.Thread.run",
+)
 private const val TRACE_LIMIT = 40_000
 
 /** The trace without the frames of this program. */
@@ -81,3 +82,8 @@ fun trace(error: Throwable): String =
     error.stackTraceToString().lines()
         .filter { line -> INNER.none { line.trimStart().startsWith("at $it") } }
         .joinToString("\n").take(TRACE_LIMIT)
+
+/** Frames of a running thread, written as those of an exception are: without class loaders and versions of modules. */
+fun plain(frames: Array<StackTraceElement>): Array<StackTraceElement> = frames
+    .map { StackTraceElement(null, it.moduleName, null, it.className, it.methodName, it.fileName, it.lineNumber) }
+    .toTypedArray()
