@@ -173,6 +173,8 @@ def _explanations(verdict: Verdict) -> list[tuple[str, list[str]]]:
 def _analysis(finding: Finding) -> Iterator[str]:
     place = finding.location
     yield f"File: {place.path}:{place.range.start.line + 1}"
+    for related in finding.related[:1]:
+        yield f"Thrown at: {related.location.path}:{related.location.range.start.line + 1}"
     if finding.cause:
         yield f"Root cause: {finding.cause}"
     if finding.fix:

@@ -18,7 +18,12 @@ COMMANDS = (
     "destinationWriter.explain",
 )
 
-CUSTOM = ("destinationWriter/status", "destinationWriter/page", "destinationWriter/features")
+CUSTOM = (
+    "destinationWriter/status",
+    "destinationWriter/tests",
+    "destinationWriter/page",
+    "destinationWriter/features",
+)
 """Requests of our own, see docs/protocol.md."""
 
 ACTION_KINDS = ("quickfix", "refactor.rewrite", "source.generatePhase")

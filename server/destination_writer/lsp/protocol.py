@@ -19,6 +19,9 @@ FEATURES = "destinationWriter/features"
 RUN_EVENTS = "destinationWriter/runEvents"
 """Notification to a client that follows runs: what happened in a run since the last one."""
 
+TESTS = "destinationWriter/tests"
+"""Request: the tests that can be run, where they stand and how they stand."""
+
 PhaseState = Literal["done", "current", "blocked", "waiting", "skipped"]
 ComponentProgress = Literal["done", "in progress", "not started"]
 
@@ -95,9 +98,12 @@ class CommandResult(TypedDict):
     reason: str | None
 
 
+RunState = Literal["waiting", "running", "ended"]
+
+
 class RunEvent(TypedDict):
     """`kind`: `step` (a command or stage begins), `output` and `error` (lines of the build), `started` and `finished`
-    (tests). `outcome` is passed, failed, error or skipped."""
+    (tests). `outcome` is passed, failed, error or skipped; `text` is then the failure's message, `detail` its stack."""
 
     kind: Literal["step", "output", "error", "started", "finished"]
     text: str
@@ -105,13 +111,49 @@ class RunEvent(TypedDict):
     test: NotRequired[str]
     outcome: NotRequired[str]
     seconds: NotRequired[float]
+    detail: NotRequired[str]
 
 
 class RunEventsParams(TypedDict):
+    """`uri` is the connector's folder, `run` the run's name, `title` what it runs, `left` how far it is, in words."""
+
+    uri: str
+    run: str
+    title: str
+    state: RunState
+    left: str
+    percent: int
+    events: list[RunEvent]
+
+
+class TestsParams(TypedDict):
+    """`uri`: a connector's folder or a file in it; without it, the tests of every connector are listed."""
+
+    uri: NotRequired[str]
+
+
+class TestItem(TypedDict):
+    """`suite` is the class with its package. `range` holds the test's function, or the class that inherits it. `phase`
+    is that whose checkpoint asks for the test first, `state` how it stands there (see `RunTest`); null for others."""
+
+    suite: str
+    name: str
+    uri: str
+    range: dict[str, dict[str, int]]
+    phase: int | None
+    state: str | None
+
+
+class ConnectorTests(TypedDict):
     """`uri` is the connector's folder."""
 
     uri: str
-    events: list[RunEvent]
+    name: str
+    tests: list[TestItem]
+
+
+class TestsResult(TypedDict):
+    connectors: list[ConnectorTests]
 
 
 class RunTest(TypedDict):

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from destination_writer.checkpoints.checkpoint import Checkpoint, Verdict
 from destination_writer.checkpoints.history import expected_seconds
+from destination_writer.checkpoints.invocations import name_of
 from destination_writer.checkpoints.plan import Plan
 from destination_writer.checkpoints.runner import (
     Cancellation,
@@ -21,7 +21,12 @@ from destination_writer.checkpoints.timing import TimeLeft
 from destination_writer.checkpoints.validation import validation
 from destination_writer.checkpoints.verdictreport import to_report
 from destination_writer.checkpoints.workspace import open_workspace
+from destination_writer.knowledge.phases import plain_test_name
 from destination_writer.lsp import protocol
+from destination_writer.text.testruns import TestResult
+
+DETAIL = 20_000
+"""Characters of a stack that travel with the event of its test."""
 
 
 def new_cancellation() -> Cancellation:
@@ -51,27 +56,20 @@ class Job:
         verdict = checkpoint.run(plan, tell, cancellation, limit=self._limit, only=self._only)
         return {**to_report(verdict), "text": "\n".join(self._text(plan, verdict)), "passed": self._passed(verdict)}
 
-    def payload(self, event: RunEvent) -> dict[str, Any]:
-        """An event as `RunEvent` of the protocol."""
+    def payload(self, event: RunEvent) -> protocol.RunEvent:
+        """An event as the client gets it. Tests have their plain names."""
         match event:
             case StepStarted(title, command):
                 return {"kind": "step", "text": f"$ {command}" if command else title}
             case OutputLine(text, is_error):
                 return {"kind": "error" if is_error else "output", "text": text}
             case TestStarted(suite, name):
-                return {"kind": "started", "text": name, "suite": suite, "test": name}
+                plain = plain_test_name(name) or name
+                return {"kind": "started", "text": plain, "suite": suite, "test": plain}
             case TestFinished(result):
                 if self._left is not None:
                     self._left.done(result)
-                message = next((f.message for f in result.failures if f.message), "")
-                return {
-                    "kind": "finished",
-                    "text": message,
-                    "suite": result.suite,
-                    "test": result.name,
-                    "outcome": result.outcome.value,
-                    "seconds": result.seconds,
-                }
+                return _finished(result)
 
     @property
     def percent(self) -> int:
@@ -99,3 +97,16 @@ class Job:
         for finding in verdict.findings:
             lines += ["", finding.message, f"Root cause: {finding.cause}", f"Fix: {finding.fix}"]
         return lines
+
+
+def _finished(result: TestResult) -> protocol.RunEvent:
+    failure = next((f for f in result.failures if f.message or f.detail), None)
+    told: protocol.RunEvent = {
+        "kind": "finished",
+        "text": failure.message if failure else "",
+        "suite": result.suite,
+        "test": name_of(result),
+        "outcome": result.outcome.value,
+        "seconds": result.seconds,
+    }
+    return {**told, "detail": failure.detail[:DETAIL]} if failure and failure.detail else told
