@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from destination_writer.checkpoints.gate import BLOCKER
 from destination_writer.checkpoints.gradle_listening import Listening
 from destination_writer.checkpoints.gradle_selection import (
     NoTask,
@@ -88,6 +89,10 @@ class GradleRunner:
             return RunOutcome(TestRun("gradle", finished_at=time.time()), Ended.CANCELLED)
         except (NotStarted, NoTask) as error:
             return _not_started(str(error))
+        except OSError as error:
+            return _not_started(
+                f"the run needs a lock and a temporary folder, and {error}; make room or give permission"
+            )
 
 
 def _waiting(who: str) -> StepStarted:
@@ -96,9 +101,8 @@ def _waiting(who: str) -> StepStarted:
 
 def _not_started(reason: str) -> RunOutcome:
     sentence = reason[:1].upper() + reason[1:]
-    return RunOutcome(
-        TestRun("gradle"), Ended.NOT_STARTED, problem=sentence if sentence.endswith(".") else f"{sentence}."
-    )
+    ended = sentence if sentence.endswith(".") else f"{sentence}."
+    return RunOutcome(TestRun("gradle"), Ended.NOT_STARTED, problem=f"{ended} {BLOCKER}")
 
 
 @dataclass
@@ -242,14 +246,14 @@ class _GradleRun:
             tuple(self.steps),
             tuple(report.file for report in written),
             tuple(self.caveats),
-            " ".join(self.problems),
+            " ".join([*self.problems, *([BLOCKER] if self.problems else [])]),
         )
 
     def _unfinished(self) -> list[TestResult]:
         """Tests that the limit found running."""
         if self.stopped is not Stop.TIMED_OUT:
             return []
-        message = f"The test had not ended when the run's limit of {self.request.limit:g} seconds was over."
+        message = f"The test had not ended when the run's limit of {_seconds(self.request.limit)} was over."
         failure = Failure(message, "", "\n\n".join(self.dumps))
         return [
             TestResult(suite, name, Outcome.ERROR, self.request.limit, (failure,))
@@ -259,9 +263,10 @@ class _GradleRun:
     def _timed_out(self) -> str:
         hanging = [f"{suite}.{name}" for suite, name in self.listening.running]
         while_ = f" while {_listed(hanging)} ran" if hanging else ""
+        stacks = " The stacks of its threads at that moment are at the end of the output." if self.dumps else ""
         return (
-            f"The run was ended at its limit of {self.request.limit:g} seconds{while_}. Look at the stacks of its "
-            "threads for what it waits for, or raise the limit."
+            f"The run was ended at its limit of {_seconds(self.request.limit)}{while_}.{stacks} "
+            "Mend what it waits for, or raise the limit."
         )
 
     def _tell_missing(self, tests: Sequence[TestResult]) -> None:
@@ -284,6 +289,10 @@ class _GradleRun:
 
 def _name(test: WantedTest) -> str:
     return f"{test.suite}.{test.name}" if test.name else test.suite
+
+
+def _seconds(number: float) -> str:
+    return f"{number:g} second{'' if number == 1 else 's'}"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -103,7 +103,9 @@ class LocalRunner:
         except _Stopped as stopped:
             return run.outcome(stopped.ended)
         except (CompilerFailed, EngineFailed, TestProcessFailed, OSError) as error:
-            return run.outcome(Ended.NOT_STARTED, problem=f"The local run broke down: {_ended(error)} This is a blocker.")
+            return run.outcome(
+                Ended.NOT_STARTED, problem=f"The local run broke down: {_ended(error)} This is a blocker."
+            )
 
     def _tools(self) -> ConnectorCompiler:
         with self._lock:

@@ -166,7 +166,9 @@ def _explanations(verdict: Verdict) -> list[tuple[str, list[str]]]:
         if test.name in explained:
             continue
         said = f": {test.message}" if test.message else ""
-        found.append((f"{test.name} ({test.suite}): {test.state.value}{said}. {BLOCKER}", _remedy(test)))
+        found.append(
+            (f"{test.name} ({test.suite}): {test.state.value}{said}. {BLOCKER}", _remedy(test, verdict.outcome))
+        )
     return found
 
 
@@ -187,7 +189,9 @@ def _story_of(verdict: Verdict, finding: Finding) -> str:
     return verdict.stories.get(key, TestStory(key)).sentence
 
 
-def _remedy(test: TestStanding) -> list[str]:
+def _remedy(test: TestStanding, outcome: RunOutcome) -> list[str]:
+    if test.state is TestState.MISSING and outcome.run.tool == "local" and outcome.ended is Ended.FINISHED:
+        return ["Where the local runner does not run it, only the Gradle runner does: run the checkpoint with that."]
     told = {
         TestState.MISSING: "Nothing ran it. Enable it in its class, and run the checkpoint again.",
         TestState.SKIPPED: "Remove what disables it, and run the checkpoint again.",

@@ -107,6 +107,8 @@ class FailureRule(Strict):
     only_thrown: bool = False
     """Patterns are read in exceptions alone, not in plain lines that also say such things when all is well."""
     examples: tuple[Example, ...] = Field(min_length=1)
+    next_steps: tuple[str, ...] = ()
+    """What to do next, in order; where a rule has none, its category's are filled in when the rules are loaded."""
 
     @field_validator("patterns", "when")
     @classmethod
@@ -153,6 +155,8 @@ class RuleFile(Strict):
     rules: tuple[FailureRule, ...]
     also: dict[str, tuple[str, ...]] = Field(default_factory=dict[str, tuple[str, ...]])
     """Further phrases for rules of any file, by id: what a product says in other languages."""
+    next_steps: dict[Category, tuple[str, ...]] = Field(default_factory=dict[Category, tuple[str, ...]])
+    """What to do next for rules without steps of their own, by category."""
 
 
 def load_failure_rules(files: Files) -> tuple[FailureRule, ...]:
@@ -162,8 +166,10 @@ def load_failure_rules(files: Files) -> tuple[FailureRule, ...]:
     """
     rules: dict[str, FailureRule] = {}
     added: list[tuple[str, str, tuple[str, ...]]] = []
+    steps: dict[Category, tuple[str, ...]] = {}
     for path in _rule_files(files.list()):
         file = load_model(files, path, RuleFile)
+        steps |= file.next_steps
         added += [(path, known, phrases) for known, phrases in file.also.items()]
         for rule in file.rules:
             if rule.id in rules:
@@ -171,7 +177,11 @@ def load_failure_rules(files: Files) -> tuple[FailureRule, ...]:
             rules[rule.id] = rule
     for path, known, phrases in added:
         rules[known] = _with_phrases(rules, path, known, phrases)
-    return tuple(rules.values())
+    return tuple(_with_steps(rule, steps.get(rule.category, ())) for rule in rules.values())
+
+
+def _with_steps(rule: FailureRule, steps: tuple[str, ...]) -> FailureRule:
+    return rule if rule.next_steps or not steps else rule.model_copy(update={"next_steps": steps})
 
 
 def _with_phrases(rules: Mapping[str, FailureRule], path: str, known: str, added: tuple[str, ...]) -> FailureRule:

@@ -14,12 +14,13 @@ from destination_writer.connector.model import Connector, SourceFile
 from destination_writer.connector.roles import SUITE_ROLES, Role
 from destination_writer.knowledge.phases import RequiredTest
 from destination_writer.knowledge.store import Knowledge
-from destination_writer.kotlin.declarations import Class, Span
+from destination_writer.kotlin.declarations import Class
 from destination_writer.lsp import protocol
 from destination_writer.lsp.positions import to_wire
 from destination_writer.lsp.uris import uri_of
 from destination_writer.text.document import Document
 from destination_writer.text.encodings import Encoding
+from destination_writer.text.places import Span
 
 Wanted = dict[tuple[str, str], tuple[int, RequiredTest]]
 """By the suite's role and the test's name: the first phase that asks for it."""

@@ -46,6 +46,8 @@ class Diagnosis:
     key: tuple[object, ...] = ()
     tests: tuple[str, ...] = ()
     """Every test that fails for this cause."""
+    next_steps: tuple[str, ...] = ()
+    """What to do next where the fix does not help, in order."""
 
 
 def diagnose(text: str, rules: Iterable[FailureRule], project_packages: Sequence[str] = ()) -> list[Diagnosis]:
@@ -61,7 +63,7 @@ def diagnose(text: str, rules: Iterable[FailureRule], project_packages: Sequence
             found += _shifted(diagnose_report(report, book, project_packages), first_line)
         else:
             found += _shifted(_diagnose_console(part, book, project_packages), first_line)
-    return _arranged(found)
+    return _arranged(found, book)
 
 
 def diagnose_report(report: junit.Report, book: Rulebook, packages: Sequence[str] = ()) -> list[Diagnosis]:
@@ -80,7 +82,7 @@ def diagnose_report(report: junit.Report, book: Rulebook, packages: Sequence[str
         if (test.suite, test.name) in passed:
             diagnosis = replace(diagnosis, cause=f"{diagnosis.cause} The same test passed on another try.")
         found.append(diagnosis)
-    return _arranged(found)
+    return _arranged(found, book)
 
 
 def diagnose_test(
@@ -102,7 +104,8 @@ def diagnose_test(
         message = next((f.message for f in test.failures if f.message), "The report gives no message.")
         candidate = Candidate(Match(SILENT_TEST), message, at.test, 0)
     spot = spot_of(candidate, reading, lines, test.suite, packages)
-    return _diagnosis(candidate, spot, name, (at.test, *reading.echoes(candidate), candidate.number))
+    found = _diagnosis(candidate, spot, name, (at.test, *reading.echoes(candidate), candidate.number))
+    return _with_steps(found, book)
 
 
 def test_label(suite: str, name: str) -> str:
@@ -163,6 +166,7 @@ def _from_compiler(message: CompilerMessage, book: Rulebook, confirmed: bool) ->
         column=message.column,
         evidence=message.numbers,
         rule=match.rule.id,
+        next_steps=match.rule.next_steps,
         depth=Depth.CAUSE if confirmed or message.rank == 0 else Depth.WRAPPER,
         key=("compiler", message.file, message.line, message.column, message.message[:40]),
     )
@@ -254,6 +258,7 @@ def _diagnosis(candidate: Candidate, spot: Spot, test: str | None, numbers: Iter
         test=test,
         evidence=_evidence((*numbers, *spot.numbers)),
         rule=rule.id,
+        next_steps=rule.next_steps,
         frames=spot.frames,
         depth=rule.depth,
         key=candidate.key if certain else (rule.id, spot.file, spot.line, test),
@@ -271,14 +276,18 @@ def _explained(match: Match, message: str) -> tuple[str, str]:
     return f"{cause} The text says: {said if said.endswith(('.', '!', '?', '…')) else said + '.'}", fix
 
 
-def _arranged(found: list[Diagnosis]) -> list[Diagnosis]:
+def _with_steps(diagnosis: Diagnosis, book: Rulebook) -> Diagnosis:
+    return diagnosis if diagnosis.next_steps else replace(diagnosis, next_steps=book.next_steps(diagnosis.category))
+
+
+def _arranged(found: list[Diagnosis], book: Rulebook) -> list[Diagnosis]:
     """One for each cause, what explains most first, else in the order of the text."""
     merged: dict[tuple[object, ...], Diagnosis] = {}
     for diagnosis in found:
         known = merged.get(diagnosis.key)
         merged[diagnosis.key] = _joined(known, diagnosis) if known else diagnosis
     order = {depth: index for index, depth in enumerate(Depth)}
-    return [_counted(d) for d in sorted(merged.values(), key=lambda d: order[d.depth])]
+    return [_counted(_with_steps(d, book)) for d in sorted(merged.values(), key=lambda d: order[d.depth])]
 
 
 def _joined(first: Diagnosis, again: Diagnosis) -> Diagnosis:

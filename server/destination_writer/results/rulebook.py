@@ -1,6 +1,7 @@
 """Failure rules, ready to be asked: which rule explains an exception, a line, a compiler's message."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -48,9 +49,17 @@ class Rulebook:
             for name in rule.exceptions:
                 self._by_class.setdefault(name, []).append(rule)
         self._known: dict[tuple[str, str, Scope], Match | None] = {}
+        self._steps = _usual_steps(self.rules) if whole is None else {}
 
     def narrowed(self, whole: str) -> "Rulebook":
-        return Rulebook(self.rules, whole)
+        """The same book with the rules alone that can match somewhere in `whole`."""
+        narrow = Rulebook(self.rules, whole)
+        narrow._steps = self._steps
+        return narrow
+
+    def next_steps(self, category: str) -> tuple[str, ...]:
+        """What to do next, in order, for a failure of this category that no rule knows more of."""
+        return self._steps.get(category, ())
 
     def explain(self, text: str, class_name: str = "", scope: Scope = Scope.TEXT, around: str = "") -> Match | None:
         """The best rule for one exception or line; `around` is the whole failure, for rules with a condition.
@@ -90,6 +99,14 @@ class Rulebook:
         if found is None or found.rule.category is Category.ASSERTION:
             return None
         return Match(found.rule.model_copy(update={"depth": Depth.GUESS}), {**found.found, "said": _said(text)}, -1)
+
+
+def _usual_steps(rules: Sequence[FailureRule]) -> dict[str, tuple[str, ...]]:
+    counted: dict[str, Counter[tuple[str, ...]]] = {}
+    for rule in rules:
+        if rule.next_steps:
+            counted.setdefault(rule.category.value, Counter())[rule.next_steps] += 1
+    return {category: steps.most_common(1)[0][0] for category, steps in counted.items()}
 
 
 _FOREIGN = re.compile(

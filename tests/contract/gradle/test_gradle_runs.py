@@ -67,7 +67,7 @@ def test_a_build_that_does_not_compile_says_so_with_the_compilers_own_lines(
     project.replace(project.client, "override suspend fun createNamespace", "override suspend fun createNamspace")
     outcome = run(request(project, [WantedTest(SUITE, CONNECT)], [HOST]), answers)
     assert outcome.ended is Ended.FINISHED and outcome.steps[0].exit_code == 1
-    assert "compileKotlin" in outcome.problem and outcome.problem.endswith("--stacktrace`.")
+    assert "compileKotlin" in outcome.problem and outcome.problem.endswith("--stacktrace`. This is a blocker.")
     errors = [line for line in outcome.run.console.splitlines() if line.startswith("e: file://")]
     assert any("AcmeAirbyteClient.kt" in line and "createNamspace" in line for line in errors)
 

@@ -82,7 +82,7 @@ def test_a_merge_without_then_fails_with_the_databases_words(
     ran = run(runner, broken(workshop, tmp_path, change), "postgres", "PostgresTableOperationsTest")
     assert set(ran.failed) == {"upsert tables"}
     assert 'syntax error at or near "INSERT"' in ran.failed["upsert tables"]
-    assert "PostgresAirbyteClient.upsertTable(PostgresAirbyteClient.kt:" in ran.result("upsert tables").failures[0].detail
+    assert "(PostgresAirbyteClient.kt:" in ran.result("upsert tables").failures[0].detail
 
 
 def test_a_wrong_quote_fails_where_tables_are_made(runner: LocalRunner, workshop: Workshop, tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_a_hung_build_is_ended_at_its_limit(checkout: Checkout, cache: Path) -> 
     began = time.monotonic()
     outcome = run(checkout.asked(T, limit=1), cache)
     assert outcome.ended is Ended.TIMED_OUT and time.monotonic() - began < 30
-    assert "ended at its limit of 1 seconds" in outcome.problem
+    assert "ended at its limit of 1 second." in outcome.problem
     assert [step.exit_code for step in outcome.steps] == [None]
     assert "begun" in outcome.run.console
 
@@ -125,7 +125,7 @@ exit 1"""
     assert outcome.ended is Ended.FINISHED
     reason = "Execution failed for task ':x:kspKotlin'. > A failure occurred while executing the processor."
     assert outcome.problem.startswith(f"The build failed: {reason} To see where, run `./gradlew ")
-    assert outcome.problem.endswith("--continue --stacktrace`.")
+    assert outcome.problem.endswith("--continue --stacktrace`. This is a blocker.")
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,9 @@ def test_what_is_missing_is_told_before_anything_starts(tmp_path: Path, cache: P
     empty = RunRequest(tmp_path, CONNECTOR, "x", (T,))
     outcome = run(empty, cache, told)
     assert outcome.ended is Ended.NOT_STARTED and told.events == []
-    assert outcome.problem.startswith("No settings.gradle.kts or settings.gradle in") and outcome.problem.endswith(".")
+    assert outcome.problem.startswith("No settings.gradle.kts or settings.gradle in") and outcome.problem.endswith(
+        ". This is a blocker."
+    )
 
 
 def test_nothing_asked_for(checkout: Checkout, cache: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from destination_writer.toolchain.gradle.processes import Process, family, is_daemon
+from destination_writer.toolchain.gradle.processes import Process, family, is_daemon, process_of
 from destination_writer.toolchain.gradle.running import Command, Hooks, NotStarted, Ran, Stop, run_command, text_of
 
 SLEEP = "import time; time.sleep(600)"
@@ -89,6 +89,22 @@ def test_nothing_stays_after_a_command_that_ended_by_itself(tmp_path: Path) -> N
 def test_a_run_that_is_cancelled_already_starts_nothing(tmp_path: Path) -> None:
     ran, _ = run(python(f"open({str(tmp_path / 'started')!r}, 'w')"), tmp_path, until=lambda _: Stop.CANCELLED)
     assert ran.stopped is Stop.CANCELLED and not (tmp_path / "started").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("  501     1   501 Ss   /usr/bin/java -cp x DESTINATION_WRITER_RUN=abc HOME=/x", (501, 1, 501, True)),
+        ("  502   501   501 S+   java worker DESTINATION_WRITER_RUN=abc", (502, 501, 501, True)),
+        ("  503   501   501 S+   java worker DESTINATION_WRITER_RUN=abcdef", (503, 501, 501, False)),
+        ("  504     1   504 Z    (java)", None),
+        ("", None),
+    ],
+)
+def test_a_line_of_ps_as_macos_prints_it(line: str, found: tuple[int, int, int, bool] | None) -> None:
+    """A sample: `ps -axEww -o pid=,ppid=,pgid=,stat=,command=`."""
+    process = process_of(line, "DESTINATION_WRITER_RUN=abc")
+    assert (process and (process.pid, process.parent, process.session, process.marked)) == found
 
 
 def test_a_program_that_cannot_be_started(tmp_path: Path) -> None:

@@ -9,12 +9,15 @@ export const Methods = {
   statusChanged: 'destinationWriter/statusChanged',
   page: 'destinationWriter/page',
   features: 'destinationWriter/features',
+  runEvents: 'destinationWriter/runEvents',
+  tests: 'destinationWriter/tests',
 } as const;
 
 /** Said under `experimental.destinationWriter` in `initialize`. */
-export const CLIENT_ABILITIES = { pages: true, status: true } as const;
+export const CLIENT_ABILITIES = { pages: true, status: true, runs: true } as const;
 
 export type PhaseState = 'done' | 'current' | 'blocked' | 'waiting' | 'skipped';
+export type RunState = 'waiting' | 'running' | 'ended';
 export type ComponentProgress = 'done' | 'in progress' | 'not started';
 
 export interface StatusParams {
@@ -85,13 +88,143 @@ export interface CommandResult {
   readonly reason: string | null;
 }
 
+export interface RunEvent {
+  /** `step`: a command or stage begins; `output` and `error`: lines of the build; the others speak of tests. */
+  readonly kind: 'step' | 'output' | 'error' | 'started' | 'finished';
+  /** The line; of a test that failed, its message. */
+  readonly text: string;
+  readonly suite?: string;
+  readonly test?: string;
+  /** passed, failed, error or skipped. */
+  readonly outcome?: string;
+  readonly seconds?: number;
+  /** The stack of a failure. */
+  readonly detail?: string;
+}
+
+export interface RunEventsParams {
+  /** The connector's folder. */
+  readonly uri: string;
+  /** The run's name: what the order called it. */
+  readonly run: string;
+  readonly title: string;
+  readonly state: RunState;
+  /** How far it is, in words. */
+  readonly left: string;
+  readonly percent: number;
+  readonly events: readonly RunEvent[];
+}
+
+export interface RunTest {
+  readonly suite: string;
+  readonly name: string;
+  /** passed, failed, missing, skipped, stale, regressed or unknown. */
+  readonly state: string;
+  readonly seconds: number;
+  readonly message?: string;
+}
+
+/** A failure explained. */
+export interface RunFinding {
+  readonly code: string;
+  /** Relative to the connector's folder. */
+  readonly file: string;
+  /** Counts from 1. */
+  readonly line: number;
+  readonly message: string;
+  readonly category: string;
+  readonly cause: string;
+  readonly fix: string;
+  readonly test: string;
+}
+
+/** What the commands that run answer. */
+export interface RunResult {
+  readonly phase: number;
+  readonly title: string;
+  readonly state: string;
+  readonly done: boolean;
+  /** Whether everything that was asked for passed. */
+  readonly passed: boolean;
+  readonly ended: 'finished' | 'cancelled' | 'timed-out' | 'not-started';
+  readonly problem: string;
+  readonly tests: readonly RunTest[];
+  readonly regressions: readonly RunTest[];
+  readonly findings: readonly RunFinding[];
+  readonly blockers: readonly string[];
+  readonly caveats: readonly string[];
+  readonly commands: readonly string[];
+  readonly next_phase: number | null;
+  /** The verdict for a person. */
+  readonly text: string;
+}
+
+export interface TestsParams {
+  readonly uri?: string;
+}
+
+/** Counts from 0. */
+export interface Place {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface TestItem {
+  /** The class with its package. */
+  readonly suite: string;
+  readonly name: string;
+  readonly uri: string;
+  /** The test's function, or the class that inherits it. */
+  readonly range: { readonly start: Place; readonly end: Place };
+  /** The phase whose checkpoint asks for it first. */
+  readonly phase: number | null;
+  /** As in RunTest; null for a test that no phase asks for. */
+  readonly state: string | null;
+}
+
+export interface ConnectorTests {
+  /** The connector's folder. */
+  readonly uri: string;
+  readonly name: string;
+  readonly tests: readonly TestItem[];
+}
+
+export interface TestsResult {
+  readonly connectors: readonly ConnectorTests[];
+}
+
 /** Commands of `workspace/executeCommand` that this extension calls by itself. */
 export const ServerCommands = {
   implementPhase: 'destinationWriter.implementPhase',
+  runCheckpoint: 'destinationWriter.runCheckpoint',
+  runTest: 'destinationWriter.runTest',
+  cancelRun: 'destinationWriter.cancelRun',
 } as const;
 
 export interface ImplementPhaseArguments {
   /** The connector's folder. */
   readonly uri: string;
   readonly phase: number;
+}
+
+export type Runner = 'gradle' | 'local';
+
+export interface WantedTest {
+  readonly suite: string;
+  /** Without it, the whole class. */
+  readonly test?: string;
+}
+
+/** The argument of the commands that run. */
+export interface RunArguments {
+  /** The connector's folder or a file in it. */
+  readonly uri: string;
+  /** What messages about the run shall call it. */
+  readonly run?: string;
+  /** Without it, the setting `runs.runner`. */
+  readonly runner?: Runner;
+  /** Of runCheckpoint: without it, the current phase. */
+  readonly phase?: number;
+  /** Of runTest. */
+  readonly tests?: readonly WantedTest[];
 }

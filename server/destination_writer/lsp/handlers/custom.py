@@ -1,4 +1,4 @@
-"""The requests of our own: status, pages, features."""
+"""The requests of our own: status, tests, pages, features."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ from destination_writer.lsp.homes import Home
 from destination_writer.lsp.pages import NoSuchPage, page_path, render_page
 from destination_writer.lsp.session import Session
 from destination_writer.lsp.standing import standing_of, to_payload
+from destination_writer.lsp.testlist import tests_of
 from destination_writer.lsp.uris import path_of, uri_of
 
 
@@ -21,6 +22,12 @@ def register(server: FeatureServer) -> None:
         session = ls.session
         homes = await _homes(session, getattr(params, "uri", None))
         return {"connectors": [await connector_status(session, home) for home in homes]}
+
+    @server.feature(protocol.TESTS)
+    async def tests(ls: FeatureServer, params: Any) -> protocol.TestsResult:
+        session = ls.session
+        homes = await _homes(session, getattr(params, "uri", None))
+        return {"connectors": [await connector_tests(session, home) for home in homes]}
 
     @server.feature(protocol.PAGE)
     async def page(ls: FeatureServer, params: Any) -> protocol.PageResult:
@@ -47,6 +54,15 @@ async def connector_status(session: Session, home: Home) -> protocol.ConnectorSt
     evidence = await session.results.evidence(home)
     standing = await session.work.run(standing_of, connector, knowledge, evidence)
     return to_payload(standing, connector, uri_of(home.folder))
+
+
+async def connector_tests(session: Session, home: Home) -> protocol.ConnectorTests:
+    """What can be run of one connector now."""
+    connector, knowledge = await home.connector(look=True), await session.library.knowledge(home.folder)
+    evidence = await session.results.evidence(home)
+    encoding = session.abilities.encoding
+    tests = await session.work.run(tests_of, connector, knowledge, evidence, home.folder, encoding)
+    return {"uri": uri_of(home.folder), "name": connector.name, "tests": tests}
 
 
 async def _homes(session: Session, uri: object) -> list[Home]:

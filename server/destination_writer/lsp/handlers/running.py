@@ -11,6 +11,7 @@ from destination_writer.lsp import protocol
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.commands import show
 from destination_writer.lsp.homes import Home
+from destination_writer.lsp.runs import NeverBegan, Order
 from destination_writer.lsp.session import ERROR, INFO, WARNING, Session
 from destination_writer.lsp.uris import path_of
 from destination_writer.toolchain.workspace import UnusablePath
@@ -26,7 +27,7 @@ def register(server: FeatureServer) -> None:
         async def run() -> protocol.RunResult:
             home = await _home(ls.session, order)
             phase = await _phase(ls.session, home, order.get("phase"))
-            return await ls.session.runs.checkpoint(home, phase, _runner(order))
+            return await ls.session.runs.run(home, Order(phase, runner=_runner(order), name=_name(order)))
 
         return await _told(ls.session, run)
 
@@ -34,13 +35,19 @@ def register(server: FeatureServer) -> None:
     async def run_test(ls: FeatureServer, order: dict[str, Any]) -> protocol.RunResult | None:
         async def run() -> protocol.RunResult:
             home = await _home(ls.session, order)
-            return await ls.session.runs.tests(home, await _wanted(home, order), _runner(order))
+            wanted = await _wanted(home, order)
+            return await ls.session.runs.run(home, Order(only=wanted, runner=_runner(order), name=_name(order)))
 
         return await _told(ls.session, run)
 
     @server.command("destinationWriter.cancelRun")
     async def cancel_run(ls: FeatureServer, order: dict[str, Any]) -> dict[str, int]:
-        return {"cancelled": ls.session.runs.cancel(await _home(ls.session, order))}
+        try:
+            home = await _home(ls.session, order)
+        except CannotRun as error:
+            show(ls.session, str(error), ERROR)
+            return {"cancelled": 0}
+        return {"cancelled": ls.session.runs.cancel(home, _name(order))}
 
 
 async def _told(session: Session, run: Any) -> protocol.RunResult | None:
@@ -48,6 +55,9 @@ async def _told(session: Session, run: Any) -> protocol.RunResult | None:
         result: protocol.RunResult = await run()
     except (CannotRun, UnusablePath, KnowledgeError, LookupError, BadPhase) as error:
         show(session, str(error), ERROR)
+        return None
+    except NeverBegan as reason:
+        show(session, str(reason), INFO)
         return None
     show(session, headline(result), INFO if result["passed"] else WARNING)
     return result
@@ -88,12 +98,28 @@ async def _phase(session: Session, home: Home, asked: object) -> int | None:
 
 async def _wanted(home: Home, order: dict[str, Any]) -> tuple[WantedTest, ...]:
     connector = await home.connector()
-    suite, test = str(order.get("suite", "")), str(order.get("test", ""))
-    found = [t for t in test_classes(connector) if suite in (t.suite, t.suite.rpartition(".")[2])]
-    if not found:
-        classes = ", ".join(sorted({t.suite.rpartition(".")[2] for t in test_classes(connector)})) or "none"
-        raise CannotRun(f"`{suite}` is no test class of {connector.name}; there are: {classes}.")
-    return (WantedTest(found[0].suite, test, found[0].source_set),)
+    classes = test_classes(connector)
+    asked: object = order.get("tests", [order])
+    if not isinstance(asked, list) or not asked:
+        raise CannotRun("Name what is to be run: `suite` and `test`, or a list of them as `tests`.")
+    return tuple(dict.fromkeys(_test(one, classes, connector.name) for one in asked))
+
+
+def _test(asked: Any, classes: tuple[WantedTest, ...], name: str) -> WantedTest:
+    """One test of an order. The class may be given without its package."""
+    named = asked if isinstance(asked, dict) else {}
+    suite, test = str(named.get("suite", "")), str(named.get("test", ""))
+    found = next((t for t in classes if suite in (t.suite, t.suite.rpartition(".")[2])), None)
+    if found is None:
+        known = ", ".join(sorted({t.suite.rpartition(".")[2] for t in classes})) or "none"
+        raise CannotRun(f"`{suite}` is no test class of {name}; there are: {known}.")
+    return WantedTest(found.suite, test, found.source_set)
+
+
+def _name(order: dict[str, Any]) -> str:
+    """What the client calls the run."""
+    name = order.get("run")
+    return name if isinstance(name, str) else ""
 
 
 def _runner(order: dict[str, Any]) -> str:

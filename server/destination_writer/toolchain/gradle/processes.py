@@ -115,10 +115,10 @@ def _environ(folder: Path) -> bytes:
 def _from_ps(mark: str) -> Iterator[Process]:
     """On macOS `-E` adds the environment of one's own processes to the command."""
     lines = _output(["ps", "-axEww", "-o", "pid=,ppid=,pgid=,stat=,command="]).splitlines()
-    yield from filter(None, (_process(line, mark) for line in lines))
+    yield from filter(None, (process_of(line, mark) for line in lines))
 
 
-def _process(line: str, mark: str) -> Process | None:
+def process_of(line: str, mark: str) -> Process | None:
     """One line of `ps`: pid, parent, group, state, command."""
     fields = line.split(None, 4)
     if len(fields) < 5 or fields[3].startswith("Z"):

@@ -83,7 +83,7 @@ def run_command(command: Command, hooks: Hooks) -> Ran:
         return Ran(None, early, 0.0)
     token = uuid.uuid4().hex
     began = time.monotonic()
-    with Watch(token) as watch:
+    with _watch(token) as watch:
         process, stopped = _start(command, token), None
         watch.root(process.pid)
         output = _Output(process)
@@ -114,6 +114,13 @@ def _nothing(_: Process) -> bool:
     return False
 
 
+def _watch(token: str) -> Watch:
+    try:
+        return Watch(token)
+    except OSError as error:
+        raise NotStarted(f"no process could be started: {error}; end others") from None
+
+
 def _start(command: Command, token: str) -> subprocess.Popen[bytes]:
     try:
         return subprocess.Popen(
@@ -126,7 +133,7 @@ def _start(command: Command, token: str) -> subprocess.Popen[bytes]:
             start_new_session=sys.platform != "win32",
         )
     except (OSError, ValueError) as error:
-        raise NotStarted(str(error)) from None
+        raise NotStarted(f"Gradle could not be started: {error}; check the program and its permissions") from None
 
 
 def _follow(process: subprocess.Popen[bytes], output: "_Output", hooks: Hooks) -> Stop | None:

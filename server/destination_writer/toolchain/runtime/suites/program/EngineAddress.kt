@@ -45,13 +45,16 @@ object EngineAddress {
         Vendors.note = Statements::note
     }
 
-    /** A connection for what a pool was told. Throws SQLException as DriverManager does for a URL that no driver takes. */
-    fun connect(asked: String?, properties: Properties): Connection {
-        if (asked == null) throw SQLException("jdbcUrl is required: the connector's data source has no URL", "08001")
-        if (kinds.none(asked::startsWith)) {
-            val wanted = kinds.joinToString(" or ")
-            throw SQLException("No suitable driver found for $asked: the URL must begin with $wanted", "08001")
-        }
+    /** Throws SQLException, as DriverManager does, for a URL that no driver of this database takes. */
+    fun check(asked: String) {
+        if (kinds.any(asked::startsWith)) return
+        val wanted = kinds.joinToString(" or ")
+        throw SQLException("No suitable driver found for $asked (a URL of this database begins with $wanted)", "08001")
+    }
+
+    /** A connection for what a pool was told. */
+    fun connect(asked: String, properties: Properties): Connection {
+        check(asked)
         bridge?.let { return it.connection }
         val given = Properties().apply {
             properties.forEach { (key, value) -> setProperty("$key", "$value") }

@@ -1,10 +1,12 @@
 package com.zaxxer.hikari
 
+import com.zaxxer.hikari.pool.HikariPool
 import destinationwriter.localrun.EngineAddress
 import destinationwriter.runtime.NotingDataSource
 import java.io.Closeable
 import java.io.PrintWriter
 import java.sql.Connection
+import java.sql.SQLException
 import java.util.Properties
 import java.util.logging.Logger
 import javax.sql.DataSource
@@ -69,11 +71,27 @@ open class HikariDataSource() : HikariConfig(), DataSource, Closeable {
 
     constructor(configuration: HikariConfig) : this() {
         copyFrom(configuration)
-        if (initializationFailTimeout > 0) pool.connection.close()
+        if (dataSource == null) driver()
+        if (initializationFailTimeout < 0) return
+        try {
+            pool.connection.close()
+        } catch (e: SQLException) {
+            throw HikariPool.PoolInitializationException(e)
+        }
+    }
+
+    /** Fails as the pool does where nothing or no driver is named. */
+    private fun driver() {
+        val url = requireNotNull(jdbcUrl) { "dataSource or dataSourceClassName or jdbcUrl is required." }
+        try {
+            EngineAddress.check(url)
+        } catch (e: SQLException) {
+            throw RuntimeException("Failed to get driver instance for jdbcUrl=$url", e)
+        }
     }
 
     private fun opened(): Connection {
-        val made = dataSource?.connection ?: EngineAddress.connect(jdbcUrl, dataSourceProperties)
+        val made = dataSource?.connection ?: EngineAddress.connect(jdbcUrl.orEmpty(), dataSourceProperties)
         catalog?.let { made.catalog = it }
         schema?.let { made.schema = it }
         connectionInitSql?.let { sql -> made.createStatement().use { it.execute(sql) } }
@@ -81,7 +99,7 @@ open class HikariDataSource() : HikariConfig(), DataSource, Closeable {
     }
 
     override fun getConnection(): Connection {
-        if (closed) throw java.sql.SQLException("HikariDataSource has been closed.")
+        if (closed) throw SQLException("HikariDataSource has been closed.")
         return pool.connection.also { if (!isAutoCommit) it.autoCommit = false }
     }
 
