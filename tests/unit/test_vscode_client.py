@@ -11,7 +11,9 @@ from typing import Any, get_type_hints, is_typeddict
 import pytest
 
 from destination_writer import __version__
+from destination_writer.checkpoints.runners import RUNNERS
 from destination_writer.lsp import abilities, protocol
+from destination_writer.lsp.capabilities import COMMANDS
 
 PROJECT = Path(__file__).parents[2]
 CLIENT = PROJECT / "vscode-client"
@@ -66,7 +68,7 @@ def test_payloads_have_the_fields_of_the_server(payload: Any) -> None:
 
 
 def test_states_are_those_of_the_server() -> None:
-    for name in ("PhaseState", "ComponentProgress"):
+    for name in ("PhaseState", "ComponentProgress", "RunState"):
         (line,) = re.findall(rf"export type {name} = (.*);", mirror())
         assert tuple(re.findall(r"'([^']+)'", line)) == getattr(protocol, name).__args__
 
@@ -75,7 +77,33 @@ def test_abilities_that_the_client_states_are_ones_that_the_server_asks_for() ->
     (line,) = re.findall(r"CLIENT_ABILITIES = \{ (.*) \} as const", mirror())
     stated = dict.fromkeys(re.findall(r"(\w+): true", line), True)
     told = abilities.abilities_of({"capabilities": {"experimental": {"destinationWriter": stated}}})
-    assert (told.shows_pages, told.follows_status) == (True, True)
+    assert (told.shows_pages, told.follows_status, told.follows_runs) == (True, True, True)
+
+
+def test_commands_that_the_client_calls_are_those_of_the_server() -> None:
+    block = mirror().partition("export const ServerCommands = {")[2].partition("} as const")[0]
+    called = dict(re.findall(r"(\w+): '(destinationWriter\.\w+)'", block))
+    assert called
+    assert all(command in COMMANDS and command.endswith(f".{name}") for name, command in called.items())
+
+
+def test_runners_are_those_of_the_server() -> None:
+    (line,) = re.findall(r"export type Runner = (.*);", mirror())
+    assert tuple(re.findall(r"'([^']+)'", line)) == RUNNERS
+
+
+@pytest.mark.parametrize("menu", ["commandPalette", "view/title", "view/item/context"])
+def test_nothing_that_runs_or_writes_is_offered_in_an_untrusted_workspace(menu: str) -> None:
+    offered = [item for item in CONTRIBUTES["menus"][menu] if re.search(r"\.(run|implement|choose)", item["command"])]
+    assert offered
+    assert [item for item in offered if "isWorkspaceTrusted" not in item["when"] and item["when"] != "false"] == []
+
+
+def test_every_command_that_runs_names_its_condition_in_the_palette() -> None:
+    """A command that the palette's menu does not list is always offered."""
+    listed = {item["command"] for item in CONTRIBUTES["menus"]["commandPalette"]}
+    commands = {command["command"] for command in CONTRIBUTES["commands"]}
+    assert {command for command in commands if re.search(r"\.(run|implement|choose)", command)} <= listed
 
 
 def test_commands_of_the_package_are_those_of_the_code() -> None:

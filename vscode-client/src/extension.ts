@@ -6,11 +6,13 @@ import { SECTION } from './common/constants';
 import { createChannels } from './common/logger';
 import { registerPages } from './common/pages';
 import { createPhasesView } from './common/phasesView';
+import { RunDesk } from './common/runs';
 import { ServerController } from './common/server';
 import { ServerStateHolder } from './common/serverState';
 import { createLanguageStatus } from './common/status';
 import { createStatusBar } from './common/statusBar';
 import { StatusSource } from './common/statusSource';
+import { TestExplorer } from './common/testExplorer';
 
 let server: ServerController | undefined;
 
@@ -19,16 +21,20 @@ export function activate(context: vscode.ExtensionContext): void {
   const state = new ServerStateHolder();
   const controller = new ServerController(context, channels, state);
   const status = new StatusSource(controller, state, channels);
+  const desk = new RunDesk(controller, state, channels);
+  const tests = new TestExplorer(controller, status, desk, channels);
   server = controller;
   context.subscriptions.push(
     channels,
     controller,
     status,
+    desk,
+    tests,
     createLanguageStatus(state),
     createPhasesView(status),
-    createStatusBar(status),
+    createStatusBar(status, desk),
     registerPages(controller),
-    registerCommands({ context, channels, server: controller, state, status }),
+    registerCommands({ context, channels, server: controller, state, status, desk, tests }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${SECTION}.server`)) {
         void controller.settingsChanged();

@@ -1,5 +1,6 @@
 """The real build as a runner: the connector's own Gradle, its own tasks, its own reports."""
 
+import hashlib
 import os
 import re
 import tempfile
@@ -96,7 +97,7 @@ class GradleRunner:
 
 
 def _waiting(who: str) -> StepStarted:
-    return StepStarted(f"Waiting for {who}, which is running this connector")
+    return StepStarted(f"Waiting for {who} on this connector to end")
 
 
 def _not_started(reason: str) -> RunOutcome:
@@ -124,6 +125,8 @@ class _GradleRun:
     def __post_init__(self) -> None:
         self.deadline = time.monotonic() + self.request.limit
         self.cache = self.runner.cache or cache_folder(self.environ)
+        folder = hashlib.sha256(str(self.build.folder).encode()).hexdigest()[:16]
+        self.kept = f"kept-{folder}" if self.runner.keeps_daemon else ""
 
     def outcome(self) -> RunOutcome:
         model = self._model()
@@ -147,7 +150,7 @@ class _GradleRun:
             return known
         typed = typed_line(self.build, ["-q", "-p", str(self.build.folder), "help"])
         self.tell(StepStarted("Asking the build for its tasks", typed))
-        asked = ask(self.build, self.cache, self.environ, self.runner.arguments, self._stop, self.runner.keeps_daemon)
+        asked = ask(self.build, self.cache, self.environ, self.runner.arguments, self._stop, self.kept)
         self._note(asked.ran)
         if asked.model.problem and self.stopped is None:
             self.caveats.append(
@@ -223,9 +226,8 @@ class _GradleRun:
                 self.listening.line(text, is_error)
 
             hooks = Hooks(line, lambda: self.listening.moment(events), self._stop)
-            keeps = self.runner.keeps_daemon
-            arguments = gradle_arguments(self.build, wanted, events.script, keeps)
-            ran = run_command(Command(arguments, self.build.root, self.environ, keeps), hooks)
+            arguments = gradle_arguments(self.build, wanted, events.script, bool(self.kept))
+            ran = run_command(Command(arguments, self.build.root, self.environ, self.kept), hooks)
             self.listening.moment(events)
         self._note(ran)
         return ran, typed

@@ -16,7 +16,7 @@ Tests = Mapping[str, Mapping[str, str]]
 
 def selected(request: RunRequest) -> tuple[WantedClass, ...]:
     """The checkpoint's tests by class, then the regressions, then for the whole suite what is left; no test twice."""
-    declared = tests_of(request.connector)
+    declared = declared_tests(request.connector)
     groups = [_classes(request.tests, declared), _classes(request.regressions, declared)]
     if request.whole_suite:
         groups.append([WantedClass(suite, tuple(tests), whole=True) for suite, tests in declared.items()])
@@ -26,7 +26,7 @@ def selected(request: RunRequest) -> tuple[WantedClass, ...]:
     return tuple(found)
 
 
-def tests_of(connector: Connector) -> Tests:
+def declared_tests(connector: Connector) -> Tests:
     """Classes of the test source sets that can be run: what is abstract or an interface has only heirs."""
     found: dict[str, dict[str, str]] = {}
     for source in connector.sources:

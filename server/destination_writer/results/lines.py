@@ -27,6 +27,8 @@ _PREFIXES = tuple(
         r"\[(?:ERROR|WARNING|WARN|INFO|DEBUG|QUIET|LIFECYCLE|error|warning|info|debug)\] (?:\[[\w.$]+\] )?",
         # A text quoted as a comment.
         r"(?:/{2,3}|#+) ?",
+        # Markdown: a list's bullet before code, a quote.
+        r"\s*[-*] (?=`)",
     )
 )
 
@@ -41,6 +43,13 @@ _SHARED_PREFIXES = tuple(
 )
 """Quotes, pod logs, levels, build steps: taken away only where nearly every line has them."""
 _SHARED = 0.9
+
+_LITERAL = re.compile(
+    r"""^\s*(?:[\w.]+\s+)*(?:[\w.]+\s*(?:=|\+=|\())?\s*\+?\s*(?P<mark>["'`])(?P<text>(?:\\.|(?!(?P=mark)).)*)(?P=mark)\s*[-+,;)\]]*\s*$"""
+)
+"""A line of source code that holds nothing but a piece of a text, as tests and documents quote failures."""
+_LITERAL_SIGNAL = re.compile(r"Exception|Error\b|error[: ]|^\s*at \S+\(|Caused by|^\s*### ")
+_LITERAL_END = re.compile(r"(?:\\r)?(?:\\n)?$")
 
 _ESCAPED_BREAK = re.compile(
     r"(?:\\+r)?\\+n(?=\\+t|\t|\s*at |\s*Caused by|\s*\.\.\. \d|\s*Suppressed|[\w.]+(?:Exception|Error)\b)"
@@ -63,7 +72,7 @@ def read_lines(text: str) -> list[Line]:
     """Lines end at \\n, \\r\\n and \\r only. Escaped traces and traces on one line are taken apart."""
     result: list[Line] = []
     for number, raw in enumerate(_without_shared(_LINE_END.split(text)), start=1):
-        for part in _unescaped(_plain(raw)):
+        for part in _unescaped(_unquoted(_plain(raw))):
             result += [Line(number, _bounded(step)) for step in _steps(_without_prefixes(part))]
     return result
 
@@ -111,6 +120,16 @@ def _plain(raw: str) -> str:
     if "\x1b" in raw:
         raw = ANSI.sub("", raw)
     return raw.replace("\x00", "").rstrip("\r")
+
+
+def _unquoted(line: str) -> str:
+    """The text of a string literal that fills its line and speaks of a failure."""
+    if line[-1:] not in "\"'`,+;)]" or len(line) > LINE_LENGTH:
+        return line
+    match = _LITERAL.match(line)
+    if match is None or not _LITERAL_SIGNAL.search(match["text"]):
+        return line
+    return _LITERAL_END.sub("", match["text"]).replace('\\"', '"').replace("\\'", "'")
 
 
 def _unescaped(line: str) -> list[str]:

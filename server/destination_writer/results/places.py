@@ -11,7 +11,10 @@ from destination_writer.results.lines import Line
 from destination_writer.results.symptoms import Candidate, Reading
 from destination_writer.results.traces import Frame, Trace, project_frames
 
-_MAPPER = re.compile(r"The error may exist in (?:URL|file|class path resource|resource|jar) ?\[(?P<file>[^\]]+)\]")
+_MAPPER = re.compile(
+    r"The error may exist in (?:(?:URL|file|class path resource|resource|jar) ?\[(?P<file>[^\]]+)\]"
+    r"|(?P<plain>[^\s\[\]()]+\.(?:xml|java|kt|groovy)))"
+)
 _SCRIPT = re.compile(r"^\s*Location\s*:\s*(?P<file>[^()\s]+)")
 _SCRIPT_LINE = re.compile(r"^\s*Line\s*:\s*(?P<line>\d+)")
 _LOGGED = re.compile(r"\b(?:[a-z]\.|[a-z]\w*\.)+(?P<file>[A-Z]\w+)\(\w+\):(?P<line>\d+)\b")
@@ -68,7 +71,8 @@ def _from_tools(lines: Sequence[Line]) -> Spot | None:
     for line in lines:
         stated = _MAPPER.search(line.text) if "The error may exist" in line.text else _SCRIPT.match(line.text)
         if file is None and stated is not None:
-            file = readable_path(str(stated["file"]).rpartition("!/")[2])
+            named = stated.groupdict()
+            file = readable_path(str(named["file"] or named.get("plain")).rpartition("!/")[2])
             numbers.append(line.number)
         line_of = _SCRIPT_LINE.match(line.text) if file else None
         if line_of and at is None:

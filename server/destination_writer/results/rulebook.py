@@ -11,6 +11,8 @@ from destination_writer.results.libraries import is_library
 
 SAID = 200
 """Characters of a message that are quoted in a cause."""
+JOINED_UP_TO = 400_000
+"""Characters of a text in which messages that are wrapped over lines are looked for too."""
 _WEIGHT = {Depth.CAUSE: 60, Depth.WRAPPER: 40, Depth.GUESS: 30, Depth.GENERIC: 20, Depth.WORDS: 10}
 _STATE = re.compile(
     r"(?i:sql[ _]?state)\W{0,4}(?P<a>[0-9A-Z]{5})\b"
@@ -53,6 +55,8 @@ class Rulebook:
 
     def narrowed(self, whole: str) -> "Rulebook":
         """The same book with the rules alone that can match somewhere in `whole`."""
+        if len(whole) <= JOINED_UP_TO:
+            whole = f"{whole}\n{' '.join(whole.split())}"
         narrow = Rulebook(self.rules, whole)
         narrow._steps = self._steps
         return narrow
@@ -100,6 +104,31 @@ class Rulebook:
             return None
         return Match(found.rule.model_copy(update={"depth": Depth.GUESS}), {**found.found, "said": _said(text)}, -1)
 
+    def hinted(self, class_name: str, text: str) -> Match | None:
+        """What the message says where only the kind of exception is known.
+
+        A driver's message is trusted in all matters, a general exception's only about the world outside: a time limit,
+        a login, a connection.
+        """
+        driver = _FOREIGN.search(class_name)
+        if ": " not in text or not (driver or _GENERAL.search(class_name)):
+            return None
+        found = self.guess(text.partition(": ")[2])
+        if found is None or found.rule.category not in (_OF_DRIVERS if driver else _OF_ANYBODY):
+            return None
+        return Match(found.rule.model_copy(update={"depth": Depth.GUESS}), {**found.found, "said": _said(text)}, -1)
+
+
+_GENERAL = re.compile(
+    r"^(?:java\.lang|java\.util|java\.util\.concurrent|java\.io|kotlin)\.\w+$|^\w*(?:Runtime|IllegalState|IO)Exception$"
+)
+"""Exceptions that say nothing by their class, so that any code may wrap anything in them."""
+_OF_ANYBODY = frozenset(
+    {Category.TIMEOUT, Category.AUTHENTICATION, Category.CONNECTION, Category.PERMISSION, Category.MEMORY}
+)
+_OF_DRIVERS = frozenset(Category) - {Category.ASSERTION, Category.CONFIGURATION}
+
+
 
 def _usual_steps(rules: Sequence[FailureRule]) -> dict[str, tuple[str, ...]]:
     counted: dict[str, Counter[tuple[str, ...]]] = {}
@@ -107,6 +136,15 @@ def _usual_steps(rules: Sequence[FailureRule]) -> dict[str, tuple[str, ...]]:
         if rule.next_steps:
             counted.setdefault(rule.category.value, Counter())[rule.next_steps] += 1
     return {category: steps.most_common(1)[0][0] for category, steps in counted.items()}
+
+
+_GENERAL = re.compile(
+    r"^(?:java\.lang|java\.util|java\.util\.concurrent|java\.io|kotlin)\.\w+$|^\w*(?:Runtime|IllegalState|IO)Exception$"
+)
+"""Exceptions that say nothing by their class, so that any code may wrap anything in them."""
+_HINTS = frozenset(
+    {Category.TIMEOUT, Category.AUTHENTICATION, Category.CONNECTION, Category.PERMISSION, Category.MEMORY}
+)
 
 
 _FOREIGN = re.compile(

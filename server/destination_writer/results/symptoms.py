@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from destination_writer.knowledge.failures import Category
+from destination_writer.knowledge.failures import Category, Depth
 from destination_writer.results.lines import Line
 from destination_writer.results.rulebook import Match, Rulebook, fallback
 from destination_writer.results.traces import Thrown, Trace, read_traces
@@ -150,6 +150,12 @@ def _explain(thrown: Thrown, book: Rulebook, around: str) -> Match | None:
             return match
         return book.explain("", thrown.class_name) or fallback(thrown.class_name, text)
     match = book.explain(text, thrown.class_name, around=around)
+    if (match is None or not match.is_cause) and len(thrown.lines) > 1:
+        joined = book.explain(thrown.message, thrown.class_name, around=around)
+        if joined is not None and joined.is_cause:  # the message was wrapped in the middle of a sentence
+            match = Match(joined.rule, joined.found, 0)
+    if match is not None and match.rule.depth is Depth.GENERIC:
+        return book.hinted(thrown.class_name, text) or match
     return match or book.suggested(thrown.class_name, text) or fallback(thrown.class_name, text)
 
 

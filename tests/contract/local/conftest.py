@@ -1,14 +1,13 @@
 """One local runner for all tests of this folder: its compiler stays resident. Its absence is a failure."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from destination_writer.checkpoints.local_runner import LocalRunner
-from destination_writer.verification.generated import Workshop
 from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
+from destination_writer.verification.generated import Workshop
 
 
 @pytest.fixture(scope="session")

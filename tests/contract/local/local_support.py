@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from destination_writer.checkpoints.local_runner import LocalRunner
-from destination_writer.checkpoints.local_selection import tests_of
+from destination_writer.checkpoints.local_selection import declared_tests
 from destination_writer.checkpoints.runner import (
     Cancellation,
     OutputLine,
@@ -86,7 +86,7 @@ def connector_at(folder: Path) -> Connector:
 
 
 def full_name(connector: Connector, simple: str) -> str:
-    return next(name for name in tests_of(connector) if name.endswith(f".{simple}"))
+    return next(name for name in declared_tests(connector) if name.endswith(f".{simple}"))
 
 
 def run(

@@ -1,4 +1,4 @@
-"""What a run does with tests that hang, exit or are not written, with code that does not compile, and with the user's no."""
+"""What a run does with tests that hang, exit or are not written, with code that does not compile, and when stopped."""
 
 import threading
 from pathlib import Path
@@ -205,7 +205,7 @@ def test_a_compiler_error_is_told_as_gradle_tells_it(runner: LocalRunner, tmp_pa
     ran = run(runner, folder, "sqlite")
     assert (ran.outcome.ended, ran.outcome.run.tests) == (Ended.FINISHED, ())
     assert [(step.slug, step.exit_code) for step in ran.outcome.steps] == [("compile", 1)]
-    line = f"e: {(folder / path).as_uri()}:7:41 Unresolved reference 'c'."
+    line = f"e: {(folder / path).as_uri()}:7:40 Unresolved reference 'c'."
     assert line in ran.outcome.run.console.splitlines()
     assert line in ran.told.output
 

@@ -147,12 +147,16 @@ def test_daemons_may_be_spared(tmp_path: Path) -> None:
     command = python(code.format(SLEEP, "start_new_session=True, stdout=2"))
     lines: list[str] = []
     hooks = Hooks(lambda text, _: lines.append(text), lambda: None, lambda: None)
-    run_command(Command(command, tmp_path, os.environ, keeps_daemons=True), hooks)
-    pid = int(lines[0])
-    try:
-        assert is_alive(pid)
-    finally:
-        os.kill(pid, 9)
+    run_command(Command(command, tmp_path, os.environ, kept="kept-here"), hooks)
+    daemon = int(lines[0])
+    assert is_alive(daemon)
+    lines.clear()
+    stops = Hooks(hooks.line, hooks.moment, lambda: Stop.CANCELLED if lines else None)
+    run_command(Command(python(f"print(1); {SLEEP}"), tmp_path, os.environ, kept="kept-there"), stops)
+    assert is_alive(daemon), "another connector's"
+    lines.clear()
+    run_command(Command(python(f"print(1); {SLEEP}"), tmp_path, os.environ, kept="kept-here"), stops)
+    assert not is_alive(daemon), "a stopped run ends the daemon that may be building for it"
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ const writeOnlyWhenTrusted: Middleware = {
       return next(command, args) as vscode.ProviderResult<unknown>;
     }
     void vscode.window.showWarningMessage(
-      'Code is written only in a trusted workspace. Trust it with "Workspaces: Manage Workspace Trust", then try again.');
+      'Code is written and tests are run only in a trusted workspace. Trust it with "Workspaces: Manage Workspace Trust", then try again.');
     return undefined;
   },
 };

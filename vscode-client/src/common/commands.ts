@@ -5,9 +5,12 @@ import { forgetEnvironment } from './environment';
 import { choosePhase, implementPhase, implementStubAtCursor } from './implement';
 import type { Channels } from './logger';
 import type { Row } from './phasesModel';
+import { choosePhaseToRun, runCheckpoint, runTestAtCursor } from './runCommands';
+import type { RunDesk } from './runs';
 import type { ServerController } from './server';
 import type { ServerStateHolder } from './serverState';
 import type { StatusSource } from './statusSource';
+import type { TestExplorer } from './testExplorer';
 
 export interface Parts {
   readonly context: vscode.ExtensionContext;
@@ -15,10 +18,12 @@ export interface Parts {
   readonly server: ServerController;
   readonly state: ServerStateHolder;
   readonly status: StatusSource;
+  readonly desk: RunDesk;
+  readonly tests: TestExplorer;
 }
 
 /** Every command of package.json, in its order. */
-export function registerCommands({ context, channels, server, state, status }: Parts): vscode.Disposable {
+export function registerCommands({ context, channels, server, state, status, desk, tests }: Parts): vscode.Disposable {
   const handlers: Record<string, (...args: never[]) => unknown> = {
     [Commands.restart]: () => server.restart(),
     [Commands.showLogs]: () => { channels.client.show(); },
@@ -33,6 +38,12 @@ export function registerCommands({ context, channels, server, state, status }: P
     [Commands.choosePhase]: () => choosePhase(server, status),
     [Commands.refreshPhases]: () => { status.refresh(); },
     [Commands.implementPhaseOfItem]: (row: Row) => row.phase && implementPhase(server, row.phase),
+    [Commands.runCurrentCheckpoint]: () => runCheckpoint(desk, status),
+    [Commands.choosePhaseToRun]: () => choosePhaseToRun(desk, status),
+    [Commands.runCheckpointOfItem]: (row: Row) => row.phase && runCheckpoint(desk, status, row.phase),
+    [Commands.runTestAtCursor]: () => runTestAtCursor(desk, tests),
+    [Commands.cancelRuns]: () => desk.cancelAll(),
+    [Commands.showRuns]: () => { desk.show(); },
     [Commands.openWalkthrough]: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false),
   };
   const registered = Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler));

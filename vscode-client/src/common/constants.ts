@@ -24,6 +24,12 @@ export const Commands = {
   choosePhase: `${SECTION}.choosePhase`,
   refreshPhases: `${SECTION}.refreshPhases`,
   implementPhaseOfItem: `${SECTION}.implementPhaseOfItem`,
+  runCurrentCheckpoint: `${SECTION}.runCurrentCheckpoint`,
+  choosePhaseToRun: `${SECTION}.choosePhaseToRun`,
+  runCheckpointOfItem: `${SECTION}.runCheckpointOfItem`,
+  runTestAtCursor: `${SECTION}.runTestAtCursor`,
+  cancelRuns: `${SECTION}.cancelRuns`,
+  showRuns: `${SECTION}.showRuns`,
   openWalkthrough: `${SECTION}.openWalkthrough`,
 } as const;
 
@@ -33,4 +39,6 @@ export const Contexts = {
   failed: `${SECTION}.failed`,
   /** The server has said that there is no connector. */
   empty: `${SECTION}.empty`,
+  /** Something runs, or waits for its turn. */
+  running: `${SECTION}.running`,
 } as const;

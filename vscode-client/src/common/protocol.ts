@@ -169,13 +169,18 @@ export interface Place {
   readonly character: number;
 }
 
+export interface Range {
+  readonly start: Place;
+  readonly end: Place;
+}
+
 export interface TestItem {
   /** The class with its package. */
   readonly suite: string;
   readonly name: string;
   readonly uri: string;
   /** The test's function, or the class that inherits it. */
-  readonly range: { readonly start: Place; readonly end: Place };
+  readonly range: Range;
   /** The phase whose checkpoint asks for it first. */
   readonly phase: number | null;
   /** As in RunTest; null for a test that no phase asks for. */

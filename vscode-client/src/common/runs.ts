@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
-import { Commands, Contexts, DISPLAY_NAME } from './constants';
+import { Contexts, DISPLAY_NAME } from './constants';
 import { showBlocker, textOf, type Channels } from './logger';
 import { Methods, ServerCommands, type RunArguments, type RunEventsParams, type RunResult } from './protocol';
 import { lineOf, RunBoard } from './runsModel';
@@ -119,5 +119,3 @@ export class RunDesk implements vscode.Disposable {
     this.changed.fire(undefined);
   }
 }
-
-export const CANCEL_COMMAND = Commands.cancelRuns;

@@ -89,10 +89,12 @@ export class Outcomes {
     this.worst.set(test, outcome);
     return true;
   }
+}
 
-  has(test: string): boolean {
-    return this.worst.has(test);
-  }
+/** Whether a finding's test (`a.b.Suite.name()[2]`, perhaps in backticks) is the one of this plain name. */
+export function isOfTest(reported: string, plain: string): boolean {
+  const rest = reported.replaceAll('`', '');
+  return rest.startsWith(plain) && /^\s*($|[([])/.test(rest.slice(plain.length));
 }
 
 /** Why a test that was ordered has no outcome: `skipped` when somebody cancelled, else a sentence. */

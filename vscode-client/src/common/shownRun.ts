@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunEvent, RunFinding, RunResult } from './protocol';
-import { failureText, lineOf, Outcomes, withoutOutcome } from './runsModel';
+import { failureText, isOfTest, lineOf, Outcomes, withoutOutcome } from './runsModel';
 import type { Target } from './testsModel';
 
 /** Where a run finds the items of its tests. */
@@ -12,6 +12,8 @@ export interface Items {
 export class ShownRun {
   private readonly outcomes = new Outcomes();
   private readonly open = new Map<string, vscode.TestItem>();
+  /** Tests that failed, as findings name them. */
+  private readonly failed = new Map<string, vscode.TestItem>();
 
   constructor(private readonly run: vscode.TestRun, private readonly uri: string, private readonly items: Items) {}
 
@@ -41,6 +43,9 @@ export class ShownRun {
       this.run.started(item);
     } else if (event.kind === 'finished' && this.outcomes.counts(item.id, event.outcome ?? '')) {
       this.open.delete(item.id);
+      if (event.outcome === 'failed' || event.outcome === 'error') {
+        this.failed.set(`${event.suite ?? ''}.${event.test ?? ''}`, item);
+      }
       this.tell(item, event);
     }
   }
@@ -85,19 +90,12 @@ export class ShownRun {
     const place = new vscode.Location(vscode.Uri.joinPath(vscode.Uri.parse(this.uri), file), at);
     const text = `Root cause: ${cause}\nFix: ${fix}`;
     this.run.appendOutput(`${text}\n`.replaceAll('\n', '\r\n'), place);
-    const dot = test.lastIndexOf('.', test.includes(' ') ? test.indexOf(' ') : undefined);
-    const item = dot < 0 ? undefined : this.failed(test.slice(0, dot), test.slice(dot + 1));
+    const [, item] = [...this.failed].find(([name]) => isOfTest(test, name)) ?? [];
     if (item !== undefined) {
       const message = new vscode.TestMessage(text);
       message.location = place;
       this.run.failed(item, message);
     }
-  }
-
-  /** The item of a test that failed in this run. */
-  private failed(suite: string, name: string): vscode.TestItem | undefined {
-    const item = this.items.findOrMake({ uri: this.uri, suite, test: name });
-    return this.outcomes.has(item.id) ? item : undefined;
   }
 
   private write(text: string, item?: vscode.TestItem): void {

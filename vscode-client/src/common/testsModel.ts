@@ -41,8 +41,9 @@ export function testNodes(connectors: readonly ConnectorTests[]): TestNode[] {
 }
 
 function suiteNodes({ uri, tests }: ConnectorTests): TestNode[] {
-  const suites = Map.groupBy(tests, ({ suite }) => suite);
-  return [...suites].map(([suite, all]) => {
+  const suites = [...new Set(tests.map(({ suite }) => suite))];
+  return suites.map((suite) => {
+    const all = tests.filter((test) => test.suite === suite);
     const target = { uri, suite };
     const phase = Math.min(...all.map((test) => test.phase ?? Infinity));
     const simple = suite.split('.').at(-1) ?? suite;

@@ -45,7 +45,7 @@ def ask(
     environ: Mapping[str, str],
     extra: Sequence[str],
     stop: Callable[[], Stop | None],
-    keeps_daemon: bool = False,
+    kept: str = "",
 ) -> Asked:
     """Run the build's configuration to learn its tasks; where that fails, what its files and conventions say."""
     lines: list[str] = []
@@ -54,9 +54,9 @@ def ask(
         script = home / SCRIPT.name
         script.write_bytes(SCRIPT.read_bytes())
         (home / "folder.txt").write_text(str(build.folder), "utf-8")
-        arguments = gradle_arguments(build, ["-q", "-p", str(build.folder), *extra, "help"], script, keeps_daemon)
+        arguments = gradle_arguments(build, ["-q", "-p", str(build.folder), *extra, "help"], script, bool(kept))
         hooks = Hooks(lambda text, _: lines.append(text) if len(lines) < 2000 else None, lambda: None, stop)
-        ran = run_command(Command(arguments, build.root, environ, keeps_daemon), hooks)
+        ran = run_command(Command(arguments, build.root, environ, kept), hooks)
         try:
             answer = (home / "answer.json").read_text("utf-8")
             model = _model(json.loads(answer))

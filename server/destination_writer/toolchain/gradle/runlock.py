@@ -97,4 +97,6 @@ def _holder(place: Path) -> str:
         pid = place.read_text("utf-8").strip()
     except OSError:
         pid = ""
-    return f"process {pid}" if pid.isdigit() else "another process"
+    if pid == str(os.getpid()):
+        return "an earlier run"
+    return f"the run of process {pid}" if pid.isdigit() else "another program's run"

@@ -48,8 +48,9 @@ class Command:
     arguments: Sequence[str] | str
     folder: Path
     environ: Mapping[str, str]
-    keeps_daemons: bool = False
-    """Daemons that it started stay when it ends by itself."""
+    kept: str = ""
+    """With a name, daemons that the command starts stay when it ends by itself, and are ended when a later command of
+    that name is stopped; only one at a time may run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def run_command(command: Command, hooks: Hooks) -> Ran:
     """
     if early := hooks.stop():
         return Ran(None, early, 0.0)
-    token = uuid.uuid4().hex
+    token = command.kept or uuid.uuid4().hex
     began = time.monotonic()
     with _watch(token) as watch:
         process, stopped = _start(command, token), None
@@ -93,7 +94,7 @@ def run_command(command: Command, hooks: Hooks) -> Ran:
             dumps = _dumps(family(token, process.pid), output, hooks) if stopped is Stop.TIMED_OUT else ()
             line = hooks.line
         finally:
-            spare = is_daemon if command.keeps_daemons and line and not stopped else _nothing
+            spare = is_daemon if command.kept and line and not stopped else _nothing
             left = end_all(token, process.pid, spare=spare)
             output.drain(line)
         exit_code = _reap(process)
@@ -131,6 +132,7 @@ def _start(command: Command, token: str) -> subprocess.Popen[bytes]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=sys.platform != "win32",
+            creationflags=subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0,
         )
     except (OSError, ValueError) as error:
         raise NotStarted(f"Gradle could not be started: {error}; check the program and its permissions") from None

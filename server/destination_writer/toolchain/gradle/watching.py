@@ -6,6 +6,8 @@ import subprocess
 import sys
 from typing import IO
 
+_APART = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+
 
 class Watch:
     """Start it before the processes it is for. Use as a context manager; leaving it means that all ended well."""
@@ -18,7 +20,7 @@ class Watch:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             start_new_session=True,
-            creationflags=subprocess.CREATE_NEW_PROCESS_GROUP if sys.platform == "win32" else 0,
+            creationflags=_APART,
         )
         self._say(f"token {token}")
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -87,14 +87,20 @@ def compile_connector(compiler: ConnectorCompiler, contract: Contract, folder: P
 
 def console_of(compiled: CompiledConnector, folder: Path) -> str:
     """What the compiler said, as Gradle's console has it."""
-    sources: Mapping[bool, str] = {False: "compileKotlin", True: "compileIntegrationTestKotlin"}
     lines = list(_lines(compiled.messages, folder))
     failed = next((message for message in compiled.errors), None)
     if failed is None:
         return "\n".join(lines)
-    task = sources[is_test_source(failed.path or "")]
+    task = _task(failed.path or "")
     went_wrong = f"Execution failed for task ':{task}'.\n> Compilation error. See log for more details"
     return "\n".join([f"> Task :{task} FAILED", *lines, "", "* What went wrong:", went_wrong, "", "BUILD FAILED"])
+
+
+def _task(path: str) -> str:
+    """Gradle's name for the compilation of a source."""
+    if not is_test_source(path):
+        return "compileKotlin"
+    return "compileTestKotlin" if path.startswith("src/test/") else "compileIntegrationTestKotlin"
 
 
 def _lines(messages: Iterable[CompilerMessage], folder: Path) -> Iterable[str]:

@@ -1,0 +1,135 @@
+"""A meta column that CREATE TABLE does not make, or that copying and upserting leave behind."""
+
+import re
+from collections.abc import Iterator
+
+from destination_writer.connector.model import SourceFile
+from destination_writer.connector.roles import Role
+from destination_writer.generate.errors import CannotGenerate
+from destination_writer.generate.lines import line_start
+from destination_writer.generate.remedies.case import Case, Mending, importing, own_file
+from destination_writer.knowledge.dialect_facts import MetaColumn
+from destination_writer.knowledge.dialects import Dialect
+from destination_writer.kotlin.declarations import Function
+
+_CONSTANTS = {
+    "_airbyte_raw_id": "COLUMN_NAME_AB_RAW_ID",
+    "_airbyte_extracted_at": "COLUMN_NAME_AB_EXTRACTED_AT",
+    "_airbyte_meta": "COLUMN_NAME_AB_META",
+    "_airbyte_generation_id": "COLUMN_NAME_AB_GENERATION_ID",
+}
+META = "io.airbyte.cdk.load.message.Meta"
+_MAPPED = re.compile(r"(?<![\w.])(?P<mapping>\w*[mM]apping)\.values(?!\w)")
+_FUNCTIONS = {"createTable": "create", "copyTable": "copy", "upsertTable": "upsert"}
+
+
+def make(case: Case) -> Mending:
+    """Raises CannotGenerate when creating, copying and upserting carry all four columns, or do so in a way that is not
+    understood."""
+    dialect = case.dialect()
+    for source, function in _functions(case):
+        body = _body(source, function)
+        if function.name == "createTable":
+            text = _created(source, function, dialect)
+        elif "COLUMN_NAMES" in body or all(_mentions(body, name) for name in _CONSTANTS):
+            continue
+        else:
+            text = _carried(source, function)
+        if text is not None:
+            return _mending(source, function, text, dialect)
+    raise CannotGenerate("creating, copying and upserting carry all four meta columns here")
+
+
+def _mending(source: SourceFile, function: Function, text: str, dialect: Dialect) -> Mending:
+    made = function.name == "createTable"
+    what = "makes" if made else "carries"
+    return Mending(
+        title=f"Let {function.name} in {own_file(source)} {what[:-1] if what == 'makes' else 'carry'} all meta columns",
+        why=f"{function.name} {what} not all of {', '.join(_CONSTANTS)}: every table has them, and every statement that "
+        "moves rows has to take them along, or the CDK can tell neither a record's age nor its generation.",
+        texts={source.path: text},
+        alternative="name all columns of the table by hand, the four meta columns first.",
+        provenance=dialect.meta.proof.label if made else "",
+    )
+
+
+def _functions(case: Case) -> Iterator[tuple[SourceFile, Function]]:
+    for name in _FUNCTIONS:
+        for component in case.connector.components(Role.SQL_GENERATOR) or case.connector.components(Role.CLIENT):
+            source = case.connector.source(component.path)
+            function = component.declaration.function(name)
+            if source is not None and function is not None and function.body is not None:
+                yield source, function
+
+
+def _body(source: SourceFile, function: Function) -> str:
+    assert function.body is not None
+    return source.text[function.body.span.start : function.body.span.end]
+
+
+def _mentions(code: str, column: str) -> bool:
+    return column in code or re.search(rf"\b{_CONSTANTS[column]}\b", code) is not None
+
+
+def _created(source: SourceFile, function: Function, dialect: Dialect) -> str | None:
+    """The missing columns, each written as a line for another one is; None when none is missing or there is no line."""
+    body = _body(source, function)
+    missing = [column for column in dialect.meta.columns if not _mentions(body, column.name)]
+    present = [column for column in dialect.meta.columns if _mentions(body, column.name)]
+    if not missing or not present:
+        return None
+    text = source.text
+    for column in missing:
+        written = _written_line(text, function, present)
+        if written is None:
+            return None
+        start, end, known = written
+        line = _like(text[start:end], known, column)
+        if line is None:
+            return None
+        text = text[:start] + line + text[start:]
+    return text
+
+
+def _written_line(text: str, function: Function, present: list[MetaColumn]) -> tuple[int, int, MetaColumn] | None:
+    """A line of the function that declares a column with its type, from its start to behind its end."""
+    assert function.body is not None
+    for column in present:
+        name = rf"(?:{column.name}|{_CONSTANTS[column.name]})"
+        for match in re.compile(rf"[^\r\n]*\b{name}\b[^\r\n]*(?:\r\n|\r|\n)").finditer(text, function.body.span.start):
+            start = line_start(text, match.start())
+            if start < function.body.span.end + 400 and _type_in(match[0], column):
+                return start, match.end(), column
+    return None
+
+
+def _type_in(line: str, column: MetaColumn) -> re.Match[str] | None:
+    """The type and what of NULL follows it, behind the column's name."""
+    types = "|".join(re.escape(t) for t in sorted({column.ddl, column.catalogue}, key=len, reverse=True))
+    return re.search(rf"(?i)(?<=[\s`\"\]}}])(?:{types})(?P<null>\s+(?:NOT\s+)?NULL)?(?=[\",\s]|\\n|$)", line)
+
+
+def _like(line: str, known: MetaColumn, wanted: MetaColumn) -> str | None:
+    found = _type_in(line, known)
+    if found is None:
+        return None
+    constraint = "" if wanted.nullable else " NOT NULL"
+    new = line[: found.start()] + wanted.catalogue + constraint + line[found.end() :]
+    new = new.replace(known.name, wanted.name)
+    new = re.sub(rf"\b{_CONSTANTS[known.name]}\b", _CONSTANTS[wanted.name], new)
+    return new if new.rstrip().endswith(",") or "," in new[found.start() :] else None
+
+
+def _carried(source: SourceFile, function: Function) -> str | None:
+    """`mapping.values` becomes the meta columns and those; once, where the column list is built."""
+    assert function.body is not None
+    start, end = function.body.span.start, function.body.span.end
+    found = [m for m in _MAPPED.finditer(source.text, start, end)]
+    if not found:
+        return None
+    name, text = importing(source.text, META)
+    moved = len(text) - len(source.text)
+    for match in reversed(found):
+        at, to = match.start() + moved, match.end() + moved
+        text = f"{text[:at]}({name}.COLUMN_NAMES + {match[0]}){text[to:]}"
+    return text
