@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from destination_writer.checkpoints.runner import RunRequest
 from destination_writer.toolchain.engines import Engine
 
 ALWAYS = (
@@ -16,6 +17,13 @@ ALWAYS = (
 def caveats_of(engine: Engine, unrun: Mapping[str, Sequence[str]], more: Sequence[str]) -> tuple[str, ...]:
     """`unrun` are tests by class that run through the CDK's own pipeline; `more` are sentences of the run itself."""
     return (*ALWAYS, *_engine(engine), *_unrun(unrun), *more)
+
+
+def unbuilt(request: RunRequest) -> Iterator[str]:
+    """Build steps that were asked for and that only a real build can carry out."""
+    for build in request.builds:
+        tasks = " ".join(build.tasks) or build.slug
+        yield f"`{tasks}` was not run, and nothing is known of it: it is a step of the build, which Gradle alone has."
 
 
 def _engine(engine: Engine) -> Iterator[str]:

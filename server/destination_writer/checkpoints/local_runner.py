@@ -1,14 +1,14 @@
 """The local runner: a connector's own component tests on an embedded engine, without Gradle, Docker or the CDK."""
 
-import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from destination_writer.checkpoints.local_caveats import caveats_of
+from destination_writer.checkpoints.gate import BLOCKER
+from destination_writer.checkpoints.local_caveats import caveats_of, unbuilt
 from destination_writer.checkpoints.local_selection import selected
 from destination_writer.checkpoints.runner import (
     Cancellation,
@@ -29,7 +29,8 @@ from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.text.testruns import TestResult, TestRun
 from destination_writer.toolchain.disk import DiskFiles
-from destination_writer.toolchain.engines import EngineFailed, Missing, find_engine
+from destination_writer.toolchain.engines import EngineFailed, EngineMissing, Missing, find_engine
+from destination_writer.toolchain.gradle.runlock import Interrupted, run_lock
 from destination_writer.toolchain.historyfile import RESULTS
 from destination_writer.toolchain.kotlinc import CompilerFailed, CompilerHost, MissingTool
 from destination_writer.toolchain.kotlinc_connector import ConnectorCompiler
@@ -67,7 +68,7 @@ class _Stopped(Exception):
 class LocalRunner:
     """One compiler stays resident between runs, so that a later run takes seconds; `close` ends it.
 
-    Runs of one connector wait for each other. Safe to use from several threads.
+    Runs on one connector wait for each other, also for those of other programs. Safe to use from several threads.
     """
 
     name = "local"
@@ -76,7 +77,6 @@ class LocalRunner:
         self._test_limit = test_limit
         self._compiler: ConnectorCompiler | None = None
         self._lock = threading.Lock()
-        self._turns: dict[Path, threading.Lock] = {}
 
     def close(self) -> None:
         """End the compiler's process. A later run starts a new one."""
@@ -92,20 +92,18 @@ class LocalRunner:
 
     def run(self, request: RunRequest, tell: Tell, cancellation: Cancellation) -> RunOutcome:
         """Run and report; never raises for what the connector or its tests do."""
-        with self._lock:
-            turn = self._turns.setdefault(request.folder.resolve(), threading.Lock())
         run = _Run(request, tell, cancellation, self._test_limit)
         try:
-            with run.holding(turn):
+            with run_lock(request.folder, run.wait_for, lambda: cancellation.is_cancelled):
                 return run.go(self._tools())
+        except Interrupted:
+            return run.outcome(Ended.CANCELLED)
         except _CannotRun as error:
-            return run.outcome(Ended.NOT_STARTED, problem=str(error))
+            return run.outcome(Ended.NOT_STARTED, problem=f"{error} {BLOCKER}")
         except _Stopped as stopped:
             return run.outcome(stopped.ended)
-        except (CompilerFailed, EngineFailed, TestProcessFailed, OSError) as error:
-            return run.outcome(
-                Ended.NOT_STARTED, problem=f"The local run broke down: {_ended(error)} This is a blocker."
-            )
+        except (CompilerFailed, EngineFailed, EngineMissing, TestProcessFailed, OSError) as error:
+            return run.outcome(Ended.NOT_STARTED, problem=f"The local run broke down: {_ended(error)} {BLOCKER}")
 
     def _tools(self) -> ConnectorCompiler:
         with self._lock:
@@ -139,12 +137,15 @@ class _Run:
         return self.began + self.request.limit
 
     def go(self, compiler: ConnectorCompiler) -> RunOutcome:
+        self.began = time.monotonic()
         contract, dialect = self._knowledge()
         self.sources = _digest(self.request.folder)
         compiled = self._compile(compiler, contract, dialect)
         if compiled.folder is None:
             return self.outcome(Ended.FINISHED, caveats=compiled.unread)
         wanted = selected(self.request)
+        if not wanted:
+            return self.outcome(Ended.FINISHED, caveats=(*unbuilt(self.request), *compiled.unread))
         title = f"Run {len(wanted)} test {'class' if len(wanted) == 1 else 'classes'} on an embedded {dialect.name}"
         self.tell(StepStarted(title))
         with opened(compiler, contract, dialect, self.request.folder, compiled.classes, self.test_limit) as ground:
@@ -152,7 +153,7 @@ class _Run:
             self._check()
             running = TestRunning(ground.setup, self._listener(), self.deadline)
             result = self._timed("test", lambda: self._results(running, wanted))
-            more = (*compiled.unread, *(f"{problem}." for problem in ground.problems))
+            more = (*unbuilt(self.request), *compiled.unread, *(f"{problem}." for problem in ground.problems))
             caveats = caveats_of(ground.engine, result.unrun, more)
         return self.outcome(_ENDS[result.end], caveats=caveats, problem=self._problem(result))
 
@@ -167,14 +168,8 @@ class _Run:
         )
         return RunOutcome(run, ended, tuple(self.steps), tuple(self.reports), caveats, problem)
 
-    @contextlib.contextmanager
-    def holding(self, turn: threading.Lock) -> Iterator[None]:
-        while not turn.acquire(timeout=0.1):
-            self._check()
-        try:
-            yield
-        finally:
-            turn.release()
+    def wait_for(self, who: str) -> None:
+        self.tell(StepStarted(f"Waiting for {who} on this connector to end"))
 
     def _check(self) -> None:
         if self.cancellation.is_cancelled:
@@ -183,6 +178,9 @@ class _Run:
             raise _Stopped(Ended.TIMED_OUT)
 
     def _knowledge(self) -> tuple[Contract, Dialect]:
+        asked = self.request
+        if not (asked.tests or asked.regressions or asked.builds or asked.whole_suite):
+            raise _CannotRun("Nothing was asked for; name a phase that has tests, or tests of your own.")
         knowledge = workspace_knowledge(self.request.folder)
         slug, version = self.request.dialect, self.request.connector.cdk_version
         if version is None:
@@ -274,13 +272,13 @@ class _Run:
     @staticmethod
     def _problem(result: RunResult) -> str:
         if result.broken:
-            return f"The tests could not be run to their end: {_ended(result.broken)} This is a blocker."
+            return f"The tests could not be run to their end: {_ended(result.broken)} {BLOCKER}"
         if not result.absent:
             return ""
         listed = ", ".join(
             f"`{name}` of {suite.rpartition('.')[2]}" if name else suite for suite, name in result.absent
         )
-        return f"No class has a test that can be run for {listed}; add it, annotated with @Test. This is a blocker."
+        return f"No class has a test that can be run for {listed}; add it, annotated with @Test. {BLOCKER}"
 
 
 def _digest(folder: Path) -> str:

@@ -59,7 +59,8 @@ SYMPTOMS = (
         "mend-import",
         "Import it from where it is",
         categories="compilation",
-        pattern=r"(?i)unresolved reference(?: \([^)]*\))?:? ?'?(?P<name>[\w.$]+)|package (?P<package>[\w.]+) does not exist",
+        pattern=r"(?i)unresolved reference(?: \([^)]*\))?:? ?'?(?P<name>[\w.$]+)"
+        r"|package (?P<package>[\w.]+) does not exist",
     ),
     _symptom(
         "implement-members",
@@ -91,7 +92,9 @@ SYMPTOMS = (
         "write-without-merge",
         "Write the upsert without MERGE",
         categories="sql-syntax",
-        pattern=r"""(?i)(?:near|unexpected|token|found)[:\s]*["'`]?MERGE\b|\bMERGE\b[^\n]{0,60}(?:not (?:yet )?(?:supported|implemented)|unimplemented|unsupported)|(?:unimplemented|unsupported|not supported)[^\n]{0,60}\bMERGE\b""",
+        pattern=r"""(?i)(?:near|unexpected|token|found)[:\s]*["'`]?MERGE\b"""
+        r"|\bMERGE\b[^\n]{0,60}(?:not (?:yet )?(?:supported|implemented)|unimplemented|unsupported)"
+        r"|(?:unimplemented|unsupported|not supported)[^\n]{0,60}\bMERGE\b",
     ),
     _symptom("mark-tests", "Mark the tests with @Test", rules="no-tests-found"),
     _symptom(

@@ -129,22 +129,12 @@ _OF_ANYBODY = frozenset(
 _OF_DRIVERS = frozenset(Category) - {Category.ASSERTION, Category.CONFIGURATION}
 
 
-
 def _usual_steps(rules: Sequence[FailureRule]) -> dict[str, tuple[str, ...]]:
     counted: dict[str, Counter[tuple[str, ...]]] = {}
     for rule in rules:
         if rule.next_steps:
             counted.setdefault(rule.category.value, Counter())[rule.next_steps] += 1
     return {category: steps.most_common(1)[0][0] for category, steps in counted.items()}
-
-
-_GENERAL = re.compile(
-    r"^(?:java\.lang|java\.util|java\.util\.concurrent|java\.io|kotlin)\.\w+$|^\w*(?:Runtime|IllegalState|IO)Exception$"
-)
-"""Exceptions that say nothing by their class, so that any code may wrap anything in them."""
-_HINTS = frozenset(
-    {Category.TIMEOUT, Category.AUTHENTICATION, Category.CONNECTION, Category.PERMISSION, Category.MEMORY}
-)
 
 
 _FOREIGN = re.compile(

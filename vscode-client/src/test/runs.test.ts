@@ -102,10 +102,10 @@ test('a test without an outcome was skipped by a cancel, and is an error otherwi
 
 test('one connector: its classes are at the top, by the first phase that asks for one of their tests', () => {
   const nodes = testNodes([TESTS, { uri: Y, name: 'destination-y', tests: [] }]);
-  const sorted = nodes.toSorted((a, b) => (a.sortText < b.sortText ? -1 : 1));
+  const sorted = [...nodes].sort((a, b) => (a.sortText < b.sortText ? -1 : 1));
   assert.deepEqual(sorted.map(({ label, description }) => [label, description]), [['TablesTest', 'a.b'], ['OwnTest', 'a.b']]);
   const [tables] = sorted;
-  const children = tables?.children.toSorted((a, b) => (a.sortText < b.sortText ? -1 : 1)) ?? [];
+  const children = [...(tables?.children ?? [])].sort((a, b) => (a.sortText < b.sortText ? -1 : 1));
   assert.deepEqual(children.map(({ label, description }) => [label, description]), [
     ['connect to database', 'Phase 1 · failed'], ['insert records', 'Phase 3 · passed'],
   ]);

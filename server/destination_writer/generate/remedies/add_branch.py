@@ -42,10 +42,10 @@ def make(case: Case) -> Mending:
         text = importing(text, full)[1] if full else text
     return Mending(
         title=f"Give {', '.join(names)} a column type in {own_file(source)}",
-        why=f"The `when` says nothing of {', '.join(names)}, and every type of the CDK needs a column type; these are the "
-        f"ones that {dialect.name} has for it.",
+        why=f"The `when` says nothing of {', '.join(names)}, and every type of the CDK needs a column type. "
+        f"{dialect.name} has these for it.",
         texts={source.path: text},
-        alternative="end the `when` with an `else` branch that throws, so that an unknown type is told and not guessed.",
+        alternative="end the `when` with an `else` branch that throws, so that no type is guessed.",
         provenance=dialect.type_map.proof.label,
     )
 

@@ -4,7 +4,6 @@ import re
 
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.lines import newline_of
-from destination_writer.generate.newconnector import naming_of
 from destination_writer.generate.remedies.case import Case, Mending
 from destination_writer.generate.rendering import render
 
@@ -49,8 +48,7 @@ def _template(case: Case, path: str) -> str:
     template = case.templates.find(f"files/{entry.template}", request.folders, ".j2") if entry else None
     if template is None:
         raise CannotGenerate(f"no template makes {path}", (f"a template for {path}",))
-    naming = naming_of(request.dialect, None, case.connector.package or None, None)
-    return render(case.templates.files, template, {"naming": naming, "dialect": request.dialect})
+    return render(case.templates.files, template, {"dialect": request.dialect, "era": request.era.value})
 
 
 def _of_parameter(name: str) -> str:

@@ -42,11 +42,11 @@ def make(case: Case) -> Mending:
 
 def _mending(source: SourceFile, function: Function, text: str, dialect: Dialect) -> Mending:
     made = function.name == "createTable"
-    what = "makes" if made else "carries"
+    what, do = ("makes", "make") if made else ("carries", "carry")
     return Mending(
-        title=f"Let {function.name} in {own_file(source)} {what[:-1] if what == 'makes' else 'carry'} all meta columns",
-        why=f"{function.name} {what} not all of {', '.join(_CONSTANTS)}: every table has them, and every statement that "
-        "moves rows has to take them along, or the CDK can tell neither a record's age nor its generation.",
+        title=f"Let {function.name} in {own_file(source)} {do} all meta columns",
+        why=f"{function.name} {what} not all of {', '.join(_CONSTANTS)}: every table has them, and every statement "
+        "that moves rows has to take them along, or the CDK can tell neither a record's age nor its generation.",
         texts={source.path: text},
         alternative="name all columns of the table by hand, the four meta columns first.",
         provenance=dialect.meta.proof.label if made else "",
@@ -124,7 +124,7 @@ def _carried(source: SourceFile, function: Function) -> str | None:
     """`mapping.values` becomes the meta columns and those; once, where the column list is built."""
     assert function.body is not None
     start, end = function.body.span.start, function.body.span.end
-    found = [m for m in _MAPPED.finditer(source.text, start, end)]
+    found = list(_MAPPED.finditer(source.text, start, end))
     if not found:
         return None
     name, text = importing(source.text, META)

@@ -18,8 +18,8 @@ from destination_writer.text.changes import Change, FileCreation, FileEdit, fing
 
 @dataclass(frozen=True)
 class Case:
-    """One failure in one connector. `arguments` are those of the Remedy: `said` (the failure's words), `file` and `line`
-    (from 1) of the place it belongs on, and what its symptom names."""
+    """One failure in one connector. `arguments` are those of the Remedy: `said` (the failure's words), `file` and
+    `line` (from 1) of the place it belongs on, and what its symptom names."""
 
     connector: Connector
     knowledge: Knowledge

@@ -31,10 +31,10 @@ def make(case: Case) -> Mending:
         raise CannotGenerate("no WHEN MATCHED of this connector lacks its THEN")
     return Mending(
         title=f"Write THEN in the MERGE of {' and '.join(places)}",
-        why="Each branch of a MERGE is WHEN MATCHED or WHEN NOT MATCHED, its condition, THEN, and only then what to do; "
+        why="Each branch of a MERGE is WHEN MATCHED or WHEN NOT MATCHED, its condition, THEN, and then what to do; "
         "without THEN the statement cannot be parsed.",
         texts=texts,
-        alternative="write upsertTable without MERGE: DELETE the keys that come again, then INSERT, in one transaction.",
+        alternative="write upsertTable without MERGE: DELETE the keys that come, then INSERT, in one transaction.",
     )
 
 

@@ -111,5 +111,5 @@ def _mending(lack: _Lack, wanted: str) -> Mending:
         title=f"Put @{short} on {lack.what.partition(',')[0].removeprefix('the class ')} in {own_file(lack.source)}",
         why=f"Nothing gives {wanted}: {lack.what}, has no @{short}, so the container of beans does not see it.",
         texts={lack.source.path: f"{with_it[:moved]}@{name}{newline}{indent}{with_it[moved:]}"},
-        alternative=f"return a {wanted} from a @Singleton method of the class with @Factory, and annotate the class not.",
+        alternative=f"return a {wanted} from a @Singleton method of the bean factory, in place of an annotation.",
     )

@@ -27,8 +27,8 @@ def make(case: Case) -> Mending:
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     return Mending(
         title=f"Put @Test on {shown}",
-        why="An override does not inherit @Test: JUnit runs only what carries the annotation itself, so these tests were "
-        "never run, and what did not run does not count as passed.",
+        why="An override does not inherit @Test: JUnit runs only what carries the annotation itself, so these tests "
+        "never ran, and what did not run does not count as passed.",
         texts=texts,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from destination_writer.connector.model import SourceFile
 from destination_writer.connector.roles import Role, simple_name
 from destination_writer.generate.errors import CannotGenerate
-from destination_writer.generate.remedies.case import Case, Mending, own_file
+from destination_writer.generate.remedies.case import Case, Mending
 from destination_writer.generate.remedies.literals import VALUE, is_raw, sql_view
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.kotlin.declarations import Function
@@ -36,7 +36,7 @@ def make(case: Case) -> Mending:
     if found:
         return _mending(case, dialect, found, f"between {_word(wrong)}", _word(dialect.quoting.open))
     if dialect.namespaces.kind != "prefix":
-        found = {s.path: [*_bare_tables(case, s, dialect), *_bare_columns(case, s)] for s in _sources(case)}
+        found = {s.path: [*_bare_tables(s, dialect), *_bare_columns(s)] for s in _sources(case)}
         found = {path: edits for path, edits in found.items() if edits}
     if not found:
         raise CannotGenerate(f"the names in this connector's SQL are quoted as {dialect.name} has it")
@@ -124,7 +124,7 @@ def _in_string(quote: str, raw: bool) -> str:
     return f"\\{quote}" if quote in '"\\' and not raw else quote
 
 
-def _bare_tables(case: Case, source: SourceFile, dialect: Dialect) -> Iterator[TextEdit]:
+def _bare_tables(source: SourceFile, dialect: Dialect) -> Iterator[TextEdit]:
     for match in _BARE_TABLE.finditer(source.text):
         if _is_sql(source, match.start()) or _in_helper_of_table(source, match.start()):
             namespace, name = (match["a"] or "") + "namespace", (match["c"] or "") + "name"
@@ -166,7 +166,7 @@ def _in_helper_of_table(source: SourceFile, at: int) -> bool:
     ) and any(re.search(r"(?i)qualified|full|table", f.name) for f in inside)
 
 
-def _bare_columns(case: Case, source: SourceFile) -> Iterator[TextEdit]:
+def _bare_columns(source: SourceFile) -> Iterator[TextEdit]:
     quote = _own_quote(source)
     if quote is None:
         return

@@ -44,8 +44,8 @@ def _mended(case: Case, source: SourceFile, dialect: Dialect) -> Mending | None:
     types = " ".join(condition.replace("is ", "").split())
     return Mending(
         title=f"Use {right} for {types} in {own_file(source)}",
-        why=f"{own_file(source)} gives {types} the column type {given}, which {dialect.name} does not have; its type for "
-        f"these values is {right}.",
+        why=f"{own_file(source)} gives {types} the column type {given}, which {dialect.name} does not have; its type "
+        f"for these values is {right}.",
         texts={source.path: text},
         alternative="store the values as text, and convert them where they are read.",
         provenance=dialect.type_map.proof.label,

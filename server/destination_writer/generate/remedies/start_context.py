@@ -31,8 +31,8 @@ def make(case: Case) -> Mending:
     mark = f'@{name}(environments = ["component"]){newline_of(text)}{indent_at(source.text, at)}'
     return Mending(
         title=f"Put @MicronautTest on {name_text} in {own_file(source)}",
-        why=f"{name_text} takes its client from the container of beans, and nothing starts one: @MicronautTest does, in "
-        "the environment `component`, whose test configuration the suite needs.",
+        why=f"{name_text} takes its client from the container of beans, and nothing starts one: @MicronautTest does, "
+        "in the environment `component`, whose test configuration the suite needs.",
         texts={source.path: f"{text[:moved]}{mark}{text[moved:]}"},
         alternative="build the objects by hand in a @BeforeEach method, with the configuration of the test database.",
     )

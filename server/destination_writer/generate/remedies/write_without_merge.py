@@ -9,8 +9,8 @@ from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.making import make as make_body
 from destination_writer.generate.remedies.case import Case, Mending, own_file
+from destination_writer.knowledge.dialects import Strategy
 from destination_writer.kotlin.declarations import Function
-from destination_writer.knowledge.dialects import Strategy, StrategyKind
 
 _STUB = '{\n        TODO("Phase 9")\n    }'
 
