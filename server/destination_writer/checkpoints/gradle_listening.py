@@ -17,8 +17,6 @@ from destination_writer.toolchain.workspace import ReportFile
 CONSOLE_HEAD = 200_000
 CONSOLE_TAIL = 600_000
 """Characters kept of what the build printed: errors of the compiler come first, what went wrong last."""
-LINE_LIMIT = 20_000
-"""Characters of one line that are kept and told."""
 _REPORTS_AGAIN = 0.2
 """Seconds between two looks for XML files."""
 
@@ -76,7 +74,6 @@ class Listening:
         self.console = Console()
 
     def line(self, text: str, is_error: bool) -> None:
-        text = text[:LINE_LIMIT]
         self.console.add(text)
         self._tell(OutputLine(text, is_error))
 

@@ -50,6 +50,8 @@ from destination_writer.toolchain.kotlinc_find import cache_folder
 _ENDED = {None: Ended.FINISHED, Stop.CANCELLED: Ended.CANCELLED, Stop.TIMED_OUT: Ended.TIMED_OUT}
 _NOT_FOUND = re.compile(r"No tests found for given includes: \[(?P<patterns>.*?)\]\(")
 _NO_TASK = re.compile(r"^(?:Task|Project) '[^']+' not found in |^Cannot locate tasks that match ")
+_LINES_READ, _LINE_READ = 20_000, 2_000
+"""Of a step's output, lines and characters of each in which its reason is looked for."""
 _NAMED_AT_MOST = 5
 
 
@@ -221,8 +223,8 @@ class _GradleRun:
             events = Events(Path(name).resolve(), watched)
 
             def line(text: str, is_error: bool) -> None:
-                lines.append(text)
-                del lines[:-20_000]
+                lines.append(text[:_LINE_READ])
+                del lines[:-_LINES_READ]
                 self.listening.line(text, is_error)
 
             hooks = Hooks(line, lambda: self.listening.moment(events), self._stop)

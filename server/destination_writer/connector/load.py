@@ -16,7 +16,15 @@ from destination_writer.text.files import Files, UnreadableFile
 __all__ = ["SourceCache", "find_connectors", "load_connector", "reload_files"]
 
 PROPERTIES = "gradle.properties"
-KEPT_TEXTS = (PROPERTIES, "build.gradle.kts", "build.gradle", "metadata.yaml", STATE_PATH)
+KEPT_TEXTS = (
+    PROPERTIES,
+    "build.gradle.kts",
+    "build.gradle",
+    "metadata.yaml",
+    "src/main/resources/application-connector.yml",
+    "src/test-integration/resources/application-component.yml",
+    STATE_PATH,
+)
 
 _OTHER_NAMES = {"postgresql": "postgres"}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from destination_writer.results.lines import Line
 
-_SOURCE = r"[^\s:*?\"<>|][^:*?\"<>|\n]*?\.(?:kts?|java|groovy|gradle|scala)"
+_SOURCE = r"(?:<\w+>|[^\s:*?\"<>|])(?:<\w+>|[^:*?\"<>|\n])*?\.(?:kts?|java|groovy|gradle|scala)"
 _PATH = rf"(?:file://(?:localhost)?/?(?=/|[A-Za-z]:)|file:(?=/))?(?P<file>(?:[A-Za-z]:)?{_SOURCE})"
 _TAG = r"(?:\[(?P<tool>ksp|kapt|KSP|KAPT)\] )?"
 
@@ -25,6 +25,13 @@ _JAVAC = re.compile(
     rf"(?P<lead>\s*){_GLUED}(?:[ew]: )?{_PATH}:(?P<line>\d+): (?P<level>[^\W\d]+(?: [^\W\d]+)?)\s?: (?P<message>.*)"
 )
 _MAVEN = re.compile(rf"(?P<lead>\s*){_PATH}:\[(?P<line>\d+),(?P<column>\d+)\] (?P<message>.*)")
+_BARE = re.compile(
+    rf"(?P<lead>){_PATH}:(?P<line>\d+):(?P<column>\d+):? "
+    r"(?P<message>(?:Unresolved reference|None of the following|Type mismatch|\w+ type mismatch|Expecting|Syntax error"
+    r"|No value passed|Too many arguments|Cannot |Overload resolution|Conflicting|Redeclaration|'|Class '|Only safe"
+    r"|This |Unexpected|Val |Suspend |Function |Property |Modifier |Inferred|Not enough|Suspension)\b?.*)"
+)
+"""A message whose beginning is lost, told by its position and by how kotlinc begins its messages."""
 _BOXED = re.compile(r"^\s*[╭┌]─+ (?P<level>ERROR|WARNING): (?P<message>.*)")
 _BOX_PLACE = re.compile(r"^\s*[│|] (?:→|->|-->) (?P<file>\S.*?):(?P<line>\d+):(?P<column>\d+)")
 _QUOTED = re.compile(r"`(?P<file>[\w./\\$-]+\.kts?):(?P<line>\d+)(?::(?P<column>\d+))?`[^`]*`(?P<message>[^`]+)`")
@@ -91,6 +98,9 @@ def _read(lines: list[Line], index: int) -> tuple[CompilerMessage | None, int] |
             match = form.match(text)
             if match and (form is not _JAVAC or _is_javac(lines, index, match)):
                 return _placed(lines, index, match)
+        bare = _BARE.match(text)
+        if bare:
+            return _placed(lines, index, bare)
         quoted = _QUOTED.search(text) or _SCRIPT.search(text)
         if quoted:
             return _message(quoted, quoted["message"], [lines[index]], rank=0), 1

@@ -22,6 +22,7 @@ _INJECTED = re.compile(
     r"Failed to inject value for (?:parameter|field|property|method) \[\w+\](?: of method \[\w+\])? (?:of|in) class:? "
     r"(?P<class>[\w.$]+)"
 )
+_INSTANTIATED = re.compile(r"Error instantiating bean of type\s+\[(?P<class>[\w.$]+)\]")
 _TEST_CLASS = re.compile(r"(?:Test|Tests|IT|Suite|Spec|Specification)(?:\$|$)")
 
 
@@ -111,10 +112,11 @@ def _short_form(reading: Reading, test_class: str) -> Spot | None:
 
 def _named(candidate: Candidate, reading: Reading, lines: Sequence[Line], test_class: str) -> Spot:
     texts = [candidate.message, *(t.text for trace in reading.traces for t in trace.thrown), *(i.text for i in lines)]
-    for text in texts:
-        injected = _INJECTED.search(text) if "Failed to inject" in text else None
-        if injected and not is_library(injected["class"]):
-            return Spot(injected["class"].rpartition(".")[2].partition("$")[0])
+    for form in (_INJECTED, _INSTANTIATED):
+        for text in texts:
+            named = form.search(text)
+            if named and "." in named["class"] and not is_library(named["class"]):
+                return Spot(named["class"].rpartition(".")[2].partition("$")[0])
     for line in lines:
         logged = _LOGGED.search(line.text)
         if logged:

@@ -55,8 +55,6 @@ class Rulebook:
 
     def narrowed(self, whole: str) -> "Rulebook":
         """The same book with the rules alone that can match somewhere in `whole`."""
-        if len(whole) <= JOINED_UP_TO:
-            whole = f"{whole}\n{' '.join(whole.split())}"
         narrow = Rulebook(self.rules, whole)
         narrow._steps = self._steps
         return narrow
@@ -150,12 +148,13 @@ def _specific(match: Match) -> int:
 
 def _possible(rules: Iterable[FailureRule], whole: str) -> list[FailureRule]:
     states = stated(whole)
+    texts = [whole, " ".join(whole.split())] if "\n" in whole and len(whole) <= JOINED_UP_TO else [whole]
     return [
         rule
         for rule in rules
         if rule.scope is Scope.COMPILER
         or rule.depth is Depth.WORDS
-        or any(pattern.search(whole) for pattern in rule.compiled)
+        or any(pattern.search(text) for text in texts for pattern in rule.compiled)
         or any(spoken.word in whole for spoken in rule.spoken)
         or any(name.rpartition(".")[2] in whole for name in rule.exceptions)
         or any(_has_state(state, states) for state in rule.sqlstates)

@@ -190,9 +190,15 @@ class _Reader:
         return thrown
 
 
+_CUT_CLASS = re.compile(r"^[a-z]\w*$")
+"""What is left of a class name when an excerpt begins in the middle of a frame."""
+
+
 def is_project_frame(frame: Frame, packages: Sequence[str] = ()) -> bool:
     """True for a frame with a source line in one of `packages`, or, when none are given, in no known library."""
     if not frame.file or not frame.position or frame.position < 1 or not frame.class_name:
+        return False
+    if _CUT_CLASS.match(frame.class_name):
         return False
     if packages:
         return any(frame.class_name == package or frame.class_name.startswith(f"{package}.") for package in packages)

@@ -180,3 +180,17 @@ def test_a_daemon_that_may_stay_serves_the_next_run_and_is_ended_with_a_cancelle
         assert processes_with(str(tmp_path)) == []
     finally:
         subprocess.run(["gradle", "--stop"], env=environ, capture_output=True, timeout=60, check=False)
+
+
+def test_a_daemon_of_the_user_is_not_touched(project: GradleProject, answers: Path, tmp_path: Path) -> None:
+    environ = {**os.environ, "GRADLE_USER_HOME": str(tmp_path)}
+    own = ["gradle", "--daemon", "-q", "help"]
+    subprocess.run(own, cwd=project.root, env=environ, capture_output=True, timeout=120, check=True)
+    try:
+        (daemon,) = [p for p in processes_with(str(tmp_path)) if "GradleDaemon" in p]
+        cancellation = Cancellation()
+        told = Told(on_event=lambda event: cancellation.cancel() if while_gradle_starts(event) else None)
+        run(request(project, [WantedTest(SUITE, CONNECT)]), answers, told, cancellation, environ=environ)
+        assert processes_with(str(tmp_path)) == [daemon]
+    finally:
+        subprocess.run(["gradle", "--stop"], env=environ, capture_output=True, timeout=60, check=False)

@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from destination_writer.toolchain.gradle.processes import Process, family, is_daemon, process_of
-from destination_writer.toolchain.gradle.running import Command, Hooks, NotStarted, Ran, Stop, run_command, text_of
+from destination_writer.toolchain.gradle.running import (
+    LONGEST_LINE,
+    Command,
+    Hooks,
+    NotStarted,
+    Ran,
+    Stop,
+    run_command,
+    text_of,
+)
 
 SLEEP = "import time; time.sleep(600)"
 
@@ -55,7 +64,7 @@ def test_many_lines_arrive_in_order_and_none_is_lost(tmp_path: Path) -> None:
 
 def test_a_line_without_end_does_not_fill_the_memory(tmp_path: Path) -> None:
     _, lines = run(python("import sys; sys.stdout.write('x' * 200_000)"), tmp_path)
-    assert sum(len(text) for text, _ in lines) == 200_000 and max(len(text) for text, _ in lines) == 65_536
+    assert sum(len(text) for text, _ in lines) == 200_000 and max(len(text) for text, _ in lines) == LONGEST_LINE
 
 
 DETACHED = f"""

@@ -18,8 +18,10 @@ from destination_writer.toolchain.gradle.dumps import ask_to_print, hanging, sta
 from destination_writer.toolchain.gradle.processes import Process, end_all, family, is_daemon, marked
 from destination_writer.toolchain.gradle.watching import Watch
 
-LONGEST_LINE = 1 << 16
+LONGEST_LINE = 1 << 14
 """Bytes; what a line has beyond it is told as further lines."""
+_WAITING = 2_000
+"""Lines that wait to be told; a command that prints faster is held up."""
 _MOMENT = 0.05
 """Seconds between two looks at clock, cancellation and files."""
 _AFTER_EXIT = 2.0
@@ -163,7 +165,7 @@ class _Output:
     """Both streams of a process, read by a thread each, in the order of arrival."""
 
     process: subprocess.Popen[bytes]
-    lines: "queue.Queue[tuple[str, bool]]" = field(default_factory=lambda: queue.Queue(maxsize=10_000))
+    lines: "queue.Queue[tuple[str, bool]]" = field(default_factory=lambda: queue.Queue(maxsize=_WAITING))
     closing: bool = False
 
     def __post_init__(self) -> None:
