@@ -29,7 +29,7 @@ _BARE = re.compile(
     rf"(?P<lead>){_PATH}:(?P<line>\d+):(?P<column>\d+):? "
     r"(?P<message>(?:Unresolved reference|None of the following|Type mismatch|\w+ type mismatch|Expecting|Syntax error"
     r"|No value passed|Too many arguments|Cannot |Overload resolution|Conflicting|Redeclaration|'|Class '|Only safe"
-    r"|This |Unexpected|Val |Suspend |Function |Property |Modifier |Inferred|Not enough|Suspension)\b?.*)"
+    r"|This |Unexpected|Val |Suspend |Function |Property |Modifier |Inferred|Not enough|Suspension).*)"
 )
 """A message whose beginning is lost, told by its position and by how kotlinc begins its messages."""
 _BOXED = re.compile(r"^\s*[╭┌]─+ (?P<level>ERROR|WARNING): (?P<message>.*)")

@@ -19,6 +19,8 @@ _SCOPES = frozenset(
 )
 _ABSTRACT = frozenset({"abstract", "sealed", "annotation", "enum", "data"})
 
+_ALTERNATIVE = "return the {} from a @Singleton method of the bean factory, in place of the annotation."
+
 
 @dataclass(frozen=True)
 class _Lack:
@@ -54,10 +56,10 @@ def _lacks(connector: Connector, wanted: str) -> Iterator[_Lack]:
 
 def _of_method(source: SourceFile, owner: Class, function: Function) -> Iterator[_Lack]:
     if not _is_factory(owner):
-        what = f"the class {owner.name}, whose {function.name} returns it"
+        what = f"the class {owner.name}, whose {function.name} returns it,"
         yield _Lack(source, owner.span.start, FACTORY, what)
     elif not _is_bean(function.annotations):
-        yield _Lack(source, function.span.start, SINGLETON, f"{owner.name}.{function.name}, which returns it")
+        yield _Lack(source, function.span.start, SINGLETON, f"{owner.name}.{function.name}, which returns it,")
 
 
 def _of_class(entry: DeclaredClass) -> _Lack:
@@ -109,7 +111,7 @@ def _mending(lack: _Lack, wanted: str) -> Mending:
     moved = lack.offset + len(with_it) - len(text)
     return Mending(
         title=f"Put @{short} on {lack.what.partition(',')[0].removeprefix('the class ')} in {own_file(lack.source)}",
-        why=f"Nothing gives {wanted}: {lack.what}, has no @{short}, so the container of beans does not see it.",
+        why=f"Nothing gives {wanted}: {lack.what} has no @{short}, so the container of beans does not see it.",
         texts={lack.source.path: f"{with_it[:moved]}@{name}{newline}{indent}{with_it[moved:]}"},
-        alternative=f"return a {wanted} from a @Singleton method of the bean factory, in place of an annotation.",
+        alternative=_ALTERNATIVE.format(wanted) if lack.annotation == SINGLETON and "," not in lack.what else "",
     )

@@ -3,11 +3,12 @@
 from destination_writer.connector.index import ConnectorIndex
 from destination_writer.connector.model import SourceFile
 from destination_writer.connector.roles import Role, simple_name
-from destination_writer.generate.draft import Draft
+from destination_writer.generate.draft import OURS, Draft
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.making import make as make_body
 from destination_writer.generate.members import with_function
 from destination_writer.generate.remedies.case import Case, Mending, importing, own_file
+from destination_writer.generate.wrapping import wrapped
 from destination_writer.knowledge.contracts import Contract, ContractMember
 from destination_writer.kotlin.declarations import Class
 from destination_writer.kotlin.parse import parse_file
@@ -26,8 +27,8 @@ def make(case: Case) -> Mending:
     names = [member.name for member in missing]
     open_ones = _fill(case, draft, source.path, declared.name, names)
     before = {s.path: s.text for s in case.connector.sources}
-    texts = {s.path: s.text for s in draft.connector.sources if before.get(s.path, s.text) != s.text}
-    created = {s.path: s.text for s in draft.connector.sources if s.path not in before}
+    texts = {s.path: _wrapped(s.text) for s in draft.connector.sources if before.get(s.path, s.text) != s.text}
+    created = {s.path: _wrapped(s.text) for s in draft.connector.sources if s.path not in before}
     listed = ", ".join(names)
     stays = (
         (f"{', '.join(open_ones)} stays a stub: write its body before the phase that owns it.",) if open_ones else ()
@@ -41,6 +42,10 @@ def make(case: Case) -> Mending:
         alternative="pin the cdkVersion whose contract the class fulfils, in gradle.properties.",
         notes=(*stays, *draft.notes),
     )
+
+
+def _wrapped(text: str) -> str:
+    return wrapped(text) if text.startswith(OURS) else text
 
 
 def _class(case: Case) -> tuple[SourceFile, Class]:

@@ -16,8 +16,8 @@ from destination_writer.text.places import Span
 _HELPER = re.compile(r"(?i)quot|ident|escape")
 _SQL = re.compile(r"\b(?:SELECT|INSERT|UPDATE|DELETE|MERGE|CREATE|DROP|ALTER|TRUNCATE|FROM|INTO|TABLE)\b|(?i:\bjoin\b)")
 _BARE_TABLE = re.compile(
-    r"(?<![\"`\[\\])\$(?:\{(?P<a>[A-Za-z_][\w.]*\.)?namespace\}|(?P<b>namespace)\b)\."
-    r"\$(?:\{(?P<c>[A-Za-z_][\w.]*\.)?name\}|(?P<d>name)\b)(?![\"`\]\\])"
+    r"(?<![`\[])(?<!\\\")\$(?:\{(?P<a>[A-Za-z_][\w.]*\.)?namespace\}|(?P<b>namespace)\b)\."
+    r"\$(?:\{(?P<c>[A-Za-z_][\w.]*\.)?name\}|(?P<d>name)\b)(?![`\]\\])"
 )
 _BARE_COLUMNS = re.compile(
     r"(?:\(\s*Meta\.COLUMN_NAMES\s*\+\s*\w+(?:\.values)?\s*\)|\b\w*[mM]apping\.values)\s*\.joinToString\(\s*\"[^\"]*\"\s*\)"
@@ -67,8 +67,8 @@ def _mending(case: Case, dialect: Dialect, found: dict[str, list[TextEdit]], how
     )
     return Mending(
         title=f"Quote names with {right} in {places}",
-        why=f"{places} writes names {how}. {dialect.name} quotes a name with {right}; a name without them it {folding} "
-        "and takes for a keyword where it is one.",
+        why=f"{places} writes names {how}. {dialect.name} quotes a name with {right}; one without them {folding}, "
+        "and cannot be a reserved word or hold a hyphen.",
         texts=texts,
         alternative="write one helper that quotes a name, with the quotes inside of it doubled, and use it everywhere.",
         provenance=dialect.quoting.proof.label,

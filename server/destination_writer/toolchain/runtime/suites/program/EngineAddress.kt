@@ -41,13 +41,20 @@ object EngineAddress {
         bridge = (asked["bridge"] as Map<*, *>?)?.let {
             BridgeDataSource((it["port"] as Long).toInt(), it.text("token"), Vendors.unwrappers)
         }
+        EngineDriver.register()
         Vendors.engine = bridge
         Vendors.note = Statements::note
     }
 
+    /** Whether a URL is of this kind of database. */
+    fun takes(asked: String): Boolean = kinds.any(asked::startsWith)
+
+    /** Whether a URL is the one under which the engine's own driver knows it. */
+    fun isOwn(asked: String): Boolean = bridge == null && asked == url
+
     /** Throws SQLException, as DriverManager does, for a URL that no driver of this database takes. */
     fun check(asked: String) {
-        if (kinds.any(asked::startsWith)) return
+        if (takes(asked)) return
         val wanted = kinds.joinToString(" or ")
         throw SQLException("No suitable driver found for $asked (a URL of this database begins with $wanted)", "08001")
     }
