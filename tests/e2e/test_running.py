@@ -5,12 +5,13 @@ import json
 import shutil
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import pytest_asyncio
-from editor_profiles import EXAMPLE, PULLING, PUSHED, Profile, Start, capabilities, source
+from editor_profiles import EXAMPLE, PULLING, PUSHED, Profile, Start, source
 from gradle_runs import processes_with
 from lsp_editor import Editor, codes
 from lsprotocol import types as lsp
@@ -47,15 +48,15 @@ class Runs:
         return [event for params in self.told if params.run == run for event in params.events]
 
     def kinds(self, token: Any) -> list[str]:
-        return [value.kind for at, value in self.progress if at == token]
+        return [value["kind"] for at, value in self.progress if at == token]
 
 
-@pytest_asyncio.fixture
-async def begin(
-    start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Callable[..., Coroutine[Any, Any, Runs]]:
-    """Starts an editor that follows runs, on a connector whose build obeys a plan."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+Begin = Callable[..., Coroutine[Any, Any, Runs]]
+
+
+@pytest.fixture
+def begin(start: Start) -> Begin:
+    """Starts an editor that keeps what it hears of runs."""
 
     async def begun(profile: Profile, *folders: Path) -> Runs:
         editor = await start(profile, *folders)
@@ -107,18 +108,24 @@ def go(connector: Path) -> None:
 
 
 def order(runs: Runs, command: str, connector: Path, **argument: Any) -> "asyncio.Task[Any]":
-    """Give an order and do not wait for its answer."""
+    """Give an order and do not wait for its answer, which has attributes for fields."""
     given = {"uri": connector.as_uri(), **argument}
-    return asyncio.ensure_future(runs.editor.command(f"destinationWriter.{command}", given))
+
+    async def answered() -> Any:
+        return with_attributes(await runs.editor.command(f"destinationWriter.{command}", given))
+
+    return asyncio.ensure_future(answered())
+
+
+def with_attributes(answer: Any) -> Any:
+    return json.loads(json.dumps(answer), object_hook=lambda fields: SimpleNamespace(**fields))
 
 
 def suite_file(connector: Path) -> Path:
     return source(connector, "PostgresTableOperationsTest.kt")
 
 
-async def test_a_checkpoint_is_watched_from_its_first_line_to_its_verdict(
-    begin: Callable[..., Coroutine[Any, Any, Runs]], connector: Path
-) -> None:
+async def test_a_checkpoint_is_watched_from_its_first_line_to_its_verdict(begin: Begin, connector: Path) -> None:
     plan(connector, fails={NAMESPACES: REFUSED})
     runs = await begin(PUSHED, connector)
     uri = runs.editor.open(suite_file(connector))
@@ -139,9 +146,10 @@ async def test_a_checkpoint_is_watched_from_its_first_line_to_its_verdict(
     kinds = runs.kinds(token)
     assert kinds[0] == "begin" and kinds[-1] == "end" and set(kinds[1:-1]) == {"report"}
     begun = next(value for at, value in runs.progress if at == token)
-    assert begun.cancellable is True and "Phase 2" in begun.title and "destination-postgres" in begun.title
-    reported = [value.message for at, value in runs.progress if at == token and value.kind == "report"]
-    assert all(a != b for a, b in zip(reported, reported[1:], strict=False)), "the same is not told twice"
+    assert begun["cancellable"] is True
+    assert begun["title"] == "Checkpoint of Phase 2 (destination-postgres)"
+    reported = [value["message"] for at, value in runs.progress if at == token and value["kind"] == "report"]
+    assert all(a != b for a, b in pairwise(reported)), "the same is not told twice"
 
     assert (result.phase, result.passed, result.done, result.ended) == (2, False, False, "finished")
     assert [(t.suite, t.name, t.state) for t in result.tests] == [("PostgresTableOperationsTest", NAMESPACES, "failed")]
@@ -157,9 +165,7 @@ async def test_a_checkpoint_is_watched_from_its_first_line_to_its_verdict(
 
 
 @pytest.mark.parametrize("way", ["progress", "command", "the run's name", "request"])
-async def test_a_run_is_cancelled_and_leaves_no_process(
-    begin: Callable[..., Coroutine[Any, Any, Runs]], connector: Path, way: str
-) -> None:
+async def test_a_run_is_cancelled_and_leaves_no_process(begin: Begin, connector: Path, way: str) -> None:
     plan(connector, holds=[CONNECT])
     runs = await begin(PULLING, connector)
     client = runs.editor.client
@@ -180,7 +186,7 @@ async def test_a_run_is_cancelled_and_leaves_no_process(
     await runs.editor.until(lambda: runs.states("held")[-1:] == ["ended"], "the run's end")
     await runs.editor.until(lambda: runs.kinds(runs.tokens[0])[-1:] == ["end"], "the end of the progress")
     if way != "request":
-        result = await asyncio.wrap_future(future)
+        result = with_attributes(await asyncio.wrap_future(future))
         assert (result.ended, result.passed, result.done) == ("cancelled", False, False)
         assert any("cancelled" in message.message for message in client.messages)
     assert [p for p in processes_with(str(connector.parent)) if "gradlew" in p] == []
@@ -190,9 +196,7 @@ async def test_a_run_is_cancelled_and_leaves_no_process(
     assert result.passed is True, "the next run is not hindered"
 
 
-async def test_a_second_order_waits_for_the_first(
-    begin: Callable[..., Coroutine[Any, Any, Runs]], connector: Path
-) -> None:
+async def test_a_second_order_waits_for_the_first(begin: Begin, connector: Path) -> None:
     plan(connector, holds=[CONNECT])
     runs = await begin(PULLING, connector)
     first = order(runs, "runTest", connector, suite=SUITE, test=CONNECT, run="first")
@@ -215,7 +219,7 @@ async def test_a_second_order_waits_for_the_first(
     assert {event.test for event in runs.events("second") if event.kind == "finished"} == {TABLES}
 
 
-async def test_several_tests_are_one_run(begin: Callable[..., Coroutine[Any, Any, Runs]], connector: Path) -> None:
+async def test_several_tests_are_one_run(begin: Begin, connector: Path) -> None:
     plan(connector, fails={NAMESPACES: REFUSED})
     runs = await begin(PULLING, connector)
     chosen = [{"suite": SUITE, "test": CONNECT}, {"suite": SUITE, "test": NAMESPACES}]
@@ -239,7 +243,7 @@ async def test_several_tests_are_one_run(begin: Callable[..., Coroutine[Any, Any
     ],
 )
 async def test_an_order_that_cannot_be_followed_says_why(
-    begin: Callable[..., Coroutine[Any, Any, Runs]], connector: Path, command: str, argument: dict[str, Any], said: str
+    begin: Begin, connector: Path, command: str, argument: dict[str, Any], said: str
 ) -> None:
     runs = await begin(PULLING, connector)
     answer = await order(runs, command, connector, **argument)
@@ -248,9 +252,7 @@ async def test_an_order_that_cannot_be_followed_says_why(
     assert runs.told == []
 
 
-async def test_the_tests_are_listed_with_place_phase_and_state(
-    begin: Callable[..., Coroutine[Any, Any, Runs]], connector: Path
-) -> None:
+async def test_the_tests_are_listed_with_place_phase_and_state(begin: Begin, connector: Path) -> None:
     plan(connector, fails={NAMESPACES: REFUSED})
     runs = await begin(PUSHED, connector)
     uri = runs.editor.open(suite_file(connector))

@@ -236,14 +236,15 @@ class _GradleRun:
 
     def _outcome(self, found: Sequence[Selection]) -> RunOutcome:
         run, written = self.listening.run()
-        tests = sorted((*run.tests, *self._unfinished()), key=lambda r: not is_wanted(r, self.request.tests))
+        unfinished = self._unfinished(run.tests)
+        tests = sorted((*run.tests, *unfinished), key=lambda r: not is_wanted(r, self.request.tests))
         console = "\n".join([self.listening.console.text, *self.dumps])
         task = found[0].task if len(found) == 1 else ""
         run = replace(run, task=task, tests=tuple(tests), console=console)
         if self.stopped is Stop.TIMED_OUT:
             self.problems.append(self._timed_out())
         elif self.stopped is None and found:
-            self._tell_missing(tests)
+            self._tell_missing(tests, unfinished)
         return RunOutcome(
             run,
             _ENDED[self.stopped],
@@ -253,16 +254,18 @@ class _GradleRun:
             " ".join([*self.problems, *([BLOCKER] if self.problems else [])]),
         )
 
-    def _unfinished(self) -> list[TestResult]:
-        """Tests that the limit found running."""
-        if self.stopped is not Stop.TIMED_OUT:
+    def _unfinished(self, reported: Sequence[TestResult]) -> list[TestResult]:
+        """Tests that began and did not end: the limit found them running, or their JVM went down with them."""
+        if self.stopped is Stop.CANCELLED:
             return []
-        message = f"The test had not ended when the run's limit of {_seconds(self.request.limit)} was over."
+        message = "The JVM of the tests ended while this test ran: it was killed, ran out of memory or called exit."
+        seconds = 0.0
+        if self.stopped is Stop.TIMED_OUT:
+            seconds = self.request.limit
+            message = f"The test had not ended when the run's limit of {_seconds(seconds)} was over."
         failure = Failure(message, "", "\n\n".join(self.dumps))
-        return [
-            TestResult(suite, name, Outcome.ERROR, self.request.limit, (failure,))
-            for suite, name in self.listening.running
-        ]
+        found = [TestResult(*test, Outcome.ERROR, seconds, (failure,)) for test in self.listening.running]
+        return [test for test in found if not any((r.suite, r.name) == (test.suite, test.name) for r in reported)]
 
     def _timed_out(self) -> str:
         hanging = [f"{suite}.{name}" for suite, name in self.listening.running]
@@ -273,7 +276,7 @@ class _GradleRun:
             "Mend what it waits for, or raise the limit."
         )
 
-    def _tell_missing(self, tests: Sequence[TestResult]) -> None:
+    def _tell_missing(self, tests: Sequence[TestResult], unfinished: Sequence[TestResult]) -> None:
         """A build that fails without a failing test, and tests that were asked for and did not run."""
         failed = self.steps[-1].exit_code != 0
         console = self.listening.console.text
@@ -284,11 +287,19 @@ class _GradleRun:
             self.problems.append(f"The build failed: {reason} To see where, run `{last.command} --stacktrace`.")
             return
         missing = without_result((*self.request.tests, *self.request.regressions), tests)
-        if missing and (nothing or not failed or tests):
+        if not missing or not (nothing or tests or not failed):
+            return
+        names = _listed([_name(test) for test in missing])
+        if unfinished:
+            last_run = f"{unfinished[0].suite}.{unfinished[0].name}"
             self.problems.append(
-                f"{_listed([_name(test) for test in missing])} did not run: Gradle found no such test in "
-                "the compiled classes. Write the test, or check its class and name."
+                f"{names} did not run: the JVM of the tests ended in {last_run}. Mend that test first."
             )
+            return
+        self.problems.append(
+            f"{names} did not run: Gradle found no such test in the compiled classes. Write the test, or check its class "
+            "and name."
+        )
 
 
 def _name(test: WantedTest) -> str:

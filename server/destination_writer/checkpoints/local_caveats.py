@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from destination_writer.checkpoints.runner import RunRequest
 from destination_writer.toolchain.engines import Engine
+from destination_writer.toolchain.localrun.testrun import RunResult
 
 ALWAYS = (
     "Micronaut's own wiring is not vouched for: beans were made from their annotations by a builder of this tool.",
@@ -14,9 +15,9 @@ ALWAYS = (
 )
 
 
-def caveats_of(engine: Engine, unrun: Mapping[str, Sequence[str]], more: Sequence[str]) -> tuple[str, ...]:
-    """`unrun` are tests by class that run through the CDK's own pipeline; `more` are sentences of the run itself."""
-    return (*ALWAYS, *_engine(engine), *_unrun(unrun), *more)
+def caveats_of(engine: Engine, result: RunResult, more: Sequence[str]) -> tuple[str, ...]:
+    """`more` are sentences of the run itself."""
+    return (*ALWAYS, *_engine(engine), *_unrun(result.unrun), *map(_nested, result.nested), *more)
 
 
 def unbuilt(request: RunRequest) -> Iterator[str]:
@@ -34,6 +35,11 @@ def _engine(engine: Engine) -> Iterator[str]:
     if engine.jdbc is None:
         yield f"The database's own driver is not vouched for: the engine was reached by {engine.via}."
     yield from (f"The engine lacks something: {lack}" for lack in engine.kind.lacks)
+
+
+def _nested(suite: str) -> str:
+    name = suite.rpartition(".")[2].replace("$", ".")
+    return f"{name} was not run, and nothing is known of its tests: only the Gradle runner runs @Nested classes."
 
 
 def _unrun(unrun: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -154,7 +154,7 @@ class _Run:
             running = TestRunning(ground.setup, self._listener(), self.deadline)
             result = self._timed("test", lambda: self._results(running, wanted))
             more = (*unbuilt(self.request), *compiled.unread, *(f"{problem}." for problem in ground.problems))
-            caveats = caveats_of(ground.engine, result.unrun, more)
+            caveats = caveats_of(ground.engine, result, more)
         return self.outcome(_ENDS[result.end], caveats=caveats, problem=self._problem(result))
 
     def outcome(self, ended: Ended, *, caveats: tuple[str, ...] = (), problem: str = "") -> RunOutcome:

@@ -96,7 +96,9 @@ def to_entry(finding: Finding) -> FindingEntry:
     `fix` is the title of what can be applied. Where a person has to do it, the message ends with how.
     """
     start, end = finding.location.range.start, finding.location.range.end
-    preferred = sorted(finding.remedies, key=lambda remedy: not remedy.preferred)
+    # What would mend a failure of a test is known only once its maker has found the place: `diagnose` does that.
+    named = () if finding.category else finding.remedies
+    preferred = sorted(named, key=lambda remedy: not remedy.preferred)
     return {
         "code": finding.code,
         "severity": finding.severity.value,

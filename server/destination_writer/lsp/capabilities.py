@@ -15,6 +15,7 @@ COMMANDS = (
     "destinationWriter.runCheckpoint",
     "destinationWriter.runTest",
     "destinationWriter.cancelRun",
+    "destinationWriter.afterFix",
     "destinationWriter.explain",
 )
 

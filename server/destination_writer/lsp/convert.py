@@ -75,7 +75,9 @@ def related_information(
 def _message(finding: Finding) -> str:
     """What a person reads in the list of problems: the finding, its cause, what to do."""
     stale = "Stale, the sources have changed since this ran. " if finding.stale else ""
-    return stale + "\n".join(part for part in (finding.message, finding.cause, finding.fix) if part)
+    sure = finding.data.get("confidence", "")
+    cause = f"{finding.cause} Confidence: {sure}." if finding.cause and sure else finding.cause
+    return stale + "\n".join(part for part in (finding.message, cause, finding.fix) if part)
 
 
 class UnreachableText(Exception):

@@ -20,14 +20,33 @@ from destination_writer.lsp.wire import INTERNAL_ERROR, INVALID_PARAMS
 
 log = logging.getLogger(__name__)
 
-HANDLERS = ("hover", "symbols", "navigation", "completion", "lenses", "actions", "commands", "running", "custom")
+HANDLERS = (
+    "hover",
+    "symbols",
+    "navigation",
+    "completion",
+    "lenses",
+    "actions",
+    "commands",
+    "running",
+    "afterfix",
+    "custom",
+)
 """Modules of `lsp/handlers`. A new group of methods is one file and one name here."""
+
+
+_asked: contextvars.ContextVar[Any] = contextvars.ContextVar("asked", default=None)
+"""The id of the client's request that is being handled."""
 
 
 class TidyProtocol(LanguageServerProtocol):
     """pygls' protocol on the session's wire. Keeps nothing of what was answered."""
 
     _server: "FeatureServer"  # pyright: ignore[reportIncompatibleVariableOverride]  # pygls declares it mutable
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._commands: dict[Any, Future[Any]] = {}
 
     def take(self, msg_id: Any, message: dict[str, Any]) -> None:
         """Handle a request as decoded JSON."""
@@ -38,10 +57,15 @@ class TidyProtocol(LanguageServerProtocol):
             self._server.session.wire.refuse(msg_id, INVALID_PARAMS, text)
             return
         params = getattr(structured, "params", None)
-        contextvars.copy_context().run(self._handle_request, msg_id, message["method"], params)
+        context = contextvars.copy_context()
+        context.run(_asked.set, msg_id)
+        context.run(self._handle_request, msg_id, message["method"], params)
 
     def cancel(self, msg_id: Any) -> None:
         self._handle_cancel_notification(msg_id)
+        command = self._commands.get(msg_id)
+        if command is not None:
+            command.cancel()
 
     def plain(self, value: Any) -> Any:
         """A protocol type as JSON values."""
@@ -58,8 +82,12 @@ class TidyProtocol(LanguageServerProtocol):
         def done(future: Future[Any]) -> None:
             callback(future)
             self._request_futures.pop(msg_id, None)  # pygls 2.1.1 keeps an entry for every finished one
+            self._commands.pop(_asked.get(), None)
 
         super()._execute_handler(msg_id, handler, done, args, kwargs)
+        # A command's handler runs under an id of pygls' own, which no client can name.
+        if msg_id != _asked.get() and (command := self._request_futures.get(msg_id)) is not None:
+            self._commands[_asked.get()] = command
 
     def _send_data(self, data: Any) -> None:
         """Send an answer, all that the framework sends here. Plain JSON values go as they are."""

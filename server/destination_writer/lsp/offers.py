@@ -22,13 +22,15 @@ from destination_writer.generate.api import (
 )
 from destination_writer.generate.catalogue import Templates
 from destination_writer.generate.decisions import OpenChoice, open_choices, recording, with_decisions
+from destination_writer.generate.remedies.api import mend
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.changes import Change, NoChange
 from destination_writer.text.document import Document
+from destination_writer.text.findings import Remedy
 from destination_writer.text.places import Position, Range
 from destination_writer.toolchain.workspace import workspace_templates
 
-STUB, COMPONENT, PHASE = "stub", "component", "phase"
+STUB, COMPONENT, PHASE, REMEDY = "stub", "component", "phase", "remedy"
 
 QUICKFIX, REWRITE, GENERATE_PHASE = "quickfix", "refactor.rewrite", "source.generatePhase"
 
@@ -102,6 +104,11 @@ def component_order(uri: str, class_name: str) -> Order:
 
 def phase_order(uri: str, phase: int) -> Order:
     return {"make": PHASE, "uri": uri, "phase": phase}
+
+
+def remedy_order(uri: str, remedy: Remedy) -> Order:
+    """What a remedy needs is a part of the order, for the failure may be gone when it is carried out."""
+    return {"make": REMEDY, "uri": uri, "remedy": remedy.name, "arguments": dict(remedy.arguments)}
 
 
 def touched_stubs(document: Document, stubs: Sequence[Stub], range_: Range) -> list[Stub]:
@@ -246,8 +253,18 @@ def _made(
             return implement_component(*kit, path, str(order.get("class")), **options)
         case "phase":
             return implement_phase(*kit, _number(order), **options)
+        case "remedy":
+            return mend(*kit, _remedy(order), **options)
         case other:
-            raise BadOrder(f"`make` must be stub, component or phase, not {other!r}")
+            raise BadOrder(f"`make` must be stub, component, phase or remedy, not {other!r}")
+
+
+def _remedy(order: Mapping[str, Any]) -> Remedy:
+    given = order.get("arguments") or {}
+    if not isinstance(given, dict):
+        raise BadOrder(f"`arguments` must be a map of names to texts, not {given!r}")
+    named = cast(dict[object, object], given)
+    return Remedy(str(order.get("remedy")), "", {str(name): str(value) for name, value in named.items()})
 
 
 def no_change_text(reason: NoChange) -> str:

@@ -41,6 +41,8 @@ class Results:
         """When a file was changed in this session. What was reported before speaks of another text."""
         self._said: dict[Path, set[str]] = {}
         """Files that results of a home were put on."""
+        self._found: dict[Path, list[tuple[Finding, float | None]]] = {}
+        """What the results of a home say, as last read, each with the time of its report."""
         self._readers: dict[Path, ReportReader] = {}
         self._lock = asyncio.Lock()
 
@@ -95,8 +97,14 @@ class Results:
                 return
             evidence = await self.evidence(home)
             read = await self._desk.work.run(_findings, evidence, connector, knowledge)
+            self._found[home.folder] = read
             self._put(home, connector, [(f, at) for f, at in read if not self._is_outdated(home, f, at)])
         self._changed(home)
+
+    def findings_on(self, home: Home, path: str) -> tuple[Finding, ...]:
+        """What is said now about a file, by its path in the connector."""
+        found = self._found.get(home.folder, [])
+        return tuple(f for f, at in found if f.location.path == path and not self._is_outdated(home, f, at))
 
     async def evidence(self, home: Home) -> "Evidence":
         """The newest results of a connector, and what tells their age."""

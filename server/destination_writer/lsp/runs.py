@@ -81,6 +81,16 @@ class Runs:
         self._active: dict[str, Active] = {}
         self._tasks: set[asyncio.Task[protocol.RunResult]] = set()
 
+    async def checkpoint(self, home: Home, phase: int | None, runner: str, name: str = "") -> protocol.RunResult:
+        """Run a phase's tests and the regressions; the current phase without a number. Raises what `run` does."""
+        return await self.run(home, Order(phase, runner=runner, name=name))
+
+    async def tests(
+        self, home: Home, wanted: "tuple[WantedTest, ...]", runner: str, name: str = ""
+    ) -> protocol.RunResult:
+        """Run these tests alone. Raises what `run` does."""
+        return await self.run(home, Order(only=wanted, runner=runner, name=name))
+
     async def run(self, home: Home, order: Order) -> protocol.RunResult:
         """Run what was ordered, after what was ordered before for this connector. An editor that takes its request back
         cancels the run. Raises NeverBegan, UnusablePath, KnowledgeError, LookupError."""

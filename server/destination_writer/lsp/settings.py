@@ -22,6 +22,14 @@ class When(StrEnum):
     NEVER = "never"
 
 
+class AfterFix(StrEnum):
+    """What happens once a remedy for a failing test was applied."""
+
+    ASK = "ask"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
 def setting(default: Any, text: str, **limits: Any) -> Any:
     """A leaf. `text` is Markdown; `limits` are `minimum`, `maximum`."""
     metadata = {"text": text, **limits}
@@ -74,6 +82,11 @@ class RunSettings:
         " which says what it cannot vouch for.",
     )
     limit: int = setting(1800, "Seconds after which a run is ended.", minimum=10, maximum=86_400)
+    afterFix: AfterFix = setting(
+        AfterFix.ASK,
+        "After a fix for a failing test was applied: ask whether that test shall run again, and then the checkpoint of"
+        " its phase (`ask`), run both (`always`), or do nothing (`never`).",
+    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 
 from destination_writer.knowledge.failures import Category, Depth, FailureRule, Scope
 from destination_writer.results import junit
-from destination_writer.results.builtin import BUILD_FAILED, BUILD_SCRIPT, COMPILER, SILENT_TEST, UNKNOWN_FAILURE
+from destination_writer.results.builtin import (
+    BUILD_FAILED,
+    BUILD_SCRIPT,
+    COMPILER,
+    SILENT_TEST,
+    UNKNOWN_EXCEPTION,
+    UNKNOWN_FAILURE,
+)
 from destination_writer.results.compilers import CompilerMessage, read_messages, readable_path
 from destination_writer.results.console import BuildBlock, Console, TestBlock, named_test, read_console
 from destination_writer.results.lines import Line, condense, read_lines
@@ -195,6 +202,8 @@ def _from_builds(blocks: list[BuildBlock], book: Rulebook, explained: bool) -> l
         causes = [c for c in reading.causes() if c.match.is_cause or not explained]
         if any(line.text.lstrip().startswith(">") for line in block.lines):
             causes = [c for c in causes if c.match.rule.id != TASK_FAILED]
+        known = [c for c in causes if c.match.rule.id not in (TASK_FAILED, UNKNOWN_EXCEPTION.id)]
+        causes = known if not explained else causes  # an exception of Gradle's own says less than its sentence
         if not causes and not explained:
             said, number = _innermost(block)
             causes = [Candidate(Match(BUILD_FAILED, {"said": said}), said, number, 0)]

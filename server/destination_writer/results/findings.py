@@ -9,8 +9,10 @@ from destination_writer.results.codes import ResultCode
 from destination_writer.results.declared import Declarations
 from destination_writer.results.diagnose import Diagnosis, diagnose, diagnose_test, test_label
 from destination_writer.results.junit import CLASS_LEVEL
+from destination_writer.results.pinpoint import whereabouts
+from destination_writer.results.remedies import confidence, remedies_for
 from destination_writer.results.rulebook import Rulebook
-from destination_writer.text.findings import Finding, Related, Severity
+from destination_writer.text.findings import Finding, Related, Remedy, Severity
 from destination_writer.text.places import Location, Range
 from destination_writer.text.testruns import TestResult, TestRun
 
@@ -78,15 +80,27 @@ class ResultFindings:
             severity=Severity.ERROR,
             message=_message(test, diagnosis),
             location=location,
-            cause=diagnosis.cause,
+            cause=self._cause(diagnosis),
             fix=diagnosis.fix,
             evidence=_evidence(test),
             related=related,
             category=diagnosis.category,
             test=test_label(test.suite, test.name),
             stale=stale,
-            data={"rule": diagnosis.rule, "report": test.report},
+            remedies=_remedies(diagnosis, _evidence(test), test),
+            data={
+                "rule": diagnosis.rule,
+                "report": test.report,
+                "suite": test.suite,
+                "test": test.name,
+                "confidence": confidence(diagnosis.depth),
+            },
         )
+
+    def _cause(self, diagnosis: Diagnosis) -> str:
+        """Why it failed, and where in this connector."""
+        where = whereabouts(self.connector, diagnosis.category, diagnosis.frames)
+        return f"{diagnosis.cause} {where}".strip()
 
     def _report_place(self, test: TestResult) -> Location:
         """A test of a class that is not in the sources stands on its report."""
@@ -118,7 +132,12 @@ class ResultFindings:
             fix=diagnosis.fix,
             evidence=tuple(lines[n - 1] for n in diagnosis.evidence[:EVIDENCE_LINES] if n <= len(lines)),
             category=diagnosis.category,
-            data={"rule": diagnosis.rule, "file": diagnosis.file or ""},
+            remedies=_remedies(diagnosis, tuple(lines[n - 1] for n in diagnosis.evidence if n <= len(lines))),
+            data={
+                "rule": diagnosis.rule,
+                "file": diagnosis.file or "",
+                "confidence": confidence(diagnosis.depth),
+            },
         )
 
     def _from_problems(self, run: TestRun) -> Iterator[Finding]:
@@ -147,6 +166,12 @@ def _message(test: TestResult, diagnosis: Diagnosis) -> str:
     else:
         what = f"Test {test.name.removesuffix('()')} failed"
     return f"{what}: {_short(diagnosis.message)} This is a blocker."
+
+
+def _remedies(diagnosis: Diagnosis, evidence: tuple[str, ...], test: TestResult | None = None) -> tuple[Remedy, ...]:
+    said = "\n".join((diagnosis.message, *evidence))
+    suite = test.suite if test else ""
+    return remedies_for(diagnosis.rule, diagnosis.category, said, diagnosis.file, diagnosis.line, suite)
 
 
 def _short(message: str) -> str:

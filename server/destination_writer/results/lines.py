@@ -10,6 +10,7 @@ ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-
 """Colours, cursor moves and hyperlinks of a rich console."""
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_HTML_BREAK = re.compile(r"<br ?/?>\s*$")
 
 _PREFIXES = tuple(
     re.compile(pattern)
@@ -119,6 +120,8 @@ def _without_shared(lines: list[str]) -> list[str]:
 def _plain(raw: str) -> str:
     if "\x1b" in raw:
         raw = ANSI.sub("", raw)
+    if "&nbsp;" in raw or "<br" in raw:
+        raw = _HTML_BREAK.sub("", raw).replace("&nbsp;", " ")
     return raw.replace("\x00", "").rstrip("\r")
 
 

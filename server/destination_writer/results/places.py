@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from destination_writer.knowledge.failures import PlaceHint
+from destination_writer.knowledge.failures import Category, PlaceHint
 from destination_writer.results.compilers import readable_path
 from destination_writer.results.libraries import is_library
 from destination_writer.results.lines import Line
@@ -23,6 +23,7 @@ _INJECTED = re.compile(
     r"(?P<class>[\w.$]+)"
 )
 _INSTANTIATED = re.compile(r"Error instantiating bean of type\s+\[(?P<class>[\w.$]+)\]")
+_ENDING = re.compile(r"\bat (?P<file>[A-Z]\w*\.(?:kt|java)):(?P<line>\d+)\W*$")
 _TEST_CLASS = re.compile(r"(?:Test|Tests|IT|Suite|Spec|Specification)(?:\$|$)")
 
 
@@ -112,11 +113,15 @@ def _short_form(reading: Reading, test_class: str) -> Spot | None:
 
 def _named(candidate: Candidate, reading: Reading, lines: Sequence[Line], test_class: str) -> Spot:
     texts = [candidate.message, *(t.text for trace in reading.traces for t in trace.thrown), *(i.text for i in lines)]
-    for form in (_INJECTED, _INSTANTIATED):
+    wiring = candidate.match.rule.category in (Category.INJECTION, Category.CONFIGURATION)
+    for form in (_INJECTED, _INSTANTIATED) if wiring else (_INJECTED,):
         for text in texts:
             named = form.search(text)
             if named and "." in named["class"] and not is_library(named["class"]):
-                return Spot(named["class"].rpartition(".")[2].partition("$")[0])
+                return Spot(named["class"].rpartition(".")[2].lstrip("$").partition("$")[0])
+    ending = _ENDING.search(candidate.message)
+    if ending and not test_class:
+        return Spot(ending["file"], int(ending["line"]), None, (candidate.number,))
     for line in lines:
         logged = _LOGGED.search(line.text)
         if logged:

@@ -115,6 +115,20 @@ def test_a_failing_test_is_told_long_before_the_end(project: GradleProject, answ
     assert "AcmeTwoTest.kt" in first.failures[0].detail
 
 
+def test_a_test_that_takes_its_jvm_down_has_failed(project: GradleProject, answers: Path) -> None:
+    """Gradle writes no report then, and 4.4.1 says that it found no tests."""
+    in_order = "@org.junit.FixMethodOrder(org.junit.runners.MethodSorters.NAME_ASCENDING)\n"
+    bodies = {"a passes": "Unit", "b halts": "Runtime.getRuntime().halt(42)", "c comes too late": "Unit"}
+    suite = project.add_test("AcmeHaltTest", bodies, head=in_order)
+    outcome = run(request(project, [WantedTest(suite, name) for name in bodies]), answers)
+    assert [(t.name, t.outcome) for t in outcome.run.tests] == [
+        ("a passes", Outcome.PASSED),
+        ("b halts", Outcome.ERROR),
+    ]
+    assert "ended while this test ran" in outcome.run.tests[1].failures[0].message
+    assert f"{suite}.c comes too late did not run: the JVM of the tests ended in {suite}.b halts" in outcome.problem
+
+
 def test_the_whole_suite(project: GradleProject, answers: Path) -> None:
     outcome = run(request(project, whole_suite=True), answers)
     assert outcome.steps[0].command == (

@@ -26,6 +26,7 @@ HEAD = """package io.airbyte.integrations.destination.tiny
 
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest
 import jakarta.inject.Inject
+import java.sql.DriverManager
 import kotlin.system.exitProcess
 import kotlin.test.assertEquals
 import kotlinx.coroutines.test.runTest
@@ -89,6 +90,17 @@ class SumsTest {
     @MethodSource("nowhere")
     fun `has no source`(a: Int) { }
 
+    @Test
+    fun `opens a database elsewhere`() {
+        DriverManager.getConnection("jdbc:sqlite:/no/such/folder/x.db").use { it.createStatement().execute("SELECT 1") }
+    }
+
+    @Test
+    fun `opens another kind of database`() { DriverManager.getConnection("jdbc:nosuch://localhost/x").close() }
+
+    @Nested
+    inner class Inside { @Test fun `is nested`() { error("never run") } }
+
     companion object {
         var before = 0
 
@@ -135,6 +147,7 @@ def unit(runner: LocalRunner, tmp_path_factory: pytest.TempPathFactory) -> Ran:
         "adds many(int, int, int)[1]",
         "takes ints(int)[2]",
         "is injected()",
+        "opens a database elsewhere()",
     ],
 )
 def test_plain_tests_pass(unit: Ran, name: str) -> None:
@@ -156,6 +169,7 @@ def test_disabled_tests_and_broken_assumptions_are_skipped(unit: Ran, name: str)
         ("never ends()", "java.util.concurrent.TimeoutException: The test did not end within 5 seconds"),
         ("is a suspend function()", "JUnit 5 cannot run a suspend function: wrap its body in runTest { }"),
         ("gives a value()", "JUnit takes no function for a test that returns int"),
+        ("opens another kind of database()", "No suitable driver found for jdbc:nosuch://localhost/x"),
         ("has no source()", f"Could not find factory method [nowhere] in class [{PACKAGE}.tiny.SumsTest]"),
         ("is not injected()", f"No ParameterResolver registered for parameter [{PACKAGE}.tiny.Sums"),
     ],
@@ -188,8 +202,12 @@ def test_what_a_test_prints_is_kept_with_it_and_told_at_once(unit: Ran) -> None:
 
 def test_a_test_that_hangs_or_exits_costs_no_other_test_its_result(unit: Ran) -> None:
     own = [test for test in unit.outcome.run.tests if test.suite.endswith(".SumsTest")]
-    assert len(own) == 16
+    assert len(own) == 18
     assert unit.outcome.ended is Ended.FINISHED
+
+
+def test_nested_classes_are_named_as_not_run(unit: Ran) -> None:
+    assert any(caveat.startswith("SumsTest.Inside was not run") for caveat in unit.outcome.caveats)
 
 
 def test_no_report_is_half_written(unit: Ran) -> None:

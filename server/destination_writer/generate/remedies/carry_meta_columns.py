@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from destination_writer.connector.model import SourceFile
 from destination_writer.connector.roles import Role
@@ -45,7 +46,7 @@ def _mending(source: SourceFile, function: Function, text: str, dialect: Dialect
     what, do = ("makes", "make") if made else ("carries", "carry")
     return Mending(
         title=f"Let {function.name} in {own_file(source)} {do} all meta columns",
-        why=f"{function.name} {what} not all of {', '.join(_CONSTANTS)}: every table has them, and every statement "
+        why=f"{function.name} {what} not all of {', '.join(_CONSTANTS)}. Every table has them, and every statement "
         "that moves rows has to take them along, or the CDK can tell neither a record's age nor its generation.",
         texts={source.path: text},
         alternative="name all columns of the table by hand, the four meta columns first.",
@@ -75,32 +76,52 @@ def _created(source: SourceFile, function: Function, dialect: Dialect) -> str | 
     """The missing columns, each written as a line for another one is; None when none is missing or there is no line."""
     body = _body(source, function)
     missing = [column for column in dialect.meta.columns if not _mentions(body, column.name)]
-    present = [column for column in dialect.meta.columns if _mentions(body, column.name)]
-    if not missing or not present:
+    if not missing:
         return None
     text = source.text
     for column in missing:
-        written = _written_line(text, function, present)
-        if written is None:
+        written = _neighbour(text, function, column, [c for c in dialect.meta.columns if _mentions(body, c.name)])
+        line = _like(text[written.start : written.end], written.column, column) if written else None
+        if written is None or line is None:
             return None
-        start, end, known = written
-        line = _like(text[start:end], known, column)
-        if line is None:
-            return None
-        text = text[:start] + line + text[start:]
+        at = written.end if written.is_before else written.start
+        text, body = text[:at] + line + text[at:], body + column.name
     return text
 
 
-def _written_line(text: str, function: Function, present: list[MetaColumn]) -> tuple[int, int, MetaColumn] | None:
+@dataclass(frozen=True)
+class _Line:
+    """A whole line that declares a meta column, and whether that column comes before the missing one."""
+
+    start: int
+    end: int
+    column: MetaColumn
+    is_before: bool
+
+
+def _neighbour(text: str, function: Function, missing: MetaColumn, present: list[MetaColumn]) -> _Line | None:
+    """The line of the column that comes before the missing one, else of the one behind it."""
+    order = list(_CONSTANTS)
+    at = order.index(missing.name)
+    before = sorted((c for c in present if order.index(c.name) < at), key=lambda c: -order.index(c.name))
+    behind = sorted((c for c in present if order.index(c.name) > at), key=lambda c: order.index(c.name))
+    for column in (*before, *behind):
+        found = _written_line(text, function, column)
+        if found is not None and (column not in before or text[slice(*found)].rstrip().endswith(",")):
+            return _Line(*found, column, column in before)
+    return None
+
+
+def _written_line(text: str, function: Function, column: MetaColumn) -> tuple[int, int] | None:
     """A line of the function that declares a column with its type, from its start to behind its end."""
     assert function.body is not None
-    for column in present:
-        name = rf"(?:{column.name}|{_CONSTANTS[column.name]})"
-        for match in re.compile(rf"[^\r\n]*\b{name}\b[^\r\n]*(?:\r\n|\r|\n)").finditer(text, function.body.span.start):
-            start = line_start(text, match.start())
-            if start < function.body.span.end + 400 and _type_in(match[0], column):
-                return start, match.end(), column
-    return None
+    name = rf"(?:{column.name}|{_CONSTANTS[column.name]})"
+    line = re.compile(rf"[^\r\n]*\b{name}\b[^\r\n]*(?:\r\n|\r|\n)")
+    found = (m for m in line.finditer(text, function.body.span.start) if _type_in(m[0], column))
+    match = next(found, None)
+    if match is None or match.start() >= function.body.span.end + len(_CONSTANTS) * 200:
+        return None
+    return line_start(text, match.start()), match.end()
 
 
 def _type_in(line: str, column: MetaColumn) -> re.Match[str] | None:

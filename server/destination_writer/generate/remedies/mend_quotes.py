@@ -62,7 +62,7 @@ def _mending(case: Case, dialect: Dialect, found: dict[str, list[TextEdit]], how
         assert source is not None
         texts[path] = apply_edits(source.text, tuple(dict.fromkeys(edits)))
     places = " and ".join(path.rpartition("/")[2] for path in texts)
-    folding = {"lower": "folds to lower case", "upper": "folds to upper case"}.get(
+    folding = {"lower": "is folded to lower case", "upper": "is folded to upper case"}.get(
         dialect.quoting.folding.value, "reads"
     )
     return Mending(

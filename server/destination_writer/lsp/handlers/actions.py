@@ -9,6 +9,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from destination_writer.lsp.convert import SOURCE, UnreachableText
 from destination_writer.lsp.framework import FeatureServer
+from destination_writer.lsp.mending import remedies_at
 from destination_writer.lsp.offers import (
     GENERATE_PHASE,
     QUICKFIX,
@@ -21,9 +22,11 @@ from destination_writer.lsp.offers import (
     touched_stubs,
 )
 from destination_writer.lsp.session import WARNING, Session
+from destination_writer.lsp.settings import AfterFix
 from destination_writer.lsp.views import View, view_of
 from destination_writer.lsp.workshop import choices_of, edit_for
 from destination_writer.text.changes import NoChange
+from destination_writer.text.findings import Finding
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +45,14 @@ def register(server: FeatureServer) -> None:
         if not any(wanted(kind, only) for kind in KINDS):
             return None
         view = await view_of(ls.session, params.text_document.uri)
-        if view is None or not view.calls():
+        if view is None:
             return None
+        mended = await _mended(view, params) if wanted(QUICKFIX, only) else []
+        if not view.calls():
+            return mended or None
         offers = [offer for offer in await _offers(view, params) if wanted(offer.kind, only)]
         actions = [await _action(ls.session, offer, params.context.diagnostics) for offer in offers]
-        return [action for action in actions if action is not None]
+        return [*mended, *(action for action in actions if action is not None)]
 
     @server.feature(lsp.CODE_ACTION_RESOLVE)
     async def resolve(ls: FeatureServer, action: lsp.CodeAction) -> dict[str, Any]:
@@ -105,6 +111,34 @@ async def _action(session: Session, offer: Offer, diagnostics: Any) -> dict[str,
         return action | {"data": offer.order}
     edit = await _edit(session, offer.order)
     return _refusal(session, action, edit) if isinstance(edit, str) else action | {"edit": edit}
+
+
+async def _mended(view: View, params: lsp.CodeActionParams) -> list[dict[str, Any]]:
+    """Remedies for the failures under the cursor; each asks afterwards whether what failed shall run again."""
+    session = view.session
+    if not session.abilities.takes_action_literals:
+        return []
+    found: list[dict[str, Any]] = []
+    for number, offer in enumerate(await remedies_at(view, view.range(params.range))):
+        of = [_plain(item) for item in params.context.diagnostics if _is_of(item, offer.finding)]
+        action: dict[str, Any] = {"title": offer.title, "kind": QUICKFIX}
+        action |= {"diagnostics": of} if of else {}
+        action |= {"isPreferred": True} if number == 0 else {}
+        if session.settings.runs.afterFix is not AfterFix.NEVER:
+            command = "destinationWriter.afterFix"
+            action["command"] = {"title": "Run again", "command": command, "arguments": [offer.again]}
+        if session.abilities.resolves_edits:
+            found.append(action | {"data": offer.order})
+            continue
+        edit = await _edit(session, offer.order)
+        if not isinstance(edit, str):
+            found.append(action | {"edit": edit})
+    return found
+
+
+def _is_of(item: lsp.Diagnostic, finding: Finding) -> bool:
+    line = finding.location.range.start.line
+    return item.source == SOURCE and item.code == finding.code and item.range.start.line == line
 
 
 def _refusal(session: Session, action: dict[str, Any], reason: str) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Code lenses: on a stub what is to be done, on a component how far it is."""
+"""Code lenses: on a stub what is to be done, on a component how far it is, on a test its run."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from destination_writer.connector.model import Component, Connector, Stub
 from destination_writer.connector.roles import owes_member
 from destination_writer.generate.api import can_implement
 from destination_writer.lsp.framework import FeatureServer
+from destination_writer.lsp.handlers.runlenses import run_lenses
 from destination_writer.lsp.offers import component_order, stub_order, templates
 from destination_writer.lsp.positions import to_wire
 from destination_writer.lsp.views import View, view_of
@@ -24,7 +25,8 @@ def register(server: FeatureServer) -> None:
         if view is None:
             return None
         connector = await view.connector()
-        return await ls.session.work.run(_lenses, view, connector)
+        found = await ls.session.work.run(_lenses, view, connector)
+        return [*found, *await run_lenses(view)]
 
 
 def _lenses(view: View, connector: Connector) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Commands that run tests. The command is the user's word: nothing here runs by itself."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from destination_writer.checkpoints.phasenumber import BadPhase, phase_number
@@ -11,7 +12,7 @@ from destination_writer.lsp import protocol
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.commands import show
 from destination_writer.lsp.homes import Home
-from destination_writer.lsp.runs import NeverBegan, Order
+from destination_writer.lsp.runs import NeverBegan
 from destination_writer.lsp.session import ERROR, INFO, WARNING, Session
 from destination_writer.lsp.uris import path_of
 from destination_writer.toolchain.workspace import UnusablePath
@@ -23,36 +24,41 @@ class CannotRun(Exception):
 
 def register(server: FeatureServer) -> None:
     @server.command("destinationWriter.runCheckpoint")
-    async def run_checkpoint(ls: FeatureServer, order: dict[str, Any]) -> protocol.RunResult | None:
-        async def run() -> protocol.RunResult:
-            home = await _home(ls.session, order)
-            phase = await _phase(ls.session, home, order.get("phase"))
-            return await ls.session.runs.run(home, Order(phase, runner=_runner(order), name=_name(order)))
-
-        return await _told(ls.session, run)
+    async def run_phase(ls: FeatureServer, order: dict[str, Any]) -> protocol.RunResult | None:
+        return await told(ls.session, lambda: run_checkpoint(ls.session, order))
 
     @server.command("destinationWriter.runTest")
     async def run_test(ls: FeatureServer, order: dict[str, Any]) -> protocol.RunResult | None:
-        async def run() -> protocol.RunResult:
-            home = await _home(ls.session, order)
-            wanted = await _wanted(home, order)
-            return await ls.session.runs.run(home, Order(only=wanted, runner=_runner(order), name=_name(order)))
-
-        return await _told(ls.session, run)
+        return await told(ls.session, lambda: run_tests(ls.session, order))
 
     @server.command("destinationWriter.cancelRun")
     async def cancel_run(ls: FeatureServer, order: dict[str, Any]) -> dict[str, int]:
         try:
-            home = await _home(ls.session, order)
+            home = await find_home(ls.session, order)
         except CannotRun as error:
             show(ls.session, str(error), ERROR)
             return {"cancelled": 0}
         return {"cancelled": ls.session.runs.cancel(home, _name(order))}
 
 
-async def _told(session: Session, run: Any) -> protocol.RunResult | None:
+async def run_checkpoint(session: Session, order: dict[str, Any]) -> protocol.RunResult:
+    """Run a phase's checkpoint. Raises CannotRun, BadPhase, NeverBegan and what the run raises."""
+    home = await find_home(session, order)
+    phase = await _phase(session, home, order.get("phase"))
+    return await session.runs.checkpoint(home, phase, _runner(order), _name(order))
+
+
+async def run_tests(session: Session, order: dict[str, Any]) -> protocol.RunResult:
+    """Run single tests. Raises CannotRun, NeverBegan and what the run raises."""
+    home = await find_home(session, order)
+    wanted = await _wanted(home, order)
+    return await session.runs.run(home, Order(only=wanted, runner=_runner(order), name=_name(order)))
+
+
+async def told(session: Session, run: Callable[[], Awaitable[protocol.RunResult]]) -> protocol.RunResult | None:
+    """What a run answers, after a person was told of it; None for one that did not begin."""
     try:
-        result: protocol.RunResult = await run()
+        result = await run()
     except (CannotRun, UnusablePath, KnowledgeError, LookupError, BadPhase) as error:
         show(session, str(error), ERROR)
         return None
@@ -80,7 +86,7 @@ def headline(result: protocol.RunResult) -> str:
     return f"BLOCKER: Phase {result['phase']} is not done ({count} reason{'s' if count > 1 else ''}). {first}"
 
 
-async def _home(session: Session, order: dict[str, Any]) -> Home:
+async def find_home(session: Session, order: dict[str, Any]) -> Home:
     uri = order.get("uri")
     path = path_of(uri) if isinstance(uri, str) else None
     home = await session.homes.at(path) if path else None

@@ -44,11 +44,13 @@ class Listener:
 
 @dataclass
 class RunResult:
-    """`unrun` are tests by class that only the CDK itself can run; `absent` those that no class has."""
+    """`unrun` are tests by class that only the CDK itself can run; `nested` classes inside of others, which are not run;
+    `absent` tests that no class has."""
 
     end: RunEnd = RunEnd.FINISHED
     results: dict[str, list[TestResult]] = field(default_factory=dict[str, list[TestResult]])
     unrun: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    nested: list[str] = field(default_factory=list[str])
     absent: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     broken: str = ""
 
@@ -148,6 +150,8 @@ class TestRunning:
                 self._class_ended(event["suite"], event["found"])
             case "unrun":
                 self.result.unrun[event["suite"]] = tuple(event["names"])
+            case "nested":
+                self.result.nested.append(event["suite"])
             case "missing":
                 self.result.absent.append((event["suite"], event["name"]))
             case "unusable":

@@ -6,6 +6,7 @@ import io.micronaut.context.annotation.Factory
 import io.micronaut.context.annotation.Primary
 import io.micronaut.context.annotation.Property
 import io.micronaut.context.annotation.Prototype
+import io.micronaut.context.annotation.Replaces
 import io.micronaut.context.annotation.Requirements
 import io.micronaut.context.annotation.Requires
 import io.micronaut.context.annotation.Secondary
@@ -46,6 +47,7 @@ private class Definition(
     val secondary: Boolean,
     val single: Boolean,
     val origin: String,
+    val replaces: Replaces?,
     val make: (Beans) -> Any?,
 ) {
     var made: Any? = null
@@ -60,7 +62,7 @@ class Beans(classes: List<Class<*>>, private val surroundings: Surroundings) {
     private val given = LinkedHashMap<Class<*>, Any>()
     private val fallbacks = LinkedHashMap<Class<*>, () -> Any>()
     private val path = ArrayDeque<String>()
-    private val definitions: List<Definition> = classes.filter(::isOn).flatMap(::definitionsOf)
+    private val definitions: List<Definition> = left(classes.filter(::isOn).flatMap(::definitionsOf))
 
     fun <T : Any> give(type: Class<T>, bean: T) {
         given[type] = bean
@@ -142,6 +144,16 @@ class Beans(classes: List<Class<*>>, private val surroundings: Surroundings) {
         }
     }
 
+    /** Without the beans that others replace. */
+    private fun left(all: List<Definition>): List<Definition> =
+        all.filter { old -> all.none { it !== old && it.replaces?.let { replaced -> takesPlace(replaced, old) } == true } }
+
+    private fun takesPlace(replaced: Replaces, old: Definition): Boolean {
+        val type = listOf(replaced.value, replaced.bean).firstOrNull { it != Unit::class }?.java
+        val isOfFactory = replaced.factory == Unit::class || old.origin.startsWith("${replaced.factory.java.simpleName}.")
+        return isOfFactory && (type == null || type.isAssignableFrom(old.type))
+    }
+
     private fun definition(
         annotated: AnnotatedElement, type: Class<*>, origin: String, single: Boolean? = null, make: (Beans) -> Any?,
     ) = Definition(
@@ -151,6 +163,7 @@ class Beans(classes: List<Class<*>>, private val surroundings: Surroundings) {
         annotated.isAnnotationPresent(Secondary::class.java),
         single ?: !annotated.isAnnotationPresent(Prototype::class.java),
         origin,
+        annotated.getAnnotation(Replaces::class.java),
         make,
     )
 

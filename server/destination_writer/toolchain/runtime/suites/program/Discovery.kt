@@ -3,16 +3,20 @@ package destinationwriter.localrun
 import java.lang.reflect.Method
 import java.lang.reflect.Modifier
 import org.junit.jupiter.api.Disabled
+import org.junit.jupiter.api.Nested
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest
 
-/** Why a class is not run here. */
+/** The parent of the test classes that run the whole connector. */
 const val CDK_PIPELINE = "io.airbyte.cdk.load.test.util.IntegrationTest"
 
 /** The tests that a class has, its own and those it inherits, as JUnit finds them. */
 class TestClass(val type: Class<*>) {
     /** Runs through the CDK's own pipeline or process, of which nothing is here. */
     val needsCdk: Boolean = generateSequence<Class<*>>(type) { it.superclass }.any { it.name == CDK_PIPELINE }
+
+    /** Inner classes with tests of their own, which are not run here. */
+    val nested: List<Class<*>> = type.declaredClasses.filter { it.isAnnotationPresent(Nested::class.java) }
 
     val disabled: String? = type.getAnnotation(Disabled::class.java)?.let { it.value.ifEmpty { "${type.simpleName} is @Disabled" } }
 

@@ -75,6 +75,7 @@ private class Tests(start: Map<*, *>, private val events: Events, private val wa
         val order = names.withIndex().associate { (index, name) -> name to index }
         val chosen = if (asked["whole"] == true) found.tests else names.mapNotNull(found::find)
         val tests = chosen.distinct().sortedBy { order[it.name] ?: names.size }.filter { it.name !in done }
+        found.nested.forEach { events.tell("nested", "suite" to it.name) }
         if (found.needsCdk) return events.tell("unrun", "suite" to found.type.name, "names" to tests.map(Method::getName))
         if (asked["whole"] != true) names.filter { found.find(it) == null }.forEach { missing(found, it) }
         ClassRun(found, contexts, watch, printed).run(tests)

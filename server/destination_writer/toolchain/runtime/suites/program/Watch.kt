@@ -73,7 +73,7 @@ class Watch(private val events: Events, private val printed: Printed, private va
 }
 
 private val INNER = listOf(
-    "destinationwriter.localrun.", "java.base/jdk.internal.reflect.", "java.base/java.lang.reflect.", "java.base/java.lang.Thread.run",
+    "destinationwriter.localrun.", "destinationwriter.runtime.Beans", "java.base/jdk.internal.reflect.", "java.base/java.lang.reflect.", "java.base/java.lang.Thread.run",
 )
 private const val TRACE_LIMIT = 40_000
 
