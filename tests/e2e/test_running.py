@@ -4,17 +4,16 @@ import asyncio
 import json
 import shutil
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from editor_profiles import EXAMPLE, PULLING, PUSHED, Profile, Start, source
 from gradle_runs import processes_with
-from lsp_editor import Editor, codes
+from lsp_editor import codes
 from lsprotocol import types as lsp
+from running_support import Runs, follow, order, with_attributes
 
 pytestmark = pytest.mark.asyncio
 
@@ -31,26 +30,6 @@ REFUSED = {
 }
 
 
-@dataclass
-class Runs:
-    """What an editor heard of runs, and of their progress."""
-
-    editor: Editor
-    told: list[Any] = field(default_factory=list)
-    progress: list[tuple[Any, Any]] = field(default_factory=list)
-    tokens: list[Any] = field(default_factory=list)
-
-    def states(self, run: str) -> list[str]:
-        """The states of a run, each once in the order in which they came."""
-        return list(dict.fromkeys(params.state for params in self.told if params.run == run))
-
-    def events(self, run: str) -> list[Any]:
-        return [event for params in self.told if params.run == run for event in params.events]
-
-    def kinds(self, token: Any) -> list[str]:
-        return [value["kind"] for at, value in self.progress if at == token]
-
-
 Begin = Callable[..., Coroutine[Any, Any, Runs]]
 
 
@@ -59,29 +38,7 @@ def begin(start: Start) -> Begin:
     """Starts an editor that keeps what it hears of runs."""
 
     async def begun(profile: Profile, *folders: Path) -> Runs:
-        editor = await start(profile, *folders)
-        runs = Runs(editor)
-        client = editor.client
-
-        @client.feature("destinationWriter/runEvents")
-        async def heard(params: Any) -> None:
-            runs.told.append(params)
-            await editor.note()
-
-        del client.protocol.fm.features[lsp.WINDOW_WORK_DONE_PROGRESS_CREATE]
-
-        @client.feature(lsp.WINDOW_WORK_DONE_PROGRESS_CREATE)
-        def created(params: lsp.WorkDoneProgressCreateParams) -> None:
-            runs.tokens.append(params.token)
-
-        client.protocol.fm.features.pop(lsp.PROGRESS, None)
-
-        @client.feature(lsp.PROGRESS)
-        async def progressed(params: lsp.ProgressParams) -> None:
-            runs.progress.append((params.token, params.value))
-            await editor.note()
-
-        return runs
+        return follow(await start(profile, *folders))
 
     return begun
 
@@ -105,20 +62,6 @@ def plan(connector: Path, **more: Any) -> None:
 def go(connector: Path) -> None:
     """Let a test that waits go on."""
     (connector.parent / "go").touch()
-
-
-def order(runs: Runs, command: str, connector: Path, **argument: Any) -> "asyncio.Task[Any]":
-    """Give an order and do not wait for its answer, which has attributes for fields."""
-    given = {"uri": connector.as_uri(), **argument}
-
-    async def answered() -> Any:
-        return with_attributes(await runs.editor.command(f"destinationWriter.{command}", given))
-
-    return asyncio.ensure_future(answered())
-
-
-def with_attributes(answer: Any) -> Any:
-    return json.loads(json.dumps(answer), object_hook=lambda fields: SimpleNamespace(**fields))
 
 
 def suite_file(connector: Path) -> Path:

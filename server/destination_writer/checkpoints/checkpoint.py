@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from destination_writer.checkpoints.gate import Inputs, passed_before
 from destination_writer.checkpoints.history import TestStory, stories
+from destination_writer.checkpoints.invocations import name_of
 from destination_writer.checkpoints.plan import Plan, plan_checkpoint
 from destination_writer.checkpoints.recording import Recorder, RecordingFailed
 from destination_writer.checkpoints.runner import (
@@ -26,6 +27,7 @@ from destination_writer.connector.model import Connector
 from destination_writer.knowledge.phases import RequiredTest
 from destination_writer.results.findings import findings_of
 from destination_writer.text.findings import Finding
+from destination_writer.text.testruns import Outcome
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,14 @@ class Checkpoint:
         except RecordingFailed as error:
             return str(error)
         return ""
+
+
+def all_passed(verdict: Verdict, wanted: tuple[WantedTest, ...]) -> bool:
+    """Whether a run of single tests passed every one of them: a test without a result did not."""
+    results = verdict.outcome.run.tests
+    ran = {(result.suite.partition("$")[0], name_of(result)) for result in results}
+    complete = all(any(s == test.suite and test.name in ("", n) for s, n in ran) for test in wanted)
+    return bool(results) and complete and all(result.outcome is Outcome.PASSED for result in results)
 
 
 def _own(inputs: Inputs, plan: Plan) -> tuple[RequiredTest, ...]:

@@ -10,12 +10,13 @@ from types import FrameType
 
 import click
 
-from destination_writer.checkpoints.checkpoint import Checkpoint, Verdict
+from destination_writer.checkpoints.affected import affected_tests
+from destination_writer.checkpoints.checkpoint import Checkpoint, Verdict, all_passed
 from destination_writer.checkpoints.phasenumber import BadPhase, phase_number
 from destination_writer.checkpoints.plan import Plan
-from destination_writer.checkpoints.runner import DEFAULT_LIMIT, Cancellation
+from destination_writer.checkpoints.runner import DEFAULT_LIMIT, Cancellation, WantedTest
 from destination_writer.checkpoints.runners import RUNNERS, runner_named
-from destination_writer.checkpoints.sources import source_paths
+from destination_writer.checkpoints.sources import digests, source_paths
 from destination_writer.checkpoints.validation import validation
 from destination_writer.checkpoints.verdictreport import to_report
 from destination_writer.checkpoints.workspace import Workspace, open_workspace
@@ -72,8 +73,13 @@ def command(
             give_up("nothing was run; give --yes to run without being asked")
         with _until_interrupted() as cancellation:
             verdict = _run(checkpoint, workspace, root, plan, cancellation, options)
-            while watch and not verdict.is_done and _changed(workspace, root, cancellation):
+            while watch and not verdict.is_done and (changed := _changes(workspace, root, cancellation)):
                 plan = checkpoint.plan(plan.phase)
+                first = affected_tests(verdict, changed, workspace.connector(root))
+                if first:
+                    verdict = _run(checkpoint, workspace, root, plan, cancellation, options, first)
+                    if not all_passed(verdict, first):
+                        continue
                 verdict = _run(checkpoint, workspace, root, plan, cancellation, options)
     except (UnusablePath, KnowledgeError, BadPhase) as error:
         give_up(str(error))
@@ -98,10 +104,11 @@ def _run(
     plan: Plan,
     cancellation: Cancellation,
     options: _Options,
+    only: tuple[WantedTest, ...] = (),
 ) -> Verdict:
     screen = RunScreen(plan, workspace.history(root), options.runner, verbose=options.verbose)
     with screen:
-        verdict = checkpoint.run(plan, screen.tell, cancellation, limit=options.limit)
+        verdict = checkpoint.run(plan, screen.tell, cancellation, limit=options.limit, only=only)
     if options.as_json:
         click.echo(json.dumps(to_report(verdict), ensure_ascii=False, indent=2))
     else:
@@ -110,15 +117,24 @@ def _run(
     return verdict
 
 
-def _changed(workspace: Workspace, root: str, cancellation: Cancellation) -> bool:
-    """Waits for another text of a source. False when the person ended the watch."""
-    tell("watching the sources; a change runs the checkpoint again, Ctrl+C ends")
-    seen = _stamp(workspace, root)
+def _changes(workspace: Workspace, root: str, cancellation: Cancellation) -> set[str]:
+    """Waits for another text of a source. Paths relative to the connector; empty when the person ended the watch."""
+    tell("watching the sources; a change runs what it affects, then the checkpoint; Ctrl+C ends")
+    seen = _texts(workspace, root)
+    stamp = _stamp(workspace, root)
     while not cancellation.wait(WATCH_PAUSE):
-        now = _stamp(workspace, root)
-        if now != seen:
-            return True
-    return False
+        if _stamp(workspace, root) == stamp:
+            continue
+        now = _texts(workspace, root)
+        changed = {path for path in seen.keys() | now.keys() if seen.get(path) != now.get(path)}
+        if changed:
+            return changed
+        stamp = _stamp(workspace, root)
+    return set()
+
+
+def _texts(workspace: Workspace, root: str) -> dict[str, str]:
+    return digests(workspace.files, source_paths(workspace.files, root), root)
 
 
 def _stamp(workspace: Workspace, root: str) -> tuple[float | None, int]:

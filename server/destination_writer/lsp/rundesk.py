@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from destination_writer.checkpoints.checkpoint import Checkpoint, Verdict
+from destination_writer.checkpoints.checkpoint import Checkpoint, Verdict, all_passed
 from destination_writer.checkpoints.history import expected_seconds
 from destination_writer.checkpoints.invocations import name_of
 from destination_writer.checkpoints.plan import Plan
@@ -82,8 +82,7 @@ class Job:
         """Whether everything that was asked for passed: the phase, or the single tests."""
         if not self._only:
             return verdict.is_done
-        results = verdict.outcome.run.tests
-        return bool(results) and all(result.outcome.value == "passed" for result in results)
+        return all_passed(verdict, self._only)
 
     def _text(self, plan: Plan, verdict: Verdict) -> list[str]:
         if not self._only:

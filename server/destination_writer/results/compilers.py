@@ -51,8 +51,6 @@ _ECHOES = re.compile(
     r"^(?:Error occurred in KSP|warnings found and -Werror|Compilation (?:error|failed)|KSP failed|compilation failed)",
     re.I,
 )
-_SHELL_LEAD = re.compile(r"^\S*gradlew?(?:\.bat|\.ps1)?\s*:$")
-"""A Windows shell puts the program's name before the first line of its errors, and does not print that line again."""
 CONTINUATION_LINES = 6
 
 
@@ -135,8 +133,7 @@ def _placed(lines: list[Line], index: int, match: re.Match[str]) -> tuple[Compil
     if _level(match) in ("w", "i", "warning", "info", "avertissement"):
         return None, 1
     groups = match.groupdict()
-    lead = groups.get("lead", "").strip()
-    repeats = bool(groups.get("tool")) or bool(lead and not _SHELL_LEAD.search(lead))
+    repeats = bool(groups.get("tool")) or bool(groups.get("lead", "").strip())
     own = [lines[index], *extra]
     text = " ".join([match["message"] or "", *(_words(line.text) for line in extra)]).strip()
     return _message(match, " ".join(text.split()), own, rank=int(repeats)), len(own)

@@ -6,6 +6,10 @@ from destination_writer.results.lines import Line
 
 _SHELL_MARKS = ("NativeCommandError", "CategoryInfo", "FullyQualifiedErrorId", "RemoteException")
 _SHELL_RECORD = re.compile(r"^(?:At line:\d+ char:\d+|\s*\+ (?:~+|CategoryInfo|FullyQualifiedErrorId|\S.*2>&1))")
+_RECORD = re.compile(r"^Atline:\d+char:\d+")
+_RECORD_START = 25
+"""Characters without blanks, after which a record must have shown how it begins."""
+_RECORD_LINES = 40
 _PIECES = 16
 """A path rarely needs more lines than this, even at 19 columns."""
 
@@ -25,8 +29,34 @@ def unwrap(lines: list[Line]) -> list[Line]:
     A joined line keeps the number of its first piece.
     """
     if _is_shell_output(lines):
-        lines = _join_sentences([line for line in lines if not _SHELL_RECORD.match(line.text)])
+        lines = _join_sentences([line for line in _without_records(lines) if not _SHELL_RECORD.match(line.text)])
     return _join_places(lines)
+
+
+def _without_records(lines: list[Line]) -> list[Line]:
+    """Without what the shell adds to the first line of an error: the command, its category, its own name for it."""
+    kept: list[Line] = []
+    index = 0
+    while index < len(lines):
+        end = _end_of_record(lines, index) if lines[index].text.startswith("At") else None
+        if end is None:
+            kept.append(lines[index])
+            index += 1
+        else:
+            index = end
+    return kept
+
+
+def _end_of_record(lines: list[Line], index: int) -> int | None:
+    """The line behind a record, which ends with `NativeCommandError`, however narrow the shell was."""
+    squeezed = ""
+    for at in range(index, min(index + _RECORD_LINES, len(lines))):
+        squeezed += "".join(lines[at].text.split())
+        if len(squeezed) > _RECORD_START and not _RECORD.match(squeezed):
+            return None
+        if squeezed.endswith("NativeCommandError"):
+            return at + 1
+    return None
 
 
 def _is_shell_output(lines: list[Line]) -> bool:

@@ -6,7 +6,8 @@ import pytest
 from acme_connector import BASE, finished
 from scripted_runner import ScriptedRunner, write_texts
 
-from destination_writer.checkpoints.checkpoint import Checkpoint, Verdict
+from destination_writer.checkpoints.affected import affected_tests
+from destination_writer.checkpoints.checkpoint import Checkpoint, Verdict, all_passed
 from destination_writer.checkpoints.history import read_history
 from destination_writer.checkpoints.runner import Cancellation, WantedTest
 from destination_writer.checkpoints.standing import TestState
@@ -191,3 +192,29 @@ class TestMemory:
         verdict = checkpoint(folder, ScriptedRunner(), 3)
         assert (folder / STATE).read_text("utf-8") == "state: ["
         assert "state.yaml" in printed(verdict)
+
+
+class TestWatching:
+    """What runs first after an edit."""
+
+    def affected(self, folder: Path, verdict: Verdict, *changed: str) -> set[WantedTest]:
+        return set(affected_tests(verdict, changed, open_workspace(folder).connector("")))
+
+    def test_an_edit_of_the_connector_runs_what_failed(self, folder: Path) -> None:
+        verdict = checkpoint(folder, ScriptedRunner({CREATE: "no"}), 3)
+        assert self.affected(folder, verdict, CLIENT) == {WantedTest(TABLES, CREATE)}
+
+    def test_an_edit_of_a_test_class_runs_its_own_tests(self, folder: Path) -> None:
+        verdict = checkpoint(folder, ScriptedRunner({CREATE: "no"}), 3)
+        suite = next(path for path in finished() if path.endswith("/AcmeSpecTest.kt"))
+        assert {test.name for test in self.affected(folder, verdict, suite)} == {"testSpecOss", "testSpecCloud"}
+
+    def test_where_all_passed_an_edit_runs_the_whole_checkpoint(self, folder: Path) -> None:
+        verdict = checkpoint(folder, ScriptedRunner(), 3)
+        assert self.affected(folder, verdict, CLIENT) == set()
+
+    def test_single_tests_pass_only_when_each_has_a_result(self, folder: Path) -> None:
+        wanted = (WantedTest(TABLES, CREATE), WantedTest(TABLES, "insert records"))
+        assert all_passed(checkpoint(folder, ScriptedRunner(), 3, only=wanted), wanted)
+        lost = ScriptedRunner(absent=frozenset({"insert records"}))
+        assert not all_passed(checkpoint(folder, lost, 3, only=wanted), wanted)

@@ -32,10 +32,10 @@ export interface RunningServer {
 
 /**
  * A language client for one server process; start it, and dispose it before making the next one. `onGone` is called
- * when a server that was up has ended unasked and stays away.
+ * when a server that was up has ended unasked and stays away; `ordered` is asked before a command of the server is sent.
  */
 export function createClient(
-  launched: Launched, channels: Channels, trace: vscode.LogOutputChannel, onGone: (why: string) => void,
+  launched: Launched, channels: Channels, trace: vscode.LogOutputChannel, onGone: (why: string) => void, ordered: Ordered,
 ): RunningServer {
   const log = new ServerLog();
   const crashes = new CrashCounter();
@@ -61,7 +61,7 @@ export function createClient(
         },
       },
       markdown: { supportHtml: false },
-      middleware: { ...keepClientSettings, ...writeOnlyWhenTrusted },
+      middleware: { ...keepClientSettings, ...writeOnlyWhenTrusted(ordered) },
     },
   );
   client.registerFeature({
@@ -103,16 +103,19 @@ const keepClientSettings: Middleware = {
   },
 };
 
+/** Takes a command of the server that a lens or an action gave, and answers for it; undefined leaves it to the server. */
+export type Ordered = (command: string, args: readonly unknown[]) => Promise<unknown> | undefined;
+
 /** A workspace that is not trusted is read, never written: no action is offered, and no command of the server runs. */
-const writeOnlyWhenTrusted: Middleware = {
+const writeOnlyWhenTrusted = (ordered: Ordered): Middleware => ({
   provideCodeActions: (document, range, context, token, next) =>
     vscode.workspace.isTrusted ? next(document, range, context, token) : [],
   executeCommand: (command, args, next) => {
     if (vscode.workspace.isTrusted) {
-      return next(command, args) as vscode.ProviderResult<unknown>;
+      return ordered(command, args) ?? next(command, args) as vscode.ProviderResult<unknown>;
     }
     void vscode.window.showWarningMessage(
       'Code is written and tests are run only in a trusted workspace. Trust it with "Workspaces: Manage Workspace Trust", then try again.');
     return undefined;
   },
-};
+});

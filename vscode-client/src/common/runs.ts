@@ -7,6 +7,8 @@ import { lineOf, RunBoard } from './runsModel';
 import type { ServerController } from './server';
 import type { ServerStateHolder } from './serverState';
 
+const ORDERS = ['runCheckpoint', 'runTest'] as const;
+
 export interface Ended {
   readonly run: string;
   /** Null when nothing was run; the server has said why. */
@@ -29,6 +31,11 @@ export class RunDesk implements vscode.Disposable {
   private count = 0;
 
   constructor(private readonly server: ServerController, state: ServerStateHolder, private readonly channels: Channels) {
+    // A lens or an action orders a run as the commands do.
+    server.ordered = (command, [given]) => {
+      const known = ORDERS.find((name) => ServerCommands[name] === command);
+      return known && this.order(known, given as RunArguments);
+    };
     this.subscriptions = vscode.Disposable.from(
       this.changed, this.heard, this.over, this.channel,
       server.onWillStart((client) => { this.follow(client); }),
@@ -53,7 +60,7 @@ export class RunDesk implements vscode.Disposable {
   }
 
   /** Runs what is saved, so everything is saved first. Settles when the run has ended. */
-  async order(command: 'runCheckpoint' | 'runTest', given: RunArguments): Promise<RunResult | null> {
+  async order(command: (typeof ORDERS)[number], given: RunArguments): Promise<RunResult | null> {
     const client = this.server.running;
     if (!vscode.workspace.isTrusted || client === undefined) {
       void vscode.window.showWarningMessage(client === undefined

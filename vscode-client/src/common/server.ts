@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { State, type LanguageClient } from 'vscode-languageclient/node';
-import { createClient } from './client';
+import { createClient, type Ordered } from './client';
 import { EnvironmentError } from './environmentModel';
 import { resolveServer, sameLaunch, type ServerLaunch } from './launch';
 import { showBlocker, textOf, type Channels } from './logger';
@@ -20,6 +20,8 @@ export class ServerController implements vscode.Disposable {
   private readonly started = new vscode.EventEmitter<LanguageClient>();
   /** Fires with each new client right before it starts, so that listeners miss nothing it says. */
   readonly onWillStart = this.started.event;
+  /** Who answers for commands that lenses and actions give in place of the server's bare request. */
+  ordered: Ordered = () => undefined;
   private client: LanguageClient | undefined;
   private launch: ServerLaunch | undefined;
   private closing = false;
@@ -86,7 +88,7 @@ export class ServerController implements vscode.Disposable {
     const launched = await provision(launch, this.context, this.channels, (step) => { this.starting(step); });
     this.channels.client.info(`$ ${[launched.command, ...launched.args].join(' ')}`);
     const { client, log } = createClient(
-      launched, this.channels, this.trace, (why) => { this.fail(why); },
+      launched, this.channels, this.trace, (why) => { this.fail(why); }, (command, args) => this.ordered(command, args),
     );
     this.client = client;
     this.started.fire(client);

@@ -1,4 +1,4 @@
-"""After a fix was accepted: the test that failed runs again, then the checkpoint of its phase, if the person wants it."""
+"""After a fix was accepted: the test that failed runs again, then its phase's checkpoint, if the person wants it."""
 
 from typing import Any
 

@@ -52,7 +52,7 @@ async def run_tests(session: Session, order: dict[str, Any]) -> protocol.RunResu
     """Run single tests. Raises CannotRun, NeverBegan and what the run raises."""
     home = await find_home(session, order)
     wanted = await _wanted(home, order)
-    return await session.runs.run(home, Order(only=wanted, runner=_runner(order), name=_name(order)))
+    return await session.runs.tests(home, wanted, _runner(order), _name(order))
 
 
 async def told(session: Session, run: Callable[[], Awaitable[protocol.RunResult]]) -> protocol.RunResult | None:
