@@ -17,7 +17,7 @@ WRAPPER = Path(__file__).parents[1] / "clients" / "gradle" / "gradlew"
 SUITE = "io.airbyte.integrations.destination.postgres.component.PostgresTableOperationsTest"
 UPSERT, CONNECT = "upsert tables", "connect to database"
 STUB = 'TODO("Phase 9")'
-BROKEN = """return listOf(
+BROKEN = """listOf(
             "MERGE INTO t USING s ON (t.id = s.id) " +
                 "WHEN MATCHED UPDATE SET a = s.a " +
                 "WHEN NOT MATCHED THEN INSERT (a) VALUES (s.a)"

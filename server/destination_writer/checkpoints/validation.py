@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from destination_writer.checkpoints.checkpoint import Verdict
 from destination_writer.checkpoints.gate import BLOCKER
 from destination_writer.checkpoints.history import TestStory
+from destination_writer.checkpoints.invocations import name_of
 from destination_writer.checkpoints.runner import Ended, RunOutcome, StepResult
 from destination_writer.checkpoints.standing import TestStanding, TestState
 from destination_writer.checkpoints.status import Blocker, BlockerKind, PhaseState
 from destination_writer.text.findings import Finding
+from destination_writer.text.testruns import Outcome
 
 _MARKS = {
     TestState.PASSED: "✓ {name} (PASS)",
@@ -61,6 +63,22 @@ def validation(verdict: Verdict) -> Iterator[str]:
         yield verdict.unrecorded
     yield ""
     yield from (_complete(verdict) if verdict.is_done else _blocked(verdict))
+
+
+def tests_alone(verdict: Verdict, count: int) -> Iterator[str]:
+    """What a run of `count` single tests showed: no word on the phase, which only its whole checkpoint can complete."""
+    yield f"📊 {count} test{'s' if count > 1 else ''} of Phase {verdict.plan.phase}, run alone"
+    yield ""
+    yield from _ended(verdict.outcome)
+    for result in verdict.outcome.run.tests:
+        sign = "✓" if result.outcome is Outcome.PASSED else "✗"
+        yield f"{sign} {name_of(result)} ({result.outcome.value})"
+    if not verdict.outcome.run.tests:
+        yield f"✗ No test has a result. {BLOCKER}"
+    for number, (title, lines) in enumerate(_of_findings(verdict), 1):
+        yield ""
+        yield f"{number}. {title}"
+        yield from (f"   {line}" for line in lines)
 
 
 def _ended(outcome: RunOutcome) -> Iterator[str]:
@@ -155,13 +173,8 @@ def _is_of_listed_test(blocker: Blocker, failing: tuple[TestStanding, ...]) -> b
 
 def _explanations(verdict: Verdict) -> list[tuple[str, list[str]]]:
     """A title and the analysis for each cause: findings first, then tests that nothing explains."""
-    found: list[tuple[str, list[str]]] = []
-    explained: set[str] = set()
-    for finding in verdict.findings:
-        name = finding.test.rpartition(".")[2].removesuffix("()") if finding.test else ""
-        explained.add(name)
-        story = _story_of(verdict, finding)
-        found.append((finding.message, [*_analysis(finding), *([story] if story else [])]))
+    found = _of_findings(verdict)
+    explained = {_name_of_test(finding) for finding in verdict.findings}
     for test in verdict.failing:
         if test.name in explained:
             continue
@@ -170,6 +183,18 @@ def _explanations(verdict: Verdict) -> list[tuple[str, list[str]]]:
             (f"{test.name} ({test.suite}): {test.state.value}{said}. {BLOCKER}", _remedy(test, verdict.outcome))
         )
     return found
+
+
+def _of_findings(verdict: Verdict) -> list[tuple[str, list[str]]]:
+    told: list[tuple[str, list[str]]] = []
+    for finding in verdict.findings:
+        story = _story_of(verdict, finding)
+        told.append((finding.message, [*_analysis(finding), *([story] if story else [])]))
+    return told
+
+
+def _name_of_test(finding: Finding) -> str:
+    return finding.test.rpartition(".")[2].removesuffix("()") if finding.test else ""
 
 
 def _analysis(finding: Finding) -> Iterator[str]:
@@ -193,7 +218,7 @@ def _remedy(test: TestStanding, outcome: RunOutcome) -> list[str]:
     if test.state is TestState.MISSING and outcome.run.tool == "local" and outcome.ended is Ended.FINISHED:
         return ["Where the local runner does not run it, only the Gradle runner does: run the checkpoint with that."]
     told = {
-        TestState.MISSING: "Nothing ran it. Enable it in its class, and run the checkpoint again.",
+        TestState.MISSING: "Nothing ran it. Run the whole checkpoint; where its class leaves it out, enable it there.",
         TestState.SKIPPED: "Remove what disables it, and run the checkpoint again.",
         TestState.STALE: "Run the checkpoint again.",
         TestState.UNKNOWN: "Run the checkpoint here, so that the result speaks of these sources.",

@@ -17,7 +17,7 @@ from destination_writer.checkpoints.plan import Plan
 from destination_writer.checkpoints.runner import DEFAULT_LIMIT, Cancellation, WantedTest
 from destination_writer.checkpoints.runners import RUNNERS, runner_named
 from destination_writer.checkpoints.sources import digests, source_paths
-from destination_writer.checkpoints.validation import validation
+from destination_writer.checkpoints.validation import tests_alone, validation
 from destination_writer.checkpoints.verdictreport import to_report
 from destination_writer.checkpoints.workspace import Workspace, open_workspace
 from destination_writer.cli.runscreen import RunScreen, coloured
@@ -112,7 +112,7 @@ def _run(
     if options.as_json:
         click.echo(json.dumps(to_report(verdict), ensure_ascii=False, indent=2))
     else:
-        for line in validation(verdict):
+        for line in tests_alone(verdict, len(only)) if only else validation(verdict):
             click.echo(coloured(line))
     return verdict
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from destination_writer.checkpoints.checkpoint import Checkpoint, Verdict, all_passed
 from destination_writer.checkpoints.history import expected_seconds
 from destination_writer.checkpoints.invocations import name_of
-from destination_writer.checkpoints.plan import Plan
 from destination_writer.checkpoints.runner import (
     Cancellation,
     OutputLine,
@@ -18,7 +17,7 @@ from destination_writer.checkpoints.runner import (
 )
 from destination_writer.checkpoints.runners import runner_named
 from destination_writer.checkpoints.timing import TimeLeft
-from destination_writer.checkpoints.validation import validation
+from destination_writer.checkpoints.validation import tests_alone, validation
 from destination_writer.checkpoints.verdictreport import to_report
 from destination_writer.checkpoints.workspace import open_workspace
 from destination_writer.knowledge.phases import plain_test_name
@@ -54,7 +53,7 @@ class Job:
         wanted = self._only or (*plan.tests, *plan.regressions)
         self._left = TimeLeft(wanted, expected_seconds(workspace.history(""), self._runner))
         verdict = checkpoint.run(plan, tell, cancellation, limit=self._limit, only=self._only)
-        return {**to_report(verdict), "text": "\n".join(self._text(plan, verdict)), "passed": self._passed(verdict)}
+        return {**to_report(verdict), "text": "\n".join(self._text(verdict)), "passed": self._passed(verdict)}
 
     def payload(self, event: RunEvent) -> protocol.RunEvent:
         """An event as the client gets it. Tests have their plain names."""
@@ -84,18 +83,8 @@ class Job:
             return verdict.is_done
         return all_passed(verdict, self._only)
 
-    def _text(self, plan: Plan, verdict: Verdict) -> list[str]:
-        if not self._only:
-            return list(validation(verdict))
-        lines = [f"📊 {len(self._only)} of the tests of Phase {plan.phase}, run alone"]
-        for result in verdict.outcome.run.tests:
-            sign = "✓" if result.outcome.value == "passed" else "✗"
-            lines.append(f"{sign} {result.name.removesuffix('()')} ({result.outcome.value})")
-        if verdict.outcome.problem:
-            lines.append(verdict.outcome.problem)
-        for finding in verdict.findings:
-            lines += ["", finding.message, f"Root cause: {finding.cause}", f"Fix: {finding.fix}"]
-        return lines
+    def _text(self, verdict: Verdict) -> list[str]:
+        return list(tests_alone(verdict, len(self._only)) if self._only else validation(verdict))
 
 
 def _finished(result: TestResult) -> protocol.RunEvent:

@@ -1,11 +1,13 @@
 """A TestRun as Findings: every failure on its own line, with cause and fix."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from destination_writer.connector.model import Connector
 from destination_writer.knowledge.failures import Category, FailureRule
+from destination_writer.results.causes import Failed, cause_key, one_cause_each, told_of_others
 from destination_writer.results.codes import ResultCode
+from destination_writer.results.console import test_run
 from destination_writer.results.declared import Declarations
 from destination_writer.results.diagnose import Diagnosis, diagnose, diagnose_test, test_label
 from destination_writer.results.junit import CLASS_LEVEL
@@ -18,6 +20,8 @@ from destination_writer.text.testruns import TestResult, TestRun
 
 RELATED_FRAMES = 8
 """Frames of the project that a finding points to."""
+RELATED_TESTS = 50
+"""Further tests of one cause that a finding points to."""
 MESSAGE_LENGTH = 400
 EVIDENCE_LINES = 12
 
@@ -34,7 +38,10 @@ def findings_of(
     rules: Iterable[FailureRule],
     is_stale: Callable[[TestResult], bool] = _never,
 ) -> list[Finding]:
-    """One Finding for each failing test, each compiler error and each other failure of the build, in file order.
+    """One Finding for each cause: of failing tests, of compiler errors and of other failures of the build, in file order.
+
+    A cause that fails several tests stands on the first of them; the others are `related`, and `data["others"]` has
+    their labels, one a line. Where no report names a failing test, those of the console count.
 
     `is_stale` tells which results are older than the code that they speak of. A test that failed and then passed in
     the same report is still a failure.
@@ -53,18 +60,25 @@ class ResultFindings:
         self._packages = (connector.package,) if connector.package else ()
 
     def of(self, run: TestRun, is_stale: Callable[[TestResult], bool] = _never) -> list[Finding]:
-        found = [*self._from_tests(run, is_stale), *self._from_console(run), *self._from_problems(run)]
+        failed = list(self._failed(run.tests, is_stale))
+        failed = failed or list(self._failed(test_run(run.console).tests if run.console else (), _never))
+        known = {cause_key(one.diagnosis) for one in failed}
+        found = [*self._from_tests(failed), *self._from_console(run, known), *self._from_problems(run)]
         return sorted(found, key=lambda f: (f.location, f.code))
 
-    def _from_tests(self, run: TestRun, is_stale: Callable[[TestResult], bool]) -> Iterator[Finding]:
+    def _from_tests(self, tests: Iterable[Failed]) -> Iterator[Finding]:
+        for first, *others in one_cause_each(tests):
+            yield self._of_test(first, others)
+
+    def _failed(self, tests: Iterable[TestResult], is_stale: Callable[[TestResult], bool]) -> Iterator[Failed]:
         seen: set[tuple[str, str]] = set()
-        for test in run.tests:
+        for test in tests:
             if test.outcome.is_bad and (test.suite, test.name) not in seen:
                 seen.add((test.suite, test.name))
-                yield self._of_test(test, is_stale(test))
+                yield Failed(test, diagnose_test(test, self._book, self._packages), is_stale(test))
 
-    def _of_test(self, test: TestResult, stale: bool) -> Finding:
-        diagnosis = diagnose_test(test, self._book, self._packages)
+    def _of_test(self, first: Failed, others: Sequence[Failed]) -> Finding:
+        test, diagnosis = first.test, first.diagnosis
         own = self._declared.test(test.suite, test.name)
         frames = [(frame, self._declared.frame(frame)) for frame in diagnosis.frames]
         placed = [(frame, place) for frame, place in frames if place is not None]
@@ -74,25 +88,27 @@ class ResultFindings:
             for frame, place in placed[:RELATED_FRAMES]
             if place != location
         )
+        labels = list(dict.fromkeys(test_label(o.test.suite, o.test.name) for o in others))
         of_class = test.name in CLASS_LEVEL or not test.name
         return Finding(
             code=ResultCode.CLASS_FAILED if of_class else ResultCode.TEST_FAILED,
             severity=Severity.ERROR,
             message=_message(test, diagnosis),
             location=location,
-            cause=self._cause(diagnosis),
+            cause=f"{self._cause(diagnosis)} {told_of_others(labels)}".strip(),
             fix=diagnosis.fix,
             evidence=_evidence(test),
-            related=related,
+            related=(*related, *self._related_tests(others, location)),
             category=diagnosis.category,
             test=test_label(test.suite, test.name),
-            stale=stale,
+            stale=first.stale,
             remedies=_remedies(diagnosis, _evidence(test), test),
             data={
                 "rule": diagnosis.rule,
                 "report": test.report,
                 "suite": test.suite,
                 "test": test.name,
+                "others": "\n".join(labels),
                 "confidence": confidence(diagnosis.depth),
             },
         )
@@ -102,16 +118,26 @@ class ResultFindings:
         where = whereabouts(self.connector, diagnosis.category, diagnosis.frames)
         return f"{diagnosis.cause} {where}".strip()
 
+    def _related_tests(self, others: Iterable[Failed], location: Location) -> Iterator[Related]:
+        """The tests that fail for the same reason, on their own lines."""
+        told = {location}
+        for test in [other.test for other in others][:RELATED_TESTS]:
+            place = self._declared.test(test.suite, test.name) or self._report_place(test)
+            if place not in told:
+                told.add(place)
+                yield Related(place, f"{test_label(test.suite, test.name)} fails for the same reason")
+
     def _report_place(self, test: TestResult) -> Location:
         """A test of a class that is not in the sources stands on its report."""
         return Location(test.report or self._build_file(), Range.of(0, 0, 0, 0))
 
-    def _from_console(self, run: TestRun) -> Iterator[Finding]:
-        """Compiler and build failures; tests that the console names are known from the run itself."""
+    def _from_console(self, run: TestRun, known: Container[object]) -> Iterator[Finding]:
+        """Compiler and build failures; tests that the console names, and causes in `known`, are told already."""
         if not run.console:
             return
         for diagnosis in diagnose(run.console, self.rules, self._packages):
-            if diagnosis.test:
+            key = cause_key(diagnosis)
+            if diagnosis.test or (key is not None and key in known):
                 continue
             in_source = diagnosis.category == Category.COMPILATION and diagnosis.file is not None
             code = ResultCode.COMPILE_ERROR if in_source else ResultCode.BUILD_FAILED
