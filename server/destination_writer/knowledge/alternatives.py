@@ -1,0 +1,23 @@
+"""What else leads on where a failure's fix is blocked: `alternatives.yaml`."""
+
+from destination_writer.knowledge.failures import Category
+from destination_writer.knowledge.loading import KnowledgeError, Strict, load_model
+from destination_writer.text.files import Files
+
+PATH = "alternatives.yaml"
+
+
+class AlternativesFile(Strict):
+    """A sentence for each category of failure."""
+
+    about: str
+    alternatives: dict[Category, str]
+
+
+def load_alternatives(files: Files) -> dict[Category, str]:
+    """Raises KnowledgeError for a file that does not fit, or that leaves a category out."""
+    found = load_model(files, PATH, AlternativesFile).alternatives
+    missing = [category.value for category in Category if category not in found]
+    if missing:
+        raise KnowledgeError(PATH, None, "alternatives", f"there is nothing for {', '.join(missing)}")
+    return found
