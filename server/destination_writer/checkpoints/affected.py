@@ -11,8 +11,8 @@ from destination_writer.connector.model import Connector
 def affected_tests(verdict: Verdict, changed: Iterable[str], connector: Connector) -> tuple[WantedTest, ...]:
     """Tests of the plan to run alone before the whole checkpoint; empty when the whole is to run at once.
 
-    An edit of a test class concerns its own tests. An edit of anything else concerns what does not pass yet: the rest is
-    the regression check of the whole checkpoint, which follows when these are green.
+    An edit of a test class concerns its own tests. An edit of anything else concerns what does not pass yet: the rest
+    is the regression check of the whole checkpoint, which follows when these are green.
     """
     wanted = (*verdict.plan.tests, *verdict.plan.regressions)
     edited = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from destination_writer.checkpoints.history import CONSOLE_PATH, HISTORY_PATH, RunRecord, read_history
+from destination_writer.checkpoints.history import CONSOLE_PATH, HISTORY_PATH, RunRecord, read_history, stories
 from destination_writer.checkpoints.results import Evidence
 from destination_writer.checkpoints.sources import digest, source_paths
 from destination_writer.results.reports import ReportText, read_reports
@@ -57,7 +57,7 @@ class ReportReader:
         run = _together(evidence, built, local)
         if history[-1].sources == evidence.digest and (console := read_text(self._folder, CONSOLE_PATH)):
             run = replace(run or TestRun(history[-1].runner), console=console)
-        return replace(evidence, run=run)
+        return replace(evidence, run=run, stories=stories(history))
 
     def history(self) -> tuple[RunRecord, ...]:
         """Own runs, oldest first."""

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from destination_writer.checkpoints.invocations import name_of, simple_class
 from destination_writer.checkpoints.runner import RunOutcome
+from destination_writer.knowledge.phases import plain_test_name
 from destination_writer.text.testruns import Outcome, TestResult
 
 HISTORY_PATH = ".destination-writer/history/runs.jsonl"
@@ -206,6 +207,12 @@ def _next(story: TestStory, run: RunRecord, passed: bool, *, both_ways: bool) ->
         return TestStory(story.key, since, story.failed_runs + 1, story.passed_at, (), both_ways)
     mended = run.changed if story.failing_since is not None else story.mended_by
     return TestStory(story.key, None, 0, run.at, mended, both_ways)
+
+
+def key_of_label(label: str) -> str:
+    """The key of a test that a Finding names by its full label: `a.b.C$Inner.test name()`."""
+    suite, _, name = label.rpartition(".")
+    return f"{simple_class(suite)}.{plain_test_name(name)}"
 
 
 def expected_seconds(history: Iterable[RunRecord], runner: str) -> dict[str, float]:

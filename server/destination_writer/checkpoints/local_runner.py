@@ -145,7 +145,9 @@ class _Run:
             return self.outcome(Ended.FINISHED, caveats=compiled.unread)
         wanted = selected(self.request)
         if not wanted:
-            return self.outcome(Ended.FINISHED, caveats=(*unbuilt(self.request), *compiled.unread))
+            lacks = f"The connector has no test class that can be run; add the component suites. {BLOCKER}"
+            caveats = (*unbuilt(self.request), *compiled.unread)
+            return self.outcome(Ended.FINISHED, caveats=caveats, problem=lacks if self.request.whole_suite else "")
         title = f"Run {len(wanted)} test {'class' if len(wanted) == 1 else 'classes'} on an embedded {dialect.name}"
         self.tell(StepStarted(title))
         with opened(compiler, contract, dialect, self.request.folder, compiled.classes, self.test_limit) as ground:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from destination_writer.checkpoints.history import TestStory
 from destination_writer.results.junit import REPLACED
 from destination_writer.text.testruns import TestResult, TestRun
 
@@ -39,6 +40,8 @@ class Evidence:
     report_sources: Mapping[str, str] = field(default_factory=dict[str, str])
     """The digest of the sources that a report speaks of, by its path, where an own run wrote it and nothing has changed
     it since."""
+    stories: Mapping[str, TestStory] = field(default_factory=dict[str, TestStory])
+    """What own runs tell of each test, by `ClassName.test name`."""
     now: float | None = None
     """The machine's time; a report from later than that tells nothing by its time."""
 

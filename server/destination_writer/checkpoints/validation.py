@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from destination_writer.checkpoints.checkpoint import Verdict
 from destination_writer.checkpoints.gate import BLOCKER
-from destination_writer.checkpoints.history import TestStory
+from destination_writer.checkpoints.history import key_of_label
 from destination_writer.checkpoints.invocations import name_of
 from destination_writer.checkpoints.runner import Ended, RunOutcome, StepResult
 from destination_writer.checkpoints.standing import TestStanding, TestState
@@ -209,9 +209,8 @@ def _analysis(finding: Finding) -> Iterator[str]:
 
 
 def _story_of(verdict: Verdict, finding: Finding) -> str:
-    suite, _, name = finding.test.rpartition(".")
-    key = f"{suite.rpartition('.')[2].partition('$')[0]}.{name.removesuffix('()')}"
-    return verdict.stories.get(key, TestStory(key)).sentence
+    story = verdict.stories.get(key_of_label(finding.test)) if finding.test else None
+    return story.sentence if story else ""
 
 
 def _remedy(test: TestStanding, outcome: RunOutcome) -> list[str]:

@@ -22,9 +22,7 @@ _TITLES = {
 }
 
 
-def render(
-    found: Sequence[Diagnosed], texts: Mapping[str, str], alternatives: Mapping[Category, str]
-) -> Iterator[str]:
+def render(found: Sequence[Diagnosed], texts: Mapping[str, str], alternatives: Mapping[Category, str]) -> Iterator[str]:
     """Lines for a person. `texts` are the connector's files that Changes are compared with."""
     if not found:
         yield "No failure was found in this text."

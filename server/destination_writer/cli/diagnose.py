@@ -1,6 +1,7 @@
 """`diagnose FILE|-`: explain what a build, a test run or a log says."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,12 +9,17 @@ from typing import BinaryIO
 
 import click
 
+from destination_writer.cli.debugtext import edited_paths, render
+from destination_writer.cli.diagnosed import Diagnosed, Project, plain
+from destination_writer.cli.fixing import fix as apply_fixes
 from destination_writer.cli.usage import give_up, tell
+from destination_writer.knowledge.alternatives import load_alternatives
 from destination_writer.knowledge.failures import FailureRule, load_failure_rules
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.results.diagnose import Diagnosis, diagnose, diagnose_report
 from destination_writer.results.junit import BLOCK, looks_like_report, read_report
 from destination_writer.results.rulebook import Rulebook
+from destination_writer.text.udiff import unified
 from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
 
@@ -22,32 +28,58 @@ STREAMED_ABOVE = 4_000_000
 TEXT_LIMIT = 100_000_000
 """Bytes of console output that are read; more is refused."""
 
-_TITLES = {
-    "assertion": "test expectation",
-    "build-and-dependencies": "build and dependencies",
-    "cdk-contract": "CDK contract",
-    "sql-syntax": "SQL syntax",
-}
+Read = tuple[list[Diagnosis], tuple[str, ...]]
+"""The causes, and the lines of the text that they count; no lines for a report that is too large to be held."""
 
 
 @click.command()
 @click.argument("file")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
-def command(file: str, as_json: bool) -> None:
+@click.option(
+    "--connector", "path", metavar="PATH", help="The connector that the text speaks of: its files, and what mends them."
+)
+@click.option("--fix", is_flag=True, help="Apply what mends it, each change after you agreed. Needs --connector.")
+@click.option("--yes", is_flag=True, help="With --fix: apply without asking.")
+def command(file: str, as_json: bool, path: str | None, fix: bool, yes: bool) -> None:
     """Explain a test or build failure: category, cause, place, fix.
 
-    FILE holds console output, a stack trace, a log or a JUnit report; - reads standard input.
+    FILE holds console output, a stack trace, a log or a JUnit report; - reads standard input. With --connector the
+    causes name that connector's own files and methods, with the code before and after.
     """
+    if fix and path is None:
+        give_up("--fix changes files of a connector; name it with --connector PATH")
     try:
-        rules = load_failure_rules(DiskFiles(bundled("knowledge")))
-        found = _diagnose_file(file, rules)
+        knowledge = DiskFiles(bundled("knowledge"))
+        rules, alternatives = load_failure_rules(knowledge), load_alternatives(knowledge)
+        project = Project(path) if path else None
+        found, lines = _diagnose_file(file, rules, project.packages if project else ())
     except (KnowledgeError, FileNotFoundError) as error:
         give_up(str(error))
+    shown = project.lay_on(found, lines) if project else plain(found)
+    texts = project.texts() if project else {}
     if as_json:
-        click.echo(json.dumps({"findings": [to_object(d) for d in found]}, ensure_ascii=False, indent=2))
+        objects = [_in_project(one, texts) if project else to_object(one.diagnosis) for one in shown]
+        click.echo(json.dumps({"findings": objects}, ensure_ascii=False, indent=2))
     else:
-        for line in render(found):
+        for line in render(shown, texts, alternatives):
             click.echo(line)
+    if fix and project is not None and path is not None:
+        apply_fixes(project, lambda now: now.lay_on(found, lines), path, yes=yes)
+
+
+def _in_project(one: Diagnosed, texts: dict[str, str]) -> dict[str, object]:
+    """What scripts read with --connector: the connector's own place, and each Change as a diff."""
+    changes = [
+        {
+            "title": offer.change.title,
+            "purpose": offer.change.purpose,
+            "alternative": offer.alternative,
+            "diff": unified(offer.change, {p: t for p, t in texts.items() if p in edited_paths(offer)}),
+        }
+        for offer in one.offers
+    ]
+    base = to_object(one.diagnosis) | {"file": one.file, "line": one.line}
+    return base | {"confidence": one.confidence, "next_steps": list(one.diagnosis.next_steps), "changes": changes}
 
 
 def to_object(diagnosis: Diagnosis) -> dict[str, object]:
@@ -65,32 +97,9 @@ def to_object(diagnosis: Diagnosis) -> dict[str, object]:
     }
 
 
-def render(found: list[Diagnosis]) -> Iterator[str]:
-    """The debug template: what failed, the root cause, the place, the fix."""
-    if not found:
-        yield "No failure was found in this text."
-        return
-    blockers = f"{len(found)} cause{'s' if len(found) > 1 else ''}"
-    yield click.style(f"🚫 BLOCKER: {blockers}. The root cause stands first.", fg="red", bold=True)
-    for diagnosis in found:
-        yield ""
-        yield click.style(f"🔍 Debugging: {diagnosis.test or diagnosis.file or 'the build'}", bold=True)
-        yield f"Error type: {_TITLES.get(diagnosis.category, diagnosis.category.replace('-', ' '))}"
-        yield f"Message: {diagnosis.message}"
-        yield ""
-        yield "Root cause:"
-        yield f"  {diagnosis.cause}"
-        yield "Suggested fix:"
-        yield f"  {diagnosis.fix}"
-        if diagnosis.file:
-            at = "".join(f":{n}" for n in (diagnosis.line, diagnosis.column) if n is not None)
-            yield f"Place: {diagnosis.file}{at}"
-        yield click.style(f"Lines of the text: {', '.join(map(str, diagnosis.evidence[:12])) or 'none'}", dim=True)
-
-
-def _diagnose_file(file: str, rules: tuple[FailureRule, ...]) -> list[Diagnosis]:
+def _diagnose_file(file: str, rules: tuple[FailureRule, ...], packages: tuple[str, ...]) -> Read:
     if file == "-":
-        return _diagnose_bytes(sys.stdin.buffer.read(TEXT_LIMIT + 1), "standard input", rules)
+        return _diagnose_bytes(sys.stdin.buffer.read(TEXT_LIMIT + 1), "standard input", rules, packages)
     path = Path(file)
     if not path.exists():
         give_up(f"{file}: there is no such file; check the path, or give - to read standard input")
@@ -100,13 +109,15 @@ def _diagnose_file(file: str, rules: tuple[FailureRule, ...]) -> list[Diagnosis]
         with path.open("rb") as stream:
             start = stream.read(BLOCK)
             if path.stat().st_size > STREAMED_ABOVE and looks_like_report(start) and start.lstrip()[:1] == b"<":
-                return _diagnose_stream(start, stream, file, rules)
-            return _diagnose_bytes(start + stream.read(TEXT_LIMIT), file, rules)
+                return _diagnose_stream(start, stream, file, rules, packages), ()
+            return _diagnose_bytes(start + stream.read(TEXT_LIMIT), file, rules, packages)
     except OSError as error:
         give_up(f"{file}: cannot be read ({error.strerror}); give yourself the permission, or copy the file")
 
 
-def _diagnose_stream(start: bytes, stream: BinaryIO, name: str, rules: tuple[FailureRule, ...]) -> list[Diagnosis]:
+def _diagnose_stream(
+    start: bytes, stream: BinaryIO, name: str, rules: tuple[FailureRule, ...], packages: tuple[str, ...]
+) -> list[Diagnosis]:
     def blocks() -> Iterator[bytes]:
         yield start
         while block := stream.read(BLOCK):
@@ -115,10 +126,10 @@ def _diagnose_stream(start: bytes, stream: BinaryIO, name: str, rules: tuple[Fai
     report = read_report(blocks(), name)
     for problem in report.problems:
         tell(problem)
-    return diagnose_report(report, Rulebook(rules))
+    return diagnose_report(report, Rulebook(rules), packages)
 
 
-def _diagnose_bytes(data: bytes, name: str, rules: tuple[FailureRule, ...]) -> list[Diagnosis]:
+def _diagnose_bytes(data: bytes, name: str, rules: tuple[FailureRule, ...], packages: tuple[str, ...]) -> Read:
     if len(data) > TEXT_LIMIT:
         give_up(f"{name}: has more than {TEXT_LIMIT:,} bytes; cut out the part around the failure and give that")
     if _is_binary(data):
@@ -127,7 +138,7 @@ def _diagnose_bytes(data: bytes, name: str, rules: tuple[FailureRule, ...]) -> l
     if looks_like_report(text[:20_000]) and text.lstrip().startswith("<"):
         for problem in read_report(data if _declares_encoding(data) else text, name).problems:
             tell(problem)
-    return diagnose(text, rules)
+    return diagnose(text, rules, packages), tuple(re.split(r"\r\n|\n|\r", text))
 
 
 def decode(data: bytes) -> str:

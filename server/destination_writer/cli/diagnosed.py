@@ -63,6 +63,13 @@ class Project:
         """`lines` are those of the text that was read, as far as they were kept."""
         return [self._one(diagnosis, lines) for diagnosis in found]
 
+    def phase_of(self, tests: Sequence[str]) -> int | None:
+        """The first phase whose checkpoint asks for one of these tests; None when none does."""
+        for phase in self._knowledge.phases:
+            if any(test.name in tests for test in phase.tests_for(self._connector.cdk_version)):
+                return phase.number
+        return None
+
     def texts(self) -> dict[str, str]:
         """The connector's files by path, for comparing."""
         found = {source.path: source.text for source in self._connector.sources}

@@ -1,8 +1,10 @@
 """How far a connector is, from what is on the screen and in its results. For worker threads."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from destination_writer.checkpoints.evidence import ReportReader
+from destination_writer.checkpoints.history import key_of_label
 from destination_writer.checkpoints.report import estimate_words
 from destination_writer.checkpoints.results import Evidence, Freshness
 from destination_writer.checkpoints.status import ConnectorStatus as Standing
@@ -27,7 +29,16 @@ def result_findings(
     if evidence.run is None:
         return []
     findings = findings_of(evidence.run, connector, knowledge.failure_rules, lambda result: _is_stale(evidence, result))
-    return [(finding, evidence.report_times.get(finding.data.get("report", ""))) for finding in findings]
+    times = evidence.report_times
+    return [(_with_story(finding, evidence), times.get(finding.data.get("report", ""))) for finding in findings]
+
+
+def _with_story(finding: Finding, evidence: Evidence) -> Finding:
+    """The finding with what own runs tell of its test: since when it fails, and when it last passed."""
+    story = evidence.stories.get(key_of_label(finding.test)) if finding.test else None
+    if story is None or not story.sentence:
+        return finding
+    return replace(finding, cause=f"{finding.cause} {story.sentence}".lstrip())
 
 
 def _is_stale(evidence: Evidence, result: TestResult) -> bool:

@@ -1,11 +1,11 @@
 """Failing tests of one cause, brought together."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from destination_writer.knowledge.failures import Depth
-from destination_writer.results.diagnose import NAMED_TESTS, Diagnosis
+from destination_writer.results.diagnose import Diagnosis
 from destination_writer.text.testruns import TestResult
 
 _CERTAIN = (Depth.CAUSE, Depth.WRAPPER)
@@ -52,11 +52,3 @@ def cause_key(diagnosis: Diagnosis) -> Key | None:
 def shape(message: str) -> str:
     """A message without what differs from run to run: numbers, hashes, random names."""
     return _VARYING.sub("#", " ".join(message.split()))
-
-
-def told_of_others(labels: Sequence[str]) -> str:
-    """The sentence that counts and names further tests; empty for none."""
-    if not labels:
-        return ""
-    named = ", ".join(labels[:NAMED_TESTS]) + (", ..." if len(labels) > NAMED_TESTS else "")
-    return f"{len(labels)} more {'test fails' if len(labels) == 1 else 'tests fail'} for the same reason: {named}."

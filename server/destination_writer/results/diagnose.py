@@ -311,9 +311,15 @@ def _counted(diagnosis: Diagnosis) -> Diagnosis:
     others = [test for test in diagnosis.tests if test != diagnosis.test]
     if not others or " for the same reason" in diagnosis.cause:
         return diagnosis
-    named = ", ".join(others[:NAMED_TESTS]) + (", ..." if len(others) > NAMED_TESTS else "")
-    count = f"{len(others)} more {'test fails' if len(others) == 1 else 'tests fail'}"
-    return replace(diagnosis, cause=f"{diagnosis.cause} {count} for the same reason: {named}.")
+    return replace(diagnosis, cause=f"{diagnosis.cause} {told_of_others(others)}")
+
+
+def told_of_others(labels: Sequence[str]) -> str:
+    """The sentence that counts and names further tests of one cause; empty for none."""
+    if not labels:
+        return ""
+    named = ", ".join(labels[:NAMED_TESTS]) + (", ..." if len(labels) > NAMED_TESTS else "")
+    return f"{len(labels)} more {'test fails' if len(labels) == 1 else 'tests fail'} for the same reason: {named}."
 
 
 def _evidence(numbers: Iterable[int]) -> tuple[int, ...]:

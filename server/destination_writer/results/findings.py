@@ -5,11 +5,11 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from destination_writer.connector.model import Connector
 from destination_writer.knowledge.failures import Category, FailureRule
-from destination_writer.results.causes import Failed, cause_key, one_cause_each, told_of_others
+from destination_writer.results.causes import Failed, cause_key, one_cause_each
 from destination_writer.results.codes import ResultCode
 from destination_writer.results.console import test_run
 from destination_writer.results.declared import Declarations
-from destination_writer.results.diagnose import Diagnosis, diagnose, diagnose_test, test_label
+from destination_writer.results.diagnose import Diagnosis, diagnose, diagnose_test, test_label, told_of_others
 from destination_writer.results.junit import CLASS_LEVEL
 from destination_writer.results.pinpoint import whereabouts
 from destination_writer.results.remedies import confidence, remedies_for

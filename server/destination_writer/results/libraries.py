@@ -1,6 +1,6 @@
 """Packages that are nobody's project: what a trace passes through on its way to the code under work."""
 
-LIBRARIES = (
+LIBRARIES: tuple[str, ...] = (
     # language, JDK and what the compiler puts in
     "java.", "javax.", "jdk.", "sun.", "com.sun.", "jakarta.", "kotlin.", "kotlinx.", "groovy.", "scala.", "clojure.",
     "org.codehaus.", "org.jetbrains.", "com.intellij.", "gnu.", "org.xml.", "org.w3c.", "netscape.",
@@ -24,7 +24,8 @@ LIBRARIES = (
     "org.apache.ibatis.", "com.baomidou.", "com.alibaba.druid.", "com.querydsl.", "com.mchange.", "io.r2dbc.",
     "org.jdbi.", "org.ktorm.", "org.datanucleus.", "com.p6spy.", "net.ttddyy.", "org.apache.tomcat.",
     "org.jdbcdslog.", "com.vladmihalcea.", "org.apache.shardingsphere.", "com.jolbox.", "org.quartz.", "org.jdbi3.",
-    "org.hibernate.", "jooq.", "exposed.", "org.jetbrains.exposed.", "com.atomikos.", "bitronix.", "org.apache.openjpa.",
+    "org.hibernate.", "jooq.", "exposed.", "org.jetbrains.exposed.", "com.atomikos.", "bitronix.",
+    "org.apache.openjpa.",
     # drivers
     "org.postgresql.", "com.impossibl.", "com.mysql.", "org.mariadb.", "oracle.", "com.microsoft.", "net.snowflake.",
     "com.clickhouse.", "ru.yandex.clickhouse.", "cc.blynk.clickhouse.", "com.google.cloud.", "com.google.api.",
@@ -37,17 +38,22 @@ LIBRARIES = (
     "com.datastax.", "redis.", "io.lettuce.", "org.elasticsearch.", "co.elastic.", "org.opensearch.", "io.milvus.",
     "io.pinecone.", "io.weaviate.", "io.debezium.", "com.couchbase.", "org.neo4j.", "io.confluent.", "org.influxdb.",
     "com.arangodb.", "com.orientechnologies.", "com.hazelcast.", "org.infinispan.", "org.ehcache.", "net.sf.ehcache.",
-    "com.rabbitmq.", "io.nats.", "org.apache.pulsar.client.", "com.azure.", "com.aliyun.", "com.qcloud.", "org.apache.spark.",
-    "com.yugabyte.", "org.voltdb.", "com.dremio.", "org.apache.flink.", "org.apache.beam.", "ai.rapids.", "com.alibaba.",
+    "com.rabbitmq.", "io.nats.", "org.apache.pulsar.client.", "com.azure.", "com.aliyun.", "com.qcloud.",
+    "org.apache.spark.",
+    "com.yugabyte.", "org.voltdb.", "com.dremio.", "org.apache.flink.", "org.apache.beam.", "ai.rapids.",
+    "com.alibaba.",
     # plumbing
     "org.slf4j.", "ch.qos.logback.", "org.apache.logging.", "org.apache.log4j.", "io.github.oshai.", "mu.",
     "com.fasterxml.", "org.yaml.", "org.json.", "org.apache.http.", "org.apache.hc.", "org.apache.catalina.",
     "org.apache.coyote.", "okhttp3.", "okio.", "retrofit2.", "feign.", "io.opentelemetry.", "io.micrometer.",
     "org.bouncycastle.", "org.joda.", "org.apache.poi.", "org.apache.xerces.", "org.dom4j.", "org.mozilla.javascript.",
     "org.apache.tika.", "org.apache.velocity.", "freemarker.", "org.thymeleaf.", "org.mapstruct.", "org.modelmapper.",
-    "org.jsoup.", "com.opencsv.", "com.univocity.", "de.siegmar.", "com.typesafe.", "org.yaml.snakeyaml.", "com.github.benmanes.",
-    "com.lmax.", "org.jctools.", "io.github.resilience4j.", "org.glassfish.", "org.apache.cxf.", "org.wildfly.", "weblogic.",
-    "com.ibm.ws.", "org.apache.felix.", "org.osgi.", "org.camunda.bpm.engine.", "org.flowable.engine.", "org.activiti.engine.",
+    "org.jsoup.", "com.opencsv.", "com.univocity.", "de.siegmar.", "com.typesafe.", "org.yaml.snakeyaml.",
+    "com.github.benmanes.",
+    "com.lmax.", "org.jctools.", "io.github.resilience4j.", "org.glassfish.", "org.apache.cxf.", "org.wildfly.",
+    "weblogic.",
+    "com.ibm.ws.", "org.apache.felix.", "org.osgi.", "org.camunda.bpm.engine.", "org.flowable.engine.",
+    "org.activiti.engine.",
     "lucee.", "cfml.", "com.jcraft.", "org.apache.sshd.", "com.nimbusds.", "io.jsonwebtoken.", "com.netflix.",
     # the CDK and its platform; connectors live under io.airbyte.integrations
     "io.airbyte.cdk.", "io.airbyte.commons.", "io.airbyte.protocol.", "io.airbyte.configoss.", "io.airbyte.workers.",

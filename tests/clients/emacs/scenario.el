@@ -8,6 +8,7 @@
 (require 'cl-lib)
 (require 'eglot)
 (require 'flymake)
+(require 'json)
 
 (defvar walk-passed 0)
 (defvar walk-failed 0)
@@ -30,10 +31,11 @@
       (accept-process-output nil 0.05))
     value))
 
-(defun walk-recipe ()
-  "The first fenced block of the recipe, in the form for this Eglot."
+(defun walk-recipe (heading)
+  "The first fenced block of the recipe below HEADING, in the form for this Eglot."
   (with-temp-buffer
     (insert-file-contents (expand-file-name "../../docs/editors/emacs.md" walk-clients))
+    (search-forward heading)
     (re-search-forward "^```elisp\n")
     (let ((start (point)))
       (re-search-forward "^```$")
@@ -81,7 +83,7 @@
         (eglot-autoshutdown nil)
         (eglot-confirm-server-initiated-edits nil))
     (with-temp-buffer
-      (insert (walk-recipe))
+      (insert (walk-recipe "## Eglot"))
       (eval-buffer))
     ;; `eglot-ensure' waits for an idle moment, which batch mode has not.
     (remove-hook 'kotlin-mode-hook #'eglot-ensure)
@@ -124,6 +126,20 @@
       (walk-check "the failure says what the database said"
                   (string-match-p "syntax error" (or (nth 2 (car failures)) "")) failures))
 
+    (with-temp-buffer
+      (insert (walk-recipe "## Running a checkpoint"))
+      (eval-buffer))
+    (goto-char (point-min))
+    (search-forward "super.`connect to database`")
+    (destination-writer-test)
+    (let ((verdict (walk-until "the verdict"
+                               (lambda () (let ((shown (get-buffer "*destination-writer*")))
+                                            (and shown (with-current-buffer shown (buffer-string))))))))
+      (walk-check "a run of a test shows its verdict" (string-match-p "✗ connect to database" verdict) verdict))
+    (walk-until "the failure of the run"
+                (lambda () (cl-find-if (lambda (one) (string-match-p "Connection refused" (nth 2 one))) (walk-diagnostics))))
+    (walk-check "its failure is among the diagnostics" t nil)
+
     (let ((server (eglot-current-server)))
       (eglot-shutdown server)
       (walk-check "the server ends when asked" (not (jsonrpc-running-p server)) nil))))
@@ -131,6 +147,15 @@
 (let* ((scratch (file-truename (make-temp-file "dw-emacs" t)))
        (connector (expand-file-name "destination-postgres" scratch)))
   (copy-directory (expand-file-name "connector/destination-postgres" walk-clients) connector)
+  (copy-file (expand-file-name "gradle/gradlew" walk-clients) (file-name-as-directory scratch))
+  (with-temp-file (expand-file-name "settings.gradle" scratch)
+    (insert "include ':destination-postgres'\n"))
+  (with-temp-file (expand-file-name "plan.json" scratch)
+    (insert (json-encode
+             '((tests . (("io.airbyte.integrations.destination.postgres.component.PostgresTableOperationsTest"
+                          . ["connect to database" "create and drop namespaces"])))
+               (fails . (("connect to database" . ((type . "java.net.ConnectException")
+                                                   (message . "Connection refused")))))))))
   (call-process "git" nil nil nil "-C" connector "init" "-q") ; a project, as the page asks for
   (condition-case problem (walk connector)
     (error (walk-check "the walk came to its end" nil problem)))

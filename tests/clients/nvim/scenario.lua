@@ -43,10 +43,25 @@ local function recipe()
   return assert(text:match('```lua\n(.-)```', from))
 end
 
+-- The commands of the page, as they stand there.
+local function run_commands()
+  local text = table.concat(vim.fn.readfile(project .. '/docs/editors/neovim.md'), '\n')
+  local from = assert(text:find('## Running a checkpoint', 1, true), 'no commands for runs')
+  return assert(text:match('```lua\n(.-)```', from))
+end
+
+-- In a build whose wrapper lets every test pass but one.
 local function copy_connector()
   local scratch = vim.fn.tempname()
   vim.fn.mkdir(scratch, 'p')
   vim.fn.system({ 'cp', '-R', project .. '/tests/clients/connector/destination-postgres', scratch })
+  vim.fn.system({ 'cp', project .. '/tests/clients/gradle/gradlew', scratch })
+  vim.fn.writefile({ "include ':destination-postgres'" }, scratch .. '/settings.gradle')
+  local class = 'io.airbyte.integrations.destination.postgres.component.PostgresTableOperationsTest'
+  vim.fn.writefile({ vim.fn.json_encode({
+    tests = { [class] = { 'connect to database', 'create and drop namespaces' } },
+    fails = { ['connect to database'] = { type = 'java.net.ConnectException', message = 'Connection refused' } },
+  }) }, scratch .. '/plan.json')
   return vim.loop.fs_realpath(scratch .. '/destination-postgres')
 end
 
@@ -168,6 +183,32 @@ local function walk(connector)
   local line = go_to('override fun `create and drop namespaces`')
   check('one failure, on the line of its test', #failures == 1 and failures[1].lnum + 1 == line, failures)
   check('the failure says what the database said', failures[1].message:find('syntax error', 1, true) ~= nil, failures[1].message)
+
+  assert(load(run_commands()))()
+  local window = vim.api.nvim_get_current_win()
+  go_to('super.`connect to database`')
+  vim.cmd('DwTest')
+  local verdict = until_('the verdict of the test', function()
+    return vim.bo.buftype == 'nofile' and text()
+  end)
+  check('a run of a test shows its verdict', verdict:find('✗ connect to database', 1, true) ~= nil, verdict)
+  vim.cmd('close')
+  vim.api.nvim_set_current_win(window)
+  line = go_to('override fun `connect to database`')
+  until_('the failure of the run', function()
+    return #vim.tbl_filter(function(one)
+      return one.lnum + 1 == line and one.message:find('Connection refused', 1, true)
+    end, vim.diagnostic.get(0)) > 0
+  end)
+  check('its failure is on the line of its test', true)
+  vim.cmd('DwCheckpoint 2')
+  verdict = until_('the verdict of the checkpoint', function()
+    return vim.bo.buftype == 'nofile' and text()
+  end)
+  check('a run of a checkpoint shows what blocks the phase',
+    verdict:find('Phase 2 Validation Results', 1, true) ~= nil and verdict:find('BLOCKER', 1, true) ~= nil, verdict)
+  vim.cmd('close')
+  vim.api.nvim_set_current_win(window)
 
   local id = client().id
   vim.lsp.stop_client(id)

@@ -4,6 +4,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Checks } from './checks.mjs';
+import { runs } from './runs.mjs';
 import { Screen } from './screen.mjs';
 import { startSession } from './session.mjs';
 import { until } from './wait.mjs';
@@ -57,6 +58,7 @@ async function trustedWalk() {
     await checks.part('writing', () => writing(window));
     await checks.part('a whole phase', () => wholePhase(window));
     await checks.part('results', () => results(window));
+    await checks.part('runs', () => runs(window, check, (name) => window.screen.screenshot(shots, name)));
     await checks.part('pages and debugging', () => pages(window));
     await checks.part('reload', () => reload(window));
   });
@@ -223,6 +225,9 @@ async function restrictedWalk() {
       const titles = await screen.quickFixes('TODO("Phase 2")');
       check('restricted: nothing is offered that writes', !titles.some((title) => /createNamespace/.test(title)), titles);
       await screen.screenshot(shots, '15-restricted');
+      await session.command('destinationWriter.runCurrentCheckpoint');
+      const refusal = await until('the refusal', async () => (await screen.notifications()).find((text) => text.includes('trusted')));
+      check('restricted: nothing runs', /Tests are run only in a trusted workspace/.test(refusal), refusal);
     });
   });
 }

@@ -26,6 +26,26 @@ export class Workspace {
     fs.copyFileSync(path.join(clients, 'results', 'TEST-namespaces.xml'), path.join(folder, 'TEST-namespaces.xml'));
   }
 
+  /** Makes the folder above the connector a build whose wrapper does as planned, see ../gradle/gradlew. */
+  plans(plan) {
+    fs.writeFileSync(path.join(this.scratch, 'settings.gradle'), "include ':destination-postgres'\n");
+    fs.copyFileSync(path.join(clients, 'gradle', 'gradlew'), path.join(this.scratch, 'gradlew'));
+    fs.writeFileSync(path.join(this.scratch, 'plan.json'), JSON.stringify(plan));
+    fs.rmSync(path.join(this.scratch, 'go'), { force: true });
+  }
+
+  /** Command lines of the wrapper and of what it started. */
+  builds() {
+    return fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
+      try {
+        const command = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+        return command.includes(path.join(this.scratch, 'gradlew')) ? [command] : [];
+      } catch {
+        return []; // ended meanwhile
+      }
+    });
+  }
+
   remove() {
     fs.rmSync(this.scratch, { recursive: true, force: true });
   }

@@ -14,6 +14,7 @@ from destination_writer.checkpoints.standing import TestState
 from destination_writer.checkpoints.validation import validation
 from destination_writer.checkpoints.workspace import open_workspace
 from destination_writer.connector.statetext import read_state
+from destination_writer.lsp.standing import result_findings
 
 TABLES = f"{BASE}.AcmeTableOperationsTest"
 CREATE = "create and drop tables"
@@ -218,3 +219,14 @@ class TestWatching:
         assert all_passed(checkpoint(folder, ScriptedRunner(), 3, only=wanted), wanted)
         lost = ScriptedRunner(absent=frozenset({"insert records"}))
         assert not all_passed(checkpoint(folder, lost, 3, only=wanted), wanted)
+
+
+def test_the_editors_diagnostic_says_since_when_a_test_fails(folder: Path) -> None:
+    checkpoint(folder, ScriptedRunner(), 3)
+    change(folder)
+    checkpoint(folder, ScriptedRunner({CREATE: "no"}), 3)
+    workspace = open_workspace(folder)
+    found = result_findings(workspace.evidence(""), workspace.connector(""), workspace.knowledge(""))
+    (finding,) = [finding for finding, _ in found]
+    assert "Failed once since" in finding.cause
+    assert "it last passed" in finding.cause

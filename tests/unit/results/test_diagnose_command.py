@@ -52,7 +52,9 @@ def test_text_names_cause_place_and_fix() -> None:
         "Error type: missing object",
         "The table a.b does not exist",
         "Suggested fix:",
-        "Place: Y.kt:3",
+        "Y.kt: Line 3",
+        "Next steps:",
+        "(confidence: high)",
     ):
         assert words in result.stdout
 

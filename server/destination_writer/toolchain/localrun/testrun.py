@@ -44,8 +44,8 @@ class Listener:
 
 @dataclass
 class RunResult:
-    """`unrun` are tests by class that only the CDK itself can run; `nested` classes inside of others, which are not run;
-    `absent` tests that no class has."""
+    """`unrun` are tests by class that only the CDK itself can run; `nested` are classes inside of others, which are not
+    run; `absent` are tests that no class has."""
 
     end: RunEnd = RunEnd.FINISHED
     results: dict[str, list[TestResult]] = field(default_factory=dict[str, list[TestResult]])
