@@ -172,6 +172,9 @@ async def test_several_tests_are_one_run(begin: Begin, connector: Path) -> None:
     assert outcomes == {CONNECT: "passed", NAMESPACES: "failed"}
     assert result.passed is False
     assert f"✗ {NAMESPACES} (failed)" in result.text
+    (said,) = [message.message for message in runs.editor.client.messages]
+    assert said.startswith("BLOCKER: ") and NAMESPACES in said and "SCHMA" in said, "it speaks of the test that failed"
+    assert "Entry Point" not in said, "and of nothing that was not asked for"
 
 
 @pytest.mark.parametrize(

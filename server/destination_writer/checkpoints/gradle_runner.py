@@ -20,6 +20,7 @@ from destination_writer.checkpoints.gradle_selection import (
     task_arguments,
     without_result,
 )
+from destination_writer.checkpoints.gradle_words import in_seconds, listed, reasons_beside_tests, went_wrong
 from destination_writer.checkpoints.runner import (
     Cancellation,
     Ended,
@@ -29,7 +30,6 @@ from destination_writer.checkpoints.runner import (
     StepStarted,
     Tell,
     WantedBuild,
-    WantedTest,
 )
 from destination_writer.text.testruns import Failure, Outcome, TestResult, TestRun
 from destination_writer.toolchain.gradle.asking import ask, forget, known_model
@@ -48,11 +48,9 @@ from destination_writer.toolchain.gradle.running import Command, Hooks, NotStart
 from destination_writer.toolchain.kotlinc_find import cache_folder
 
 _ENDED = {None: Ended.FINISHED, Stop.CANCELLED: Ended.CANCELLED, Stop.TIMED_OUT: Ended.TIMED_OUT}
-_NOT_FOUND = re.compile(r"No tests found for given includes: \[(?P<patterns>.*?)\]\(")
 _NO_TASK = re.compile(r"^(?:Task|Project) '[^']+' not found in |^Cannot locate tasks that match ")
 _LINES_READ, _LINE_READ = 20_000, 2_000
 """Of a step's output, lines and characters of each in which its reason is looked for."""
-_NAMED_AT_MOST = 5
 
 
 @dataclass
@@ -186,9 +184,7 @@ class _GradleRun:
                 code = 1
                 self.problems.append(problem)
         if code not in (0, None) and ran.exit_code != 0:
-            self.problems.append(
-                f"`{step.slug}` failed: {_went_wrong(lines)} To see where, run `{typed} --stacktrace`."
-            )
+            self.problems.append(f"`{step.slug}` failed: {went_wrong(lines)} To see where, run `{typed} --stacktrace`.")
         self.steps.append(StepResult(step.slug, typed, code, ran.seconds))
 
     def _test(self, found: Sequence[Selection], model: ProjectModel) -> None:
@@ -262,74 +258,34 @@ class _GradleRun:
         seconds = 0.0
         if self.stopped is Stop.TIMED_OUT:
             seconds = self.request.limit
-            message = f"The test had not ended when the run's limit of {_seconds(seconds)} was over."
+            message = f"The test had not ended when the run's limit of {in_seconds(seconds)} was over."
         failure = Failure(message, "", "\n\n".join(self.dumps))
         found = [TestResult(*test, Outcome.ERROR, seconds, (failure,)) for test in self.listening.running]
         return [test for test in found if not any((r.suite, r.name) == (test.suite, test.name) for r in reported)]
 
     def _timed_out(self) -> str:
         hanging = [f"{suite}.{name}" for suite, name in self.listening.running]
-        while_ = f" while {_listed(hanging)} ran" if hanging else ""
+        while_ = f" while {listed(hanging)} ran" if hanging else ""
         stacks = " The stacks of its threads at that moment are at the end of the output." if self.dumps else ""
         return (
-            f"The run was ended at its limit of {_seconds(self.request.limit)}{while_}.{stacks} "
+            f"The run was ended at its limit of {in_seconds(self.request.limit)}{while_}.{stacks} "
             "Mend what it waits for, or raise the limit."
         )
 
     def _tell_missing(self, tests: Sequence[TestResult], unfinished: Sequence[TestResult]) -> None:
-        """A build that fails without a failing test, and tests that were asked for and did not run."""
-        failed = self.steps[-1].exit_code != 0
-        console = self.listening.console.text
-        nothing = _NOT_FOUND.search(console)
-        if failed and not nothing and not any(test.outcome.is_bad for test in tests):
-            last = self.steps[-1]
-            reason = _went_wrong(console.splitlines())
-            self.problems.append(f"The build failed: {reason} To see where, run `{last.command} --stacktrace`.")
+        """A build that failed for another reason than a test, and tests that were asked for and did not run."""
+        last = self.steps[-1]
+        reasons = reasons_beside_tests(self.listening.console.text.splitlines()) if last.exit_code != 0 else []
+        if reasons and not unfinished:
+            self.problems.append(f"The build failed: {reasons[0]} To see where, run `{last.command} --stacktrace`.")
             return
         missing = without_result((*self.request.tests, *self.request.regressions), tests)
-        if not missing or not (nothing or tests or not failed):
-            return
-        names = _listed([_name(test) for test in missing])
-        if unfinished:
-            last_run = f"{unfinished[0].suite}.{unfinished[0].name}"
+        names = listed([f"{test.suite}.{test.name}".rstrip(".") for test in missing])
+        if missing and unfinished:
+            place = f"{unfinished[0].suite}.{unfinished[0].name}"
+            self.problems.append(f"{names} did not run: the JVM of the tests ended in {place}. Mend that test first.")
+        elif missing:
             self.problems.append(
-                f"{names} did not run: the JVM of the tests ended in {last_run}. Mend that test first."
+                f"{names} did not run: Gradle found no such test in the compiled classes. Write the test, or check its "
+                "class and name."
             )
-            return
-        self.problems.append(
-            f"{names} did not run: Gradle found no such test in the compiled classes. Write the test, or check its class "
-            "and name."
-        )
-
-
-def _name(test: WantedTest) -> str:
-    return f"{test.suite}.{test.name}" if test.name else test.suite
-
-
-def _seconds(number: float) -> str:
-    return f"{number:g} second{'' if number == 1 else 's'}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - _NAMED_AT_MOST
-    return ", ".join(names[:_NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
-
-
-def _went_wrong(lines: Sequence[str]) -> str:
-    """Gradle's own reason, as a sentence."""
-    for index, line in enumerate(lines[:-1]):
-        if line.strip().startswith("* What went wrong"):
-            reason = " ".join(text.strip() for text in _block(lines[index + 1 :]))
-            return reason if reason.endswith((".", "!", "?")) else f"{reason}."
-    last = next((line.strip() for line in reversed(lines) if line.strip()), "Gradle printed nothing")
-    return last if last.endswith(".") else f"{last}."
-
-
-def _block(lines: Sequence[str]) -> list[str]:
-    """Up to the next blank line or heading, three lines at most."""
-    found: list[str] = []
-    for line in lines:
-        if not line.strip() or line.startswith("* ") or len(found) == 3:
-            break
-        found.append(line)
-    return found

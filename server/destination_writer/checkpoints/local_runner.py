@@ -271,8 +271,13 @@ class _Run:
         if path not in self.reports:
             self.reports.append(path)
 
-    @staticmethod
-    def _problem(result: RunResult) -> str:
+    def _problem(self, result: RunResult) -> str:
+        if result.end is RunEnd.TIMED_OUT:
+            during = f" while {result.interrupted} was running" if result.interrupted else ""
+            return (
+                f"The run reached its limit of {self.request.limit:.0f} seconds{during}; see what it waits for, or "
+                f"allow it more time. {BLOCKER}"
+            )
         if result.broken:
             return f"The tests could not be run to their end: {_ended(result.broken)} {BLOCKER}"
         if not result.absent:

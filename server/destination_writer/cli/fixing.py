@@ -1,5 +1,6 @@
 """`diagnose --fix`: apply what mends a failure, each Change with the person's word, then offer the checkpoint."""
 
+import re
 import sys
 from collections.abc import Callable, Iterable
 
@@ -15,14 +16,14 @@ from destination_writer.toolchain.applying import CannotWrite, write_change
 
 
 def fix(project: Project, again: Callable[[Project], list[Diagnosed]], path: str, *, yes: bool) -> None:
-    """Apply the first Change of every cause that the person agrees to. `again` lays the diagnoses on the connector as it
-    then is, for one Change can be made of what another has left."""
+    """Apply the first Change of every cause that the person agrees to. `again` lays the diagnoses on the connector as
+    it then is, for one Change can be made of what another has left."""
     tests: list[str] = []
-    refused: set[str] = set()
+    seen: set[tuple[str | None, str]] = set()
     applied = False
-    while (offer := _next(again(project), refused)) is not None:
+    while (offer := _next(again(project), seen)) is not None:
         one, chosen = offer
-        refused.add(chosen.change.title)
+        seen.add(_key(one))
         if not yes and not _agreed(chosen):
             continue
         try:
@@ -36,9 +37,20 @@ def fix(project: Project, again: Callable[[Project], list[Diagnosed]], path: str
     _run_again(project, path, tests, applied=applied, yes=yes)
 
 
-def _next(found: Iterable[Diagnosed], refused: set[str]) -> tuple[Diagnosed, Offered] | None:
+def _next(found: Iterable[Diagnosed], seen: set[tuple[str | None, str]]) -> tuple[Diagnosed, Offered] | None:
+    """The first cause with a fix that the person has not been asked about."""
     pairs = ((one, offer) for one in found for offer in one.offers[:1])
-    return next(((one, offer) for one, offer in pairs if offer.change.title not in refused), None)
+    return next(((one, offer) for one, offer in pairs if _key(one) not in seen), None)
+
+
+def _key(one: Diagnosed) -> tuple[str | None, str]:
+    return one.diagnosis.test, one.diagnosis.message
+
+
+def _plain(name: str) -> str:
+    """The test's own name, of `a.b.Suite.name` and of `Suite > name()`."""
+    last = re.split(r" > |(?<=\w)\.(?=\S)", name)[-1]
+    return plain_test_name(last) or last
 
 
 def _agreed(offer: Offered) -> bool:
@@ -53,7 +65,7 @@ def _run_again(project: Project, path: str, tests: list[str], *, applied: bool, 
     if not applied:
         tell("no fix was applied: follow the next steps above")
         return
-    phase = project.phase_of([plain_test_name(name.rpartition(".")[2]) or name for name in tests])
+    phase = project.phase_of([_plain(name) for name in tests])
     words = f"destination-writer checkpoint {path}{f' --phase {phase}' if phase is not None else ''}"
     if yes or not sys.stdin.isatty() or not click.confirm(f"Run `{words}` now?", default=True, err=True):
         tell(f"run the tests again: {words}")

@@ -111,9 +111,9 @@ def remedies_for(
 ) -> tuple[Remedy, ...]:
     """The remedies that a failure's words ask for. `file` and `line` (from 1) are the place that it belongs on.
 
-    Every remedy carries `said`, and `file`, `line` and `test` where they are known.
+    Every remedy carries `said` and `category`, and `file`, `line` and `test` where they are known.
     """
-    place: dict[str, str] = {"said": text[:SAID_LENGTH]}
+    place: dict[str, str] = {"said": text[:SAID_LENGTH], "category": category}
     place |= {"file": file} if file else {}
     place |= {"line": str(line)} if line else {}
     place |= {"test": test} if test else {}

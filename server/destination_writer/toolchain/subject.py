@@ -126,9 +126,14 @@ def _program(contract: Contract) -> dict[str, str]:
     return program_texts(contract, [HARNESS / "program", HARNESS / ("named" if contract.era is Era.A else "mapped")])
 
 
-def program_texts(contract: Contract, folders: Sequence[Path]) -> dict[str, str]:
-    """The Kotlin files of these folders below `runtime/`, with the CDK's types under the names of the version."""
+def program_texts(contract: Contract, folders: Sequence[Path], *, partial: bool = False) -> dict[str, str]:
+    """The Kotlin files of these folders below `runtime/`, with the CDK's types under the names of the version.
+
+    With `partial`, files over a type that the version lacks are left out. Raises KeyError for such a type without.
+    """
     texts = {path: text for folder in folders for path, text in _texts(folder).items()}
+    if partial:
+        texts = {path: text for path, text in texts.items() if all(map(contract.type, _TYPE.findall(text)))}
     return {path: _TYPE.sub(lambda found: contract.fqn(found[1]), text) for path, text in texts.items()}
 
 

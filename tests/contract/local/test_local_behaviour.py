@@ -267,6 +267,7 @@ def test_the_whole_limit_ends_a_run(runner: LocalRunner, tmp_path: Path) -> None
     with_hanging = ("SumsTest.adds", *["SumsTest.never ends"])
     ran = run(runner, folder, "sqlite", *with_hanging, limit=4)
     assert ran.outcome.ended is Ended.TIMED_OUT
+    assert "limit of 4 seconds while `never ends` of SumsTest was running" in ran.outcome.problem
     assert children() <= before
 
 

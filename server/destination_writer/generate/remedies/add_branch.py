@@ -24,6 +24,10 @@ def make(case: Case) -> Mending:
     opening, closing = _when_at(source.text, case.line)
     if not _STRING_BRANCH.search(source.text, opening, closing):
         raise CannotGenerate("the `when` on that line does not give column types as strings")
+    body = source.text[opening:closing]
+    missing = [(is_class, name) for is_class, name in missing if not _has_branch(body, name)]
+    if not missing:
+        raise CannotGenerate("the `when` has a branch for every type that the compiler named")
     dialect = case.dialect()
     indent = indent_at(source.text, closing)
     step, newline = indent_unit(source.text), newline_of(source.text)
@@ -48,6 +52,11 @@ def make(case: Case) -> Mending:
         alternative="end the `when` with an `else` branch that throws, so that no type is guessed.",
         provenance=dialect.type_map.proof.label,
     )
+
+
+def _has_branch(body: str, name: str) -> bool:
+    """Whether the type is a condition, alone or in a list."""
+    return re.search(rf"\b{name}\b(?:\s*,\s*(?:is\s+)?[\w.]+)*\s*,?\s*->", body) is not None
 
 
 def _missing(said: str) -> list[tuple[bool, str]]:

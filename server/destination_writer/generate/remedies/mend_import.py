@@ -18,10 +18,10 @@ _FORMER_NAMES = {"MigratingConfigurationSpecificationSupplier": "ConfigurationSp
 def make(case: Case) -> Mending:
     """Raises CannotGenerate when the line neither imports nor uses a type whose package is known."""
     source = case.demand_source()
-    imported = _import_at(source, case.line)
-    if imported is not None:
-        return _moved(case, source, imported)
     name = case.arguments.get("name", "").rpartition(".")[2]
+    imported = _import_at(source, case.line)
+    if imported is not None and (not name or name in imported.path.split(".")):
+        return _moved(case, source, imported)
     for present in source.declared.imports:
         if name and present.name == name:
             return _moved(case, source, present)

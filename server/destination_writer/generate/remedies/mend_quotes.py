@@ -35,7 +35,7 @@ def make(case: Case) -> Mending:
     found = {path: edits for path, edits in found.items() if edits}
     if found:
         return _mending(case, dialect, found, f"between {_word(wrong)}", _word(dialect.quoting.open))
-    if dialect.namespaces.kind != "prefix":
+    if dialect.namespaces.kind != "prefix" and _is_certain(case):
         found = {s.path: [*_bare_tables(s, dialect), *_bare_columns(s)] for s in _sources(case)}
         found = {path: edits for path, edits in found.items() if edits}
     if not found:
@@ -46,6 +46,13 @@ def make(case: Case) -> Mending:
 def _tells(case: Case, wrong: str) -> bool:
     """A database that takes both forms is not at fault: the failure has to be one of grammar, or show the quote."""
     return wrong in case.said or re.search(r"(?i)syntax|parse|unexpected|unrecognized|illegal", case.said) is not None
+
+
+def _is_certain(case: Case) -> bool:
+    """An object that is missing may just be missing: names are at fault where the connector quotes them elsewhere."""
+    if case.arguments.get("category") != "missing-object":
+        return True
+    return any(_own_quote(source) is not None for source in _sources(case))
 
 
 def _sources(case: Case) -> Iterator[SourceFile]:

@@ -6,7 +6,14 @@ from destination_writer.knowledge.phases import plain_test_name
 from destination_writer.lsp import protocol
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.commands import show
-from destination_writer.lsp.handlers.running import CannotRun, find_home, run_checkpoint, run_tests, told
+from destination_writer.lsp.handlers.running import (
+    CannotRun,
+    find_home,
+    run_checkpoint,
+    run_tests,
+    tests_headline,
+    told,
+)
 from destination_writer.lsp.homes import Home
 from destination_writer.lsp.mending import unsaved
 from destination_writer.lsp.session import ERROR, INFO, WARNING, Session
@@ -39,7 +46,7 @@ async def _run_again(session: Session, home: Home, order: dict[str, Any]) -> pro
     first = f" Save {', '.join(waiting)} first: a run reads what is saved." if waiting else ""
     if not await _wants(session, f"Run `{name}` again?{first}") or not await _is_saved(session, home, f"`{name}`"):
         return None
-    result = await told(session, lambda: run_tests(session, order))
+    result = await told(session, lambda: run_tests(session, order), tests_headline)
     if result is None or not result["passed"]:
         return result
     phase = await _phase_of(session, home, suite, test)

@@ -29,7 +29,7 @@ def register(server: FeatureServer) -> None:
 
     @server.command("destinationWriter.runTest")
     async def run_test(ls: FeatureServer, order: dict[str, Any]) -> protocol.RunResult | None:
-        return await told(ls.session, lambda: run_tests(ls.session, order))
+        return await told(ls.session, lambda: run_tests(ls.session, order), tests_headline)
 
     @server.command("destinationWriter.cancelRun")
     async def cancel_run(ls: FeatureServer, order: dict[str, Any]) -> dict[str, int]:
@@ -55,22 +55,8 @@ async def run_tests(session: Session, order: dict[str, Any]) -> protocol.RunResu
     return await session.runs.tests(home, wanted, _runner(order), _name(order))
 
 
-async def told(session: Session, run: Callable[[], Awaitable[protocol.RunResult]]) -> protocol.RunResult | None:
-    """What a run answers, after a person was told of it; None for one that did not begin."""
-    try:
-        result = await run()
-    except (CannotRun, UnusablePath, KnowledgeError, LookupError, BadPhase) as error:
-        show(session, str(error), ERROR)
-        return None
-    except NeverBegan as reason:
-        show(session, str(reason), INFO)
-        return None
-    show(session, headline(result), INFO if result["passed"] else WARNING)
-    return result
-
-
 def headline(result: protocol.RunResult) -> str:
-    """What a notification says of a run."""
+    """What a notification says of a checkpoint's run."""
     if result["problem"] and result["ended"] != "finished":
         return f"{result['problem']} This is a blocker."
     if result["ended"] == "cancelled":
@@ -84,6 +70,34 @@ def headline(result: protocol.RunResult) -> str:
     count = len(result["blockers"]) or 1
     first = next((line for line in result["blockers"]), "a test failed. This is a blocker.")
     return f"BLOCKER: Phase {result['phase']} is not done ({count} reason{'s' if count > 1 else ''}). {first}"
+
+
+def tests_headline(result: protocol.RunResult) -> str:
+    """What a notification says of single tests: which failed, and nothing of what else blocks the phase."""
+    if result["passed"] or result["ended"] != "finished":
+        return headline(result)
+    failed = [finding["message"].partition("\n")[0] for finding in result["findings"]]
+    first = next(iter(failed), "") or result["problem"] or "A test that was ordered has no result."
+    more = f" ({len(failed) - 1} more)" if len(failed) > 1 else ""
+    return f"BLOCKER: {first}{more}"
+
+
+async def told(
+    session: Session,
+    run: Callable[[], Awaitable[protocol.RunResult]],
+    words: Callable[[protocol.RunResult], str] = headline,
+) -> protocol.RunResult | None:
+    """What a run answers, after a person was told of it; None for one that did not begin."""
+    try:
+        result = await run()
+    except (CannotRun, UnusablePath, KnowledgeError, LookupError, BadPhase) as error:
+        show(session, str(error), ERROR)
+        return None
+    except NeverBegan as reason:
+        show(session, str(reason), INFO)
+        return None
+    show(session, words(result), INFO if result["passed"] else WARNING)
+    return result
 
 
 async def find_home(session: Session, order: dict[str, Any]) -> Home:

@@ -108,4 +108,4 @@ def _member(member: ContractMember, target: str) -> ContractMember:
 def _program(contract: Contract) -> Mapping[str, str]:
     era = "named" if contract.era is Era.A else "mapped"
     folders: Sequence[Path] = [_FOLDER / name for name in ("standins", "checks", "program", era)]
-    return program_texts(contract, folders)
+    return program_texts(contract, folders, partial=True)

@@ -53,6 +53,8 @@ class RunResult:
     nested: list[str] = field(default_factory=list[str])
     absent: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     broken: str = ""
+    interrupted: str = ""
+    """The test that ran when the run was stopped, as `name of Class`."""
 
     @property
     def tests(self) -> tuple[TestResult, ...]:
@@ -196,6 +198,7 @@ class TestRunning:
         suite, name, begun = self._running
         self._running = None
         if self.result.end is not RunEnd.FINISHED:
+            self.result.interrupted = f"`{name.removesuffix('()')}` of {suite.rpartition('.')[2]}"
             return
         left = self._exit or {"message": f"The process that ran the test ended with exit code {exit_code}"}
         kind, what = "java.lang.IllegalStateException", left["message"]

@@ -2,6 +2,7 @@ package destinationwriter.suites
 
 import cdk.AggregateFactory
 import cdk.ColumnNameMapping
+import cdk.ConnectorWiringSuite
 import cdk.DestinationStream
 import cdk.DestinationWriter
 import cdk.ImportType
@@ -9,7 +10,6 @@ import cdk.PartitionKey
 import cdk.RecordDTO
 import cdk.TableName
 import cdk.TableOperationsClient
-import io.airbyte.cdk.load.component.ConnectorWiringSuite
 import io.airbyte.cdk.load.data.IntegerValue
 import io.airbyte.cdk.load.data.StringValue
 import kotlinx.coroutines.runBlocking
