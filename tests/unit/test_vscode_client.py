@@ -43,6 +43,8 @@ def test_settings_that_name_programs_are_restricted() -> None:
         "destinationWriter.server.path",
         "destinationWriter.server.python",
         "destinationWriter.server.pipArguments",
+        "destinationWriter.runs.gradleCommand",
+        "destinationWriter.runs.javaHome",
     }
 
 

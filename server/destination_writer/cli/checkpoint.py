@@ -15,7 +15,7 @@ from destination_writer.checkpoints.checkpoint import Checkpoint, Verdict, all_p
 from destination_writer.checkpoints.phasenumber import BadPhase, phase_number
 from destination_writer.checkpoints.plan import Plan
 from destination_writer.checkpoints.runner import DEFAULT_LIMIT, Cancellation, WantedTest
-from destination_writer.checkpoints.runners import RUNNERS, runner_named
+from destination_writer.checkpoints.runners import RUNNERS, GradleOptions, runner_named
 from destination_writer.checkpoints.sources import digests, source_paths
 from destination_writer.checkpoints.validation import tests_alone, validation
 from destination_writer.checkpoints.verdictreport import to_report
@@ -46,6 +46,7 @@ class _Options:
 @click.option("--yes", is_flag=True, help="Run without asking.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 @click.option("--limit", type=click.FloatRange(1), default=DEFAULT_LIMIT, metavar="SECONDS", help="End a longer run.")
+@click.option("--gradle", "gradle_command", metavar="PROGRAM", default="", help="Gradle in place of the wrapper.")
 @click.option("--watch", is_flag=True, help="Stay, and run again when the sources change, until the phase is done.")
 @click.option("--verbose", is_flag=True, help="Print every line of the build.")
 def command(
@@ -55,6 +56,7 @@ def command(
     yes: bool,
     as_json: bool,
     limit: float,
+    gradle_command: str,
     watch: bool,
     verbose: bool,
 ) -> None:
@@ -67,7 +69,7 @@ def command(
         workspace = open_workspace(path)
         root = workspace.only_connector()
         number = None if asked is None else phase_number(asked, workspace.knowledge(root).phases)
-        checkpoint = Checkpoint(workspace, root, runner_named(runner))
+        checkpoint = Checkpoint(workspace, root, runner_named(runner, GradleOptions(gradle_command)))
         plan = checkpoint.plan(number)
         if not yes and not _agreed(plan, runner):
             give_up("nothing was run; give --yes to run without being asked")

@@ -15,13 +15,14 @@ from destination_writer.checkpoints.runner import (
     TestStarted,
     WantedTest,
 )
-from destination_writer.checkpoints.runners import runner_named
+from destination_writer.checkpoints.runners import GradleOptions, runner_named
 from destination_writer.checkpoints.timing import TimeLeft
 from destination_writer.checkpoints.validation import tests_alone, validation
 from destination_writer.checkpoints.verdictreport import to_report
 from destination_writer.checkpoints.workspace import open_workspace
 from destination_writer.knowledge.phases import plain_test_name
 from destination_writer.lsp import protocol
+from destination_writer.lsp.settings import RunSettings
 from destination_writer.text.testruns import TestResult
 
 DETAIL = 20_000
@@ -36,19 +37,20 @@ class Job:
     """A run that was ordered. It works on what is saved: Gradle and the compiler read the disk."""
 
     def __init__(
-        self, folder: Path, runner: str, phase: int | None, only: tuple[WantedTest, ...], limit: float
+        self, folder: Path, runner: str, phase: int | None, only: tuple[WantedTest, ...], settings: RunSettings
     ) -> None:
         self._folder = folder
         self._runner = runner
         self._phase = phase
         self._only = only
-        self._limit = limit
+        self._limit = float(settings.limit)
+        self._gradle = GradleOptions(settings.gradleCommand, settings.javaHome, settings.keepDaemon)
         self._left: TimeLeft | None = None
 
     def run(self, tell: Callable[[RunEvent], None], cancellation: Cancellation) -> protocol.RunResult:
         """Blocks until everything has ended. Raises UnusablePath, KnowledgeError, LookupError."""
         workspace = open_workspace(self._folder)
-        checkpoint = Checkpoint(workspace, "", runner_named(self._runner))
+        checkpoint = Checkpoint(workspace, "", runner_named(self._runner, self._gradle))
         plan = checkpoint.plan(self._phase)
         wanted = self._only or (*plan.tests, *plan.regressions)
         self._left = TimeLeft(wanted, expected_seconds(workspace.history(""), self._runner))

@@ -148,7 +148,7 @@ class Runs:
 
         order, runs = active.order, self._session.settings.runs
         runner = order.runner or runs.runner.value
-        job = Job(active.home.folder, runner, order.phase, order.only, float(runs.limit))
+        job = Job(active.home.folder, runner, order.phase, order.only, runs)
         telling = self._session.work.start(self._follow(active, job, progress), f"telling of {active.name}")
         try:
             return await asyncio.to_thread(job.run, active.events.append, active.cancellation)

@@ -82,6 +82,14 @@ class RunSettings:
         " which says what it cannot vouch for.",
     )
     limit: int = setting(1800, "Seconds after which a run is ended.", minimum=10, maximum=86_400)
+    gradleCommand: str = setting(
+        "",
+        "Program that runs Gradle in place of the project's wrapper. Empty: the wrapper, else `gradle` on the `PATH`.",
+    )
+    javaHome: str = setting("", "JDK for Gradle in place of `JAVA_HOME`.")
+    keepDaemon: bool = setting(
+        False, "Let Gradle's daemon stay after a run, which makes the next one quicker; off, no process is left."
+    )
     afterFix: AfterFix = setting(
         AfterFix.ASK,
         "After a fix for a failing test was applied: ask whether that test shall run again, and then the checkpoint of"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from destination_writer.knowledge.failures import Category, Depth, FailureRule, Scope
 from destination_writer.results import junit
@@ -16,11 +16,11 @@ from destination_writer.results.builtin import (
 )
 from destination_writer.results.compilers import CompilerMessage, read_messages, readable_path
 from destination_writer.results.console import BuildBlock, Console, TestBlock, named_test, read_console
+from destination_writer.results.diagnosis import Diagnosis, arranged, evidence_of, shape, with_steps
 from destination_writer.results.lines import Line, condense, read_lines
 from destination_writer.results.places import Spot, spot_of
 from destination_writer.results.rulebook import SAID, Match, Rulebook
 from destination_writer.results.symptoms import Candidate, Reading, loud, read_symptom, sounds_loud
-from destination_writer.results.traces import Frame
 from destination_writer.results.wrapping import unwrap
 from destination_writer.text.testruns import Outcome, TestResult
 
@@ -29,32 +29,6 @@ MESSAGE_LENGTH = 1_000
 _QUOTABLE = re.compile(r"^(?:=> )?(?:[a-z]\w*\.)+[\w$]+(?:Exception|Error): |^[>\s]+")
 TASK_FAILED = "task-failed"
 """The rule for a task that fails without a reason; where Gradle gives one, that is said."""
-NAMED_TESTS = 5
-"""Further tests of one cause that are named in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """One cause. `line`, `column` and `evidence` count from 1; `evidence` are lines of the text that was read."""
-
-    category: str
-    message: str
-    cause: str
-    fix: str
-    file: str | None = None
-    line: int | None = None
-    column: int | None = None
-    test: str | None = None
-    evidence: tuple[int, ...] = ()
-    rule: str = ""
-    frames: tuple[Frame, ...] = ()
-    """The project's frames, the one of `file` and `line` first."""
-    depth: Depth = Depth.CAUSE
-    key: tuple[object, ...] = ()
-    tests: tuple[str, ...] = ()
-    """Every test that fails for this cause."""
-    next_steps: tuple[str, ...] = ()
-    """What to do next where the fix does not help, in order."""
 
 
 def diagnose(text: str, rules: Iterable[FailureRule], project_packages: Sequence[str] = ()) -> list[Diagnosis]:
@@ -70,26 +44,45 @@ def diagnose(text: str, rules: Iterable[FailureRule], project_packages: Sequence
             found += _shifted(diagnose_report(report, book, project_packages), first_line)
         else:
             found += _shifted(_diagnose_console(part, book, project_packages), first_line)
-    return _arranged(found, book)
+    return arranged(found, book)
 
 
 def diagnose_report(report: junit.Report, book: Rulebook, packages: Sequence[str] = ()) -> list[Diagnosis]:
-    """Explains the failures of a report that was read before; evidence counts the report's lines."""
+    """Explains the failures of a report that was read before; evidence counts the report's lines.
+
+    Tests that fail with one message and one trace are explained once.
+    """
     outputs: dict[tuple[int, int], Reading] = {}
-    passed = {(t.suite, t.name) for t in report.tests if t.outcome is Outcome.PASSED}
+    groups = _alike(report)
+    narrow = book.narrowed(_sample(report.tests[indexes[0]] for indexes in groups))
     found: list[Diagnosis] = []
-    narrow = book.narrowed(_sample(report.tests))
-    for test, place in zip(report.tests, report.places, strict=True):
-        if not test.outcome.is_bad:
-            continue
+    for first, *others in groups:
+        test, place = report.tests[first], report.places[first]
         key = (place.output, len(test.output))
         if test.output and key not in outputs:
             outputs[key] = read_symptom(_numbered(test.output, place.output), narrow)
         diagnosis = diagnose_test(test, narrow, packages, place, outputs.get(key) if test.output else None)
-        if (test.suite, test.name) in passed:
-            diagnosis = replace(diagnosis, cause=f"{diagnosis.cause} The same test passed on another try.")
-        found.append(diagnosis)
-    return _arranged(found, book)
+        labels = (test_label(report.tests[i].suite, report.tests[i].name) for i in others)
+        found.append(
+            replace(
+                diagnosis,
+                tests=tuple(dict.fromkeys((*diagnosis.tests, *labels))),
+                evidence=evidence_of((*diagnosis.evidence, *(report.places[i].test for i in others))),
+            )
+        )
+    return arranged(found, book)
+
+
+def _alike(report: junit.Report) -> list[list[int]]:
+    """Failing tests by what they say: one message but for its numbers, one trace, one output."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for index, test in enumerate(report.tests):
+        if test.outcome.is_bad:
+            lines = [line for f in test.failures for line in (f.message, *f.detail.split("\n"))]
+            frames = hash("\n".join(line for line in lines if line.lstrip().startswith("at ")))
+            said = shape("\n".join(line for line in lines if not line.lstrip().startswith("at ")))
+            groups.setdefault((said, frames, report.places[index].output), []).append(index)
+    return list(groups.values())
 
 
 def diagnose_test(
@@ -112,7 +105,7 @@ def diagnose_test(
         candidate = Candidate(Match(SILENT_TEST), message, at.test, 0)
     spot = spot_of(candidate, reading, lines, test.suite, packages)
     found = _diagnosis(candidate, spot, name, (at.test, *reading.echoes(candidate), candidate.number))
-    return _with_steps(found, book)
+    return with_steps(found, book)
 
 
 def test_label(suite: str, name: str) -> str:
@@ -265,7 +258,7 @@ def _diagnosis(candidate: Candidate, spot: Spot, test: str | None, numbers: Iter
         line=spot.line,
         column=spot.column,
         test=test,
-        evidence=_evidence((*numbers, *spot.numbers)),
+        evidence=evidence_of((*numbers, *spot.numbers)),
         rule=rule.id,
         next_steps=rule.next_steps,
         frames=spot.frames,
@@ -285,47 +278,6 @@ def _explained(match: Match, message: str) -> tuple[str, str]:
     return f"{cause} The text says: {said if said.endswith(('.', '!', '?', '…')) else said + '.'}", fix
 
 
-def _with_steps(diagnosis: Diagnosis, book: Rulebook) -> Diagnosis:
-    return diagnosis if diagnosis.next_steps else replace(diagnosis, next_steps=book.next_steps(diagnosis.category))
-
-
-def _arranged(found: list[Diagnosis], book: Rulebook) -> list[Diagnosis]:
-    """One for each cause, what explains most first, else in the order of the text."""
-    merged: dict[tuple[object, ...], Diagnosis] = {}
-    for diagnosis in found:
-        known = merged.get(diagnosis.key)
-        merged[diagnosis.key] = _joined(known, diagnosis) if known else diagnosis
-    order = {depth: index for index, depth in enumerate(Depth)}
-    return [_counted(_with_steps(d, book)) for d in sorted(merged.values(), key=lambda d: order[d.depth])]
-
-
-def _joined(first: Diagnosis, again: Diagnosis) -> Diagnosis:
-    tests = tuple(dict.fromkeys((*first.tests, *again.tests)))
-    keeps = (
-        first if first.file or not again.file else replace(first, file=again.file, line=again.line, column=again.column)
-    )
-    return replace(keeps, evidence=_evidence((*first.evidence, *again.evidence)), tests=tests)
-
-
-def _counted(diagnosis: Diagnosis) -> Diagnosis:
-    others = [test for test in diagnosis.tests if test != diagnosis.test]
-    if not others or " for the same reason" in diagnosis.cause:
-        return diagnosis
-    return replace(diagnosis, cause=f"{diagnosis.cause} {told_of_others(others)}")
-
-
-def told_of_others(labels: Sequence[str]) -> str:
-    """The sentence that counts and names further tests of one cause; empty for none."""
-    if not labels:
-        return ""
-    named = ", ".join(labels[:NAMED_TESTS]) + (", ..." if len(labels) > NAMED_TESTS else "")
-    return f"{len(labels)} more {'test fails' if len(labels) == 1 else 'tests fail'} for the same reason: {named}."
-
-
-def _evidence(numbers: Iterable[int]) -> tuple[int, ...]:
-    return tuple(sorted({number for number in numbers if number > 0}))
-
-
 def _failure_lines(test: TestResult, place: junit.Place) -> Iterator[list[Line]]:
     for failure, start in zip(test.failures, place.failures, strict=True):
         lines = _numbered(failure.detail, start)
@@ -341,7 +293,6 @@ def _sample(tests: Iterable[TestResult]) -> str:
     """Enough of all failures to tell which rules can match at all."""
     parts: dict[str, None] = {}
     for test in tests:
-        if test.outcome.is_bad:
-            parts |= dict.fromkeys(part for f in test.failures for part in (f.type, f.message, f.detail))
-            parts[test.output] = None
+        parts |= dict.fromkeys(part for f in test.failures for part in (f.type, f.message, f.detail))
+        parts[test.output] = None
     return "\n".join(parts)

@@ -5,11 +5,12 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from destination_writer.connector.model import Connector
 from destination_writer.knowledge.failures import Category, FailureRule
-from destination_writer.results.causes import Failed, cause_key, one_cause_each
+from destination_writer.results.causes import Failed, one_cause_each
 from destination_writer.results.codes import ResultCode
 from destination_writer.results.console import test_run
 from destination_writer.results.declared import Declarations
-from destination_writer.results.diagnose import Diagnosis, diagnose, diagnose_test, test_label, told_of_others
+from destination_writer.results.diagnose import diagnose, diagnose_test, test_label
+from destination_writer.results.diagnosis import Diagnosis, cause_key, told_of_others
 from destination_writer.results.junit import CLASS_LEVEL
 from destination_writer.results.pinpoint import whereabouts
 from destination_writer.results.remedies import confidence, remedies_for
@@ -38,7 +39,7 @@ def findings_of(
     rules: Iterable[FailureRule],
     is_stale: Callable[[TestResult], bool] = _never,
 ) -> list[Finding]:
-    """One Finding for each cause: of failing tests, of compiler errors and of other failures of the build, in file order.
+    """One Finding for each cause, of failing tests, compiler errors and other failures of the build, in file order.
 
     A cause that fails several tests stands on the first of them; the others are `related`, and `data["others"]` has
     their labels, one a line. Where no report names a failing test, those of the console count.

@@ -45,7 +45,7 @@ export async function runs({ workspace, session, screen }, check, shot) {
     await suite.locator('.monaco-tl-twistie').click();
   }
   const listed = await explorer((all) => all.some(({ text }) => text.includes(NAMESPACES)), 'the tests in the test explorer');
-  check('tests: listed with phase and state', listed.some(({ text }) => text.includes(CONNECT) && /Phase 1 · missing/.test(text)), listed);
+  check('tests: listed with phase and state', listed.some(({ text }) => text.includes('insert records') && /Phase 3 · missing/.test(text)), listed);
   await shot('17-test-explorer');
 
   workspace.plans({ tests: TESTS, fails: { [NAMESPACES]: REFUSED }, holds: [CONNECT] });
@@ -67,10 +67,10 @@ export async function runs({ workspace, session, screen }, check, shot) {
   workspace.plans({ tests: TESTS, fails: { [NAMESPACES]: REFUSED } });
   await runPhase2();
   const verdict = await until('the verdict', () => {
-    const text = session.channel('Destination Writer Runs');
-    return /Summary: 1\/2 tests passing/.test(text) && text;
+    const [, , second] = session.channel('Destination Writer Runs').split('Phase 2 Validation Results');
+    return second?.includes('We CANNOT proceed') && second;
   });
-  check('verdict: the output names the blocker', /Phase 2 Validation Results[\s\S]*BLOCKER/.test(verdict.slice(verdict.lastIndexOf('$ '))), verdict);
+  check('verdict: the output names the blocker', /✗ create and drop namespaces \(FAIL\)[\s\S]*BLOCKER: /.test(verdict), verdict);
   const failure = await until('the failure', async () =>
     (await screen.diagnostics()).find(({ file, message }) => file === FILES.suite && message.includes('SCHMA')));
   const { line } = await screen.goTo(`fun \`${NAMESPACES}\``);

@@ -4,8 +4,9 @@ import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State,
 import { CLIENT_SETTINGS, DISPLAY_NAME, SECTION } from './constants';
 import { CrashCounter } from './crashModel';
 import type { Channels } from './logger';
-import { CLIENT_ABILITIES } from './protocol';
+import { CLIENT_ABILITIES, RUN_TOKEN } from './protocol';
 import { ServerLog } from './serverLogModel';
+import { statusBarEnabled } from './settings';
 
 export interface Launched {
   readonly command: string;
@@ -61,7 +62,7 @@ export function createClient(
         },
       },
       markdown: { supportHtml: false },
-      middleware: { ...keepClientSettings, ...writeOnlyWhenTrusted(ordered) },
+      middleware: { ...keepClientSettings, ...writeOnlyWhenTrusted(ordered), ...showRunsOnce },
     },
   );
   client.registerFeature({
@@ -100,6 +101,15 @@ const keepClientSettings: Middleware = {
           ? Object.fromEntries(Object.entries(answer).filter(([key]) => !CLIENT_SETTINGS.includes(key)))
           : answer);
     },
+  },
+};
+
+/** A run's progress is in the status bar's item already, with more to it. */
+const showRunsOnce: Middleware = {
+  handleWorkDoneProgress: (token, params, next) => {
+    if (!String(token).startsWith(RUN_TOKEN) || !statusBarEnabled()) {
+      next(token, params);
+    }
   },
 };
 

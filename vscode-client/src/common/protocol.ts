@@ -16,6 +16,9 @@ export const Methods = {
 /** Said under `experimental.destinationWriter` in `initialize`. */
 export const CLIENT_ABILITIES = { pages: true, status: true, runs: true } as const;
 
+/** What the tokens of the progress of runs begin with. */
+export const RUN_TOKEN = 'destination-writer/';
+
 export type PhaseState = 'done' | 'current' | 'blocked' | 'waiting' | 'skipped';
 export type RunState = 'waiting' | 'running' | 'ended';
 export type ComponentProgress = 'done' | 'in progress' | 'not started';
