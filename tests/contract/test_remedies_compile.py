@@ -68,7 +68,7 @@ def test_what_the_compiler_rejects_is_mended(
     texts = broken(cdk, name, old, new)
     said = [m for m in compile_connector(texts, cdk) if m.severity == "error"]
     assert said, "the connector is not broken"
-    console = "\n".join(f"e: file:///home/me/connector/{m.path}:{m.line}:{m.column} {m.message}" for m in said)
+    console = "\n".join(f"e: file:///build/connector/{m.path}:{m.line}:{m.column} {m.message}" for m in said)
     for _ in range(3):  # one cause can be told in several places, and each is mended for itself
         connector = loaded(texts)
         found = [

@@ -1,7 +1,7 @@
 """Any output of the tools, explained: category, place, cause and fix, the root cause first."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from destination_writer.knowledge.failures import Category, Depth, FailureRule, Scope
@@ -53,7 +53,8 @@ def diagnose_report(report: junit.Report, book: Rulebook, packages: Sequence[str
     Tests that fail with one message and one trace are explained once.
     """
     outputs: dict[tuple[int, int], Reading] = {}
-    groups = _alike(report)
+    passed = {(t.suite, t.name) for t in report.tests if t.outcome is Outcome.PASSED}
+    groups = _alike(report, passed)
     narrow = book.narrowed(_sample(report.tests[indexes[0]] for indexes in groups))
     found: list[Diagnosis] = []
     for first, *others in groups:
@@ -62,6 +63,8 @@ def diagnose_report(report: junit.Report, book: Rulebook, packages: Sequence[str
         if test.output and key not in outputs:
             outputs[key] = read_symptom(_numbered(test.output, place.output), narrow)
         diagnosis = diagnose_test(test, narrow, packages, place, outputs.get(key) if test.output else None)
+        if (test.suite, test.name) in passed:
+            diagnosis = replace(diagnosis, cause=f"{diagnosis.cause} The same test passed on another try.")
         labels = (test_label(report.tests[i].suite, report.tests[i].name) for i in others)
         found.append(
             replace(
@@ -73,7 +76,7 @@ def diagnose_report(report: junit.Report, book: Rulebook, packages: Sequence[str
     return arranged(found, book)
 
 
-def _alike(report: junit.Report) -> list[list[int]]:
+def _alike(report: junit.Report, passed: Container[tuple[str, str]]) -> list[list[int]]:
     """Failing tests by what they say: one message but for its numbers, one trace, one output."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for index, test in enumerate(report.tests):
@@ -81,7 +84,8 @@ def _alike(report: junit.Report) -> list[list[int]]:
             lines = [line for f in test.failures for line in (f.message, *f.detail.split("\n"))]
             frames = hash("\n".join(line for line in lines if line.lstrip().startswith("at ")))
             said = shape("\n".join(line for line in lines if not line.lstrip().startswith("at ")))
-            groups.setdefault((said, frames, report.places[index].output), []).append(index)
+            flaky = (test.suite, test.name) in passed
+            groups.setdefault((said, frames, report.places[index].output, flaky), []).append(index)
     return list(groups.values())
 
 

@@ -14,6 +14,10 @@ DETAIL_LIMIT = 200_000
 """Characters kept of one failure's text."""
 OUTPUT_LIMIT = 64_000
 """Characters kept of what a test or a class printed: the first half and the last."""
+TOTAL_LIMIT = 40_000_000
+"""Characters kept of all failures and outputs of one report; behind that, only beginnings are kept."""
+SHORT_LIMIT = 1_000
+"""Characters kept of one failure's text behind `TOTAL_LIMIT`; of output nothing."""
 TEST_LIMIT = 200_000
 """Tests read from one report."""
 REPLACED = "it was replaced by U+FFFD"
@@ -174,6 +178,7 @@ class _Reader:
         self._text_tag = ""
         self._attributes: dict[str, str] = {}
         self._seen_report = False
+        self._kept = 0
 
     def read(self, blocks: Iterator[str | bytes]) -> str:
         """Feeds the parser; returns a problem sentence, `_RETRY`, or an empty string."""
@@ -232,6 +237,7 @@ class _Reader:
             self._case.outcome = Outcome.SKIPPED if not self._case.outcome.is_bad else self._case.outcome
         elif tag in _KEPT and (tag != "stackTrace" or self._text is not None):
             limit = OUTPUT_LIMIT if tag.startswith("system") else DETAIL_LIMIT
+            limit = limit if self._kept < TOTAL_LIMIT else SHORT_LIMIT
             if tag != "stackTrace":
                 self._text_tag, self._attributes = tag, attributes
             self._text = _Text(limit, self._line)
@@ -266,6 +272,7 @@ class _Reader:
             self._keep_output(text)
         elif tag in _BAD and self._case is not None:
             detail = text.text.strip("\r\n")
+            self._kept += len(detail)
             skipped = len(text.text) - len(text.text.lstrip("\r\n"))
             message = attributes.get("message") or next((i.strip() for i in detail.split("\n") if i.strip()), "")
             kind = attributes.get("type") or message.split(":")[0]
@@ -284,7 +291,10 @@ class _Reader:
         else:
             first = self._first_of_suite[-1] if self._first_of_suite else 0
             owners = [case for case in self.cases[first:] if case.outcome.is_bad]
+        self._kept += len(content) if any(case.outcome.is_bad for case in owners) else 0
         for case in owners:
+            if self._kept >= TOTAL_LIMIT:
+                return
             if not case.output:
                 case.output, case.output_line = content, text.line
             elif len(case.output) < OUTPUT_LIMIT:

@@ -49,6 +49,11 @@ SYMPTOMS = (
         pattern=r"No bean of type \[(?:\w+ )?(?P<bean>[\w.$]+)|No implementation for (?P<bean2>[\w.]+) was bound",
     ),
     _symptom(
+        "provide-bean",
+        "Write what gives the bean",
+        pattern=r"No bean of type \[(?:\w+ )?(?P<bean>[\w.$]+)",
+    ),
+    _symptom(
         "add-setting",
         "Add the settings that the CDK reads",
         rules="data-channel-property property-missing injection-failed configuration-rejected",

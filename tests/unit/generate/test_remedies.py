@@ -26,7 +26,7 @@ KNOWLEDGE, TEMPLATES = Knowledge(DiskFiles(bundled("knowledge"))), Templates(Dis
 PACKAGE = "io.airbyte.integrations.destination.postgres"
 SQL = "org.postgresql.util.PSQLException: ERROR: "
 NO_BEAN = "io.micronaut.context.exceptions.NoSuchBeanException: No bean of type [%s] exists. Make sure the bean is not disabled by bean requirements"
-UTILS = f"e: file:///home/me/a/src/main/kotlin/{PACKAGE.replace('.', '/')}/client/PostgresColumnUtils.kt"
+UTILS = f"e: file:///build/a/src/main/kotlin/{PACKAGE.replace('.', '/')}/client/PostgresColumnUtils.kt"
 CLIENT = UTILS.replace("ColumnUtils", "AirbyteClient")
 GENERATOR = UTILS.replace("ColumnUtils", "SqlGenerator")
 
@@ -381,6 +381,30 @@ def test_a_missing_settings_file_is_made() -> None:
     (made,) = offer.change.files
     assert isinstance(made, FileCreation) and made.path == "src/main/resources/application-connector.yml"
     assert made.text == whole()[made.path]
+
+
+def test_a_bean_that_nothing_gives_is_written_into_the_factory() -> None:
+    gone = "    @Singleton\n    fun aggregatePublishingConfig(): AggregatePublishingConfig = AggregatePublishingConfig()\n\n"
+    texts = broken("PostgresBeanFactory.kt", gone, "")
+    (offer,) = offers(texts, NO_BEAN % "io.airbyte.cdk.load.dataflow.config.model.AggregatePublishingConfig")
+    assert offer.remedy.name == "provide-bean"
+    (text,) = apply_change(offer.change, texts).values()
+    assert (
+        "@Singleton\n    fun aggregatePublishingConfig(): AggregatePublishingConfig = AggregatePublishingConfig()"
+        in text
+    )
+
+
+def test_a_component_that_is_missing_is_written_whole() -> None:
+    texts = broken("PostgresTableSchemaMapper.kt", "", "")
+    (offer,) = offers(texts, NO_BEAN % "io.airbyte.cdk.load.schema.TableSchemaMapper")
+    assert offer.remedy.name == "provide-bean"
+    (path, text) = next(iter(apply_change(offer.change, texts).items()))
+    assert path.endswith("/PostgresTableSchemaMapper.kt") and ": TableSchemaMapper" in text and "TODO(" not in text
+
+
+def test_a_bean_of_the_cdk_is_left_to_the_cdk() -> None:
+    assert offers(whole(), NO_BEAN % "io.airbyte.cdk.output.OutputConsumer") == []
 
 
 def test_a_server_without_merge_gets_a_way_that_it_has() -> None:

@@ -18,6 +18,7 @@ from destination_writer.generate.remedies import (
     mend_import,
     mend_quotes,
     mend_type,
+    provide_bean,
     start_context,
     write_without_merge,
 )
@@ -29,6 +30,7 @@ from destination_writer.text.findings import Remedy
 
 MAKERS: dict[str, Callable[[Case], Mending]] = {
     "declare-bean": declare_bean.make,
+    "provide-bean": provide_bean.make,
     "add-setting": add_setting.make,
     "mend-import": mend_import.make,
     "implement-members": implement_members.make,

@@ -34,14 +34,20 @@ class _Lack:
 
 def make(case: Case) -> Mending:
     """Raises CannotGenerate unless exactly one declaration of the connector would give the bean with one annotation."""
-    wanted = re.split(r"[.$]", case.arguments.get("bean", ""))[-1]
-    if not wanted:
-        raise CannotGenerate("the failure does not say which bean is missing", ("the type of the bean",))
+    wanted = bean_of(case)
     lacks = list(_lacks(case.connector, wanted))
     if len(lacks) != 1:
         found = "several declarations" if lacks else "no declaration"
         raise CannotGenerate(f"{found} of this connector would give {wanted} with one annotation more")
     return _mending(lacks[0], wanted)
+
+
+def bean_of(case: Case) -> str:
+    """The simple name of the type that is asked for. Raises CannotGenerate when the failure names none."""
+    wanted = re.split(r"[.$]", case.arguments.get("bean", ""))[-1]
+    if not wanted:
+        raise CannotGenerate("the failure does not say which bean is missing", ("the type of the bean",))
+    return wanted
 
 
 def _lacks(connector: Connector, wanted: str) -> Iterator[_Lack]:
