@@ -85,6 +85,18 @@ def test_what_the_compiler_rejects_is_mended(
     assert compile_connector(texts, cdk) == []
 
 
+TEMP_NAMES = """
+    @Singleton
+    fun tempTableNameGenerator(): TempTableNameGenerator {
+        // The CDK's names can be longer than what the database keeps.
+        val generator = DefaultTempTableNameGenerator()
+        return TempTableNameGenerator { table ->
+            val generated = generator.generate(table)
+            generated.copy(name = shortened(generated.name))
+        }
+    }
+"""
+
 WRITTEN = {
     "upsert without MERGE": (Remedy("write-without-merge", ""), "", "", ""),
     "meta columns": (
@@ -104,6 +116,12 @@ WRITTEN = {
         "PostgresColumnUtils.kt",
         "import jakarta.inject.Singleton\n\n@Singleton\nclass",
         "\nclass",
+    ),
+    "a bean that nothing gave": (
+        Remedy("provide-bean", "", {"bean": "io.airbyte.cdk.load.table.TempTableNameGenerator"}),
+        "PostgresBeanFactory.kt",
+        TEMP_NAMES,
+        "",
     ),
     "a suite": (
         Remedy("mark-tests", ""),

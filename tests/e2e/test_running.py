@@ -177,6 +177,21 @@ async def test_several_tests_are_one_run(begin: Begin, connector: Path) -> None:
     assert "Entry Point" not in said, "and of nothing that was not asked for"
 
 
+async def test_lenses_are_asked_for_again_when_their_test_has_another_result(begin: Begin, connector: Path) -> None:
+    runs = await begin(PUSHED, connector)
+    editor = runs.editor
+    uri = editor.open(suite_file(connector))
+    for fails, title in (({CONNECT: REFUSED}, "✗ failed · run again"), ({}, "✓ passed · run again")):
+        plan(connector, fails=fails)
+        before = runs.lens_refreshes
+        await order(runs, "runTest", connector, suite=SUITE, test=CONNECT)
+        await editor.until(lambda before=before: runs.lens_refreshes > before, "the request to ask for lenses again")
+        params = lsp.CodeLensParams(lsp.TextDocumentIdentifier(uri))
+        lenses = await editor.client.text_document_code_lens_async(params) or []
+        line = editor.place(uri, f"fun `{CONNECT}`").line
+        assert [lens.command.title for lens in lenses if lens.command and lens.range.start.line == line] == [title]
+
+
 @pytest.mark.parametrize(
     ("command", "argument", "said"),
     [

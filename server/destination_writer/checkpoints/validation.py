@@ -67,7 +67,7 @@ def validation(verdict: Verdict) -> Iterator[str]:
 
 def tests_alone(verdict: Verdict, count: int) -> Iterator[str]:
     """What a run of `count` single tests showed: no word on the phase, which only its whole checkpoint can complete."""
-    yield f"📊 {count} test{'s' if count > 1 else ''} of Phase {verdict.plan.phase}, run alone"
+    yield f"📊 {count} test{'s' if count > 1 else ''}, run alone"
     yield ""
     yield from _ended(verdict.outcome)
     for result in verdict.outcome.run.tests:

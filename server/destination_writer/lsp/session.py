@@ -55,7 +55,7 @@ class Session:
         self.stubs = StubDiagnostics(self.tails.describe, self._describe_rest)
         self.publisher = Publisher(self.wire, self.documents, self.stubs, self.lines_of)
         self.review = Review(self, self.reviewed)
-        self.results = Results(self, self.standing_changed)
+        self.results = Results(self, self.results_shown)
         self.runs = Runs(self)
         self._described: dict[Path, Hashable] = {}
         self._describing: set[OpenDocument] = set()
@@ -186,6 +186,12 @@ class Session:
         """How far a connector is may be something else now."""
         if self.abilities.follows_status:
             self.wire.notify("destinationWriter/statusChanged", {"uris": [uri_of(home.folder)]})
+
+    def results_shown(self, home: Home) -> None:
+        """Results were read: lenses that tell of them are others now."""
+        self.standing_changed(home)
+        if self.abilities.refreshes_code_lenses and self.settings.codeLens.enable:
+            self.wire.ask_to_refresh("workspace/codeLens/refresh")
 
     def file_changed(self, path: Path) -> None:
         """A file on the disk is new, has changed or is gone."""

@@ -82,10 +82,11 @@ def _alike(report: junit.Report, passed: Container[tuple[str, str]]) -> list[lis
     for index, test in enumerate(report.tests):
         if test.outcome.is_bad:
             lines = [line for f in test.failures for line in (f.message, *f.detail.split("\n"))]
-            frames = hash("\n".join(line for line in lines if line.lstrip().startswith("at ")))
+            frames = "\n".join(line for line in lines if line.lstrip().startswith("at "))
             said = shape("\n".join(line for line in lines if not line.lstrip().startswith("at ")))
             flaky = (test.suite, test.name) in passed
-            groups.setdefault((said, frames, report.places[index].output, flaky), []).append(index)
+            trace = hash(frames) if frames else index  # without a trace, like words prove nothing
+            groups.setdefault((said, trace, bool(frames), report.places[index].output, flaky), []).append(index)
     return list(groups.values())
 
 

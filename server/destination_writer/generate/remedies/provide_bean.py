@@ -1,4 +1,4 @@
-"""A bean that nothing in the connector would give: the method of the bean factory, or the whole component, is written."""
+"""A bean that nothing in the connector would give: a method of the bean factory, or a whole component, is written."""
 
 from destination_writer.connector.index import ConnectorIndex
 from destination_writer.connector.model import Component, Connector
