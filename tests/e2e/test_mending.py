@@ -95,6 +95,15 @@ async def test_a_failure_is_mended_and_run_again(start: Start, connector: Path, 
     await editor.diagnostics(uri, lambda d: "DW201" not in codes(d), "the failure is gone")
 
 
+async def test_the_fix_is_offered_on_the_way_of_the_failure_too(start: Start, connector: Path) -> None:
+    editor = await start(PUSHED, connector)
+    client = editor.open(source(connector, "PostgresAirbyteClient.kt"))
+    await failing(editor, connector)
+    frame = editor.text(client).split("\n")[29]
+    found = await editor.actions(client, frame.strip() + "|")
+    assert "Write THEN in the MERGE of PostgresSqlGenerator.kt" in [a.title for a in found]
+
+
 async def test_nothing_runs_without_the_persons_word(start: Start, connector: Path) -> None:
     editor = await start(PUSHED, connector)
     uri, failure = await failing(editor, connector)

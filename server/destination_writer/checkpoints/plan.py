@@ -4,14 +4,13 @@ import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from destination_writer.checkpoints.callers import bodies_by_class, is_test, running
 from destination_writer.checkpoints.components import real_components
 from destination_writer.checkpoints.runner import WantedBuild, WantedTest
 from destination_writer.connector.model import Component, Connector
-from destination_writer.connector.roles import SUITE_ROLES, Role, simple_name, supertype_of
+from destination_writer.connector.roles import SUITE_ROLES, Role, supertype_of
 from destination_writer.knowledge.phases import Phase, RequiredTest
-from destination_writer.kotlin.declarations import Function
 
-TEST_ANNOTATIONS = frozenset({"Test", "ParameterizedTest", "RepeatedTest", "TestFactory", "TestTemplate"})
 _UNIT = "test"
 _INTEGRATION = "integrationTest"
 
@@ -49,19 +48,19 @@ def plan_checkpoint(phases: tuple[Phase, ...], number: int, connector: Connector
 
 
 def _wanted(tests: Iterable[RequiredTest], connector: Connector) -> Iterator[WantedTest]:
+    bodies = bodies_by_class(connector)
     for test in tests:
         for component in _suites(connector, Role(test.suite)):
-            if not test.when_present or _declares(component, test.name):
-                yield WantedTest(class_name(connector, component), test.name, source_set(connector, component))
+            names = running(test.name, bodies.get(component.declaration.name, {}))
+            if not names and not test.when_present:
+                names = (test.name,)  # nothing runs it: the runner says so
+            for name in names:
+                yield WantedTest(class_name(connector, component), name, source_set(connector, component))
 
 
 def _suites(connector: Connector, role: Role) -> list[Component]:
     found = real_components(connector, role)
     return [c for c in found if "interface" not in c.declaration.kind and "abstract" not in c.declaration.modifiers]
-
-
-def _declares(component: Component, name: str) -> bool:
-    return any(function.name == name for function in component.declaration.functions)
 
 
 def class_name(connector: Connector, component: Component) -> str:
@@ -87,12 +86,6 @@ def test_classes(connector: Connector) -> tuple[WantedTest, ...]:
                 name = f"{source.declared.package}.{declared.name}" if source.declared.package else declared.name
                 found[WantedTest(name, "", _UNIT if source.source_set == "test" else _INTEGRATION)] = None
     return tuple(found)
-
-
-def is_test(function: Function) -> bool:
-    """Whether JUnit runs it."""
-    marks = {simple_name(annotation.name) for annotation in function.annotations}
-    return not marks.isdisjoint(TEST_ANNOTATIONS) and "Disabled" not in marks
 
 
 def _without_class(tests: Iterable[RequiredTest], connector: Connector) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from destination_writer.checkpoints.callers import bodies_by_class, running
 from destination_writer.checkpoints.invocations import Invocations, name_of, simple_class
 from destination_writer.checkpoints.results import Evidence, Freshness, is_local
 from destination_writer.checkpoints.status import Blocker, BlockerKind
@@ -31,6 +32,7 @@ class TestBook:
         self.classes = _suite_classes(connector)
         self._declared = {c.name for source in connector.sources for c in source.declared.all_classes()}
         self._invoked = Invocations(connector, self.classes)
+        self._bodies = bodies_by_class(connector)
         self._results: defaultdict[tuple[Role | None, str], list[TestResult]] = defaultdict(list)
         for result in evidence.tests:
             role = self.role_of(result)
@@ -49,10 +51,23 @@ class TestBook:
     def find(self, role: Role, name: str) -> list[TestResult]:
         """Results of a test. Where the connector declares no class of that role, results of classes that it does not
         declare either count by their name: the suite may be Java, or generated."""
-        found = self._results.get((role, name), []) or self._invoked.of(role, name)
+        found = self._results.get((role, name), []) or self._invoked.of(role, name) or self._by_callers(role, name)
         if found or self.has_suite(role):
             return found
         return [r for r in self._results.get((None, name), []) if simple_class(r.suite) not in self._declared]
+
+    def _by_callers(self, role: Role, name: str) -> list[TestResult]:
+        """Results of the connector's tests that call the suite's with their own expectations."""
+        found: list[TestResult] = []
+        for class_name, known in self.classes.items():
+            callers = running(name, self._bodies.get(class_name, {})) if known == role else ()
+            found += [
+                result
+                for caller in callers
+                for result in self._results.get((role, caller), [])
+                if simple_class(result.suite) == class_name
+            ]
+        return found
 
     def own_tests(self) -> Iterator[TestResult]:
         """Results of tests that the connector wrote itself, outside the CDK's suites."""

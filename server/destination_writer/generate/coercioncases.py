@@ -36,16 +36,17 @@ _ARRAY = '{ArrayValue}(listOf({StringValue}("a")))'
 
 
 def coercion_cases(dialect: Dialect) -> tuple[Cases, ...]:
-    """Every method source of the suite, in the order of its tests."""
+    """Every method source of the suite, in the order of its tests.
+
+    JSON comes back as maps and lists: every test client parses the columns that hold it, `_airbyte_meta` among them.
+    """
     return (
         Cases("integers", ("handle integer values",), (_NULL, *_integers(dialect))),
         Cases("numbers", ("handle number values",), (_NULL, *_numbers(dialect))),
         Cases("timestampsWithZone", ("handle timestamptz values",), (_NULL, *_timestamps(dialect, zone=True))),
         Cases("timestamps", ("handle timestampntz values",), (_NULL, *_timestamps(dialect, zone=False))),
         Cases("timesWithZone", ("handle timetz values",), (_NULL, *_times(dialect))),
-        Cases(
-            "times", ("handle timentz values",), (_NULL, Row('{TimeWithoutTimezoneValue}("12:34:56")', '"12:34:56"'))
-        ),
+        Cases("times", ("handle timentz values",), (_NULL, _TIME)),
         Cases("dates", ("handle date values",), (_NULL, *_dates(dialect))),
         Cases("booleans", ("handle bool values",), (_NULL, *_booleans(dialect))),
         Cases("strings", ("handle string values",), (_NULL, *_strings(dialect))),
@@ -59,17 +60,12 @@ def coercion_cases(dialect: Dialect) -> tuple[Cases, ...]:
                 "handle legacy union values",
                 "handle unknown values",
             ),
-            (
-                _NULL,
-                _json(
-                    dialect, '{ObjectValue}(linkedMapOf("a" to {StringValue}("b")))', 'mapOf("a" to "b")', '{"a":"b"}'
-                ),
-            ),
+            (_NULL, Row(_OBJECT, 'mapOf("a" to "b")')),
         ),
         Cases(
             "arrays",
             ("handle array values", "handle schemaless array values"),
-            (_NULL, _json(dialect, _ARRAY, 'listOf("a")', '["a"]')),
+            (_NULL, Row(_ARRAY, 'listOf("a")')),
         ),
     )
 
@@ -108,11 +104,18 @@ def _timestamps(dialect: Dialect, *, zone: bool) -> list[Row]:
     name = "Timestamp" + ("With" if zone else "Without")
     limits = dialect.type_for(f"{name[:9]}Type{name[9:]}Timezone").limits
     end = "Z" if zone else ""
+    seen = end if _tells_instants(dialect) else ""
     kind = f"{{{name}TimezoneValue}}"
-    rows = [Row(f'{kind}("2025-01-23T01:02:03{end}")', f'"2025-01-23T01:02:03{end}"')]
+    rows = [Row(f'{kind}("2025-01-23T01:02:03{end}")', f'"2025-01-23T01:02:03{seen}"')]
     if limits and limits.last_year:
         rows.append(_lost(f'{kind}("{_year(limits.last_year + 1)}-01-01T00:00:00{end}")'))
     return rows
+
+
+def _tells_instants(dialect: Dialect) -> bool:
+    """Whether an instant is read back as one: not where its column has the type of those for wall-clock times."""
+    instants, clocks = (dialect.type_for(f"TimestampType{zone}Timezone").ddl for zone in ("With", "Without"))
+    return instants != clocks
 
 
 def _times(dialect: Dialect) -> list[Row]:
@@ -152,13 +155,6 @@ def _strings(dialect: Dialect) -> list[Row]:
     if most and most <= 2**25:
         rows.append(_lost(f'{{StringValue}}("a".repeat({most + 1}))'))
     return rows
-
-
-def _json(dialect: Dialect, value: str, parsed: str, text: str) -> Row:
-    """JSON comes back as maps and lists where the driver tells that the column holds it, as text elsewhere."""
-    column = dialect.type_for("ObjectType").ddl.lower()
-    known = any(column.startswith(name.lower()) for name in dialect.type_map.json_names)
-    return Row(value, parsed if known else '"' + text.replace('"', '\\"') + '"')
 
 
 def _lost(value: str) -> Row:

@@ -34,13 +34,19 @@ async def remedies_at(view: View, range_: Range) -> list[RemedyOffer]:
     home = view.home
     if home is None:
         return []
-    touched = [f for f in view.session.results.findings_on(home, view.path) if f.location.range.touches(range_)]
+    touched = [f for f in view.session.results.findings_on(home, view.path) if _touches(f, view.path, range_)]
     if not any(finding.remedies for finding in touched):
         return []
     connector = await view.connector()
     choices = choices_of(view.session, home).for_connector(connector, view.knowledge)
     uri = view.document.uri
     return await view.session.work.run(_offers, connector, view.knowledge, choices, uri, touched, uri_of(home.folder))
+
+
+def _touches(finding: Finding, path: str, range_: Range) -> bool:
+    """On its own line, on a frame of its way, or on a test that fails for the same reason."""
+    places = (finding.location, *(related.location for related in finding.related))
+    return any(place.path == path and place.range.touches(range_) for place in places)
 
 
 def _offers(

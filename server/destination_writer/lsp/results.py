@@ -102,9 +102,9 @@ class Results:
         self._changed(home)
 
     def findings_on(self, home: Home, path: str) -> tuple[Finding, ...]:
-        """What is said now about a file, by its path in the connector."""
-        found = self._found.get(home.folder, [])
-        return tuple(f for f, at in found if f.location.path == path and not self._is_outdated(home, f, at))
+        """What is said now about a file, by its path in the connector: failures that stand in it or went through it."""
+        found = [f for f, at in self._found.get(home.folder, []) if not self._is_outdated(home, f, at)]
+        return tuple(f for f in found if path in (f.location.path, *(related.location.path for related in f.related)))
 
     async def evidence(self, home: Home) -> "Evidence":
         """The newest results of a connector, and what tells their age."""

@@ -4,8 +4,9 @@ threads."""
 from collections.abc import Iterator
 from pathlib import Path
 
+from destination_writer.checkpoints.callers import is_test
 from destination_writer.checkpoints.gate import Inputs, passed_before
-from destination_writer.checkpoints.plan import class_name, is_test
+from destination_writer.checkpoints.plan import class_name
 from destination_writer.checkpoints.results import Evidence
 from destination_writer.checkpoints.standing import standings
 from destination_writer.checkpoints.testbook import TestBook

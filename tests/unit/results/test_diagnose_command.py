@@ -74,6 +74,90 @@ def test_unusable_files(tmp_path: Path, name: str, content: bytes | None, words:
     assert all(word in result.stderr for word in words)
 
 
+MERGE = (
+    'class AcmeSqlGenerator {\n    fun upsertTable() = "MERGE INTO t USING s ON (a) WHEN MATCHED UPDATE SET a = 1"\n}\n'
+)
+MENDED = MERGE.replace("MATCHED UPDATE", "MATCHED THEN UPDATE")
+SYNTAX = b"""AcmeTableOperationsTest > upsert tables() FAILED
+    org.postgresql.util.PSQLException: ERROR: syntax error at or near "UPDATE"
+        at a.acme.AcmeClient.upsertTable(AcmeClient.kt:4)
+"""
+
+
+def acme(tmp_path: Path) -> tuple[Path, Path]:
+    """A connector with a broken MERGE, and the file of it."""
+    folder = tmp_path / "destination-acme"
+    path = folder / "src/main/kotlin/a/acme/AcmeSqlGenerator.kt"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"package a.acme\n\n{MERGE}", encoding="utf-8")
+    client = "package a.acme\n\nclass AcmeClient : TableOperationsClient {\n    fun upsertTable() = Unit\n}\n"
+    (path.parent / "AcmeClient.kt").write_text(client, encoding="utf-8")
+    (folder / "gradle.properties").write_text("cdkVersion=1.0.13\n", encoding="utf-8")
+    (folder / ".destination-writer").mkdir()
+    (folder / ".destination-writer/state.yaml").write_text('state:\n  database: "postgres"\n', encoding="utf-8")
+    return folder, path
+
+
+def test_with_the_connector_it_prints_the_debug_template(tmp_path: Path) -> None:
+    folder, path = acme(tmp_path)
+    result = call("-", "--connector", str(folder), stdin=SYNTAX)
+    assert result.exit_code == 0
+    wanted = [
+        "Debugging: AcmeTableOperationsTest > upsert tables()",
+        "Error type: SQL syntax (confidence: high)",
+        "Root cause:",
+        "It happens in `AcmeClient.upsertTable` (AcmeClient.kt:4); "
+        "`AcmeSqlGenerator.upsertTable` (AcmeSqlGenerator.kt:4) writes its SQL.",
+        "Suggested fix:",
+        "src/main/kotlin/a/acme/AcmeSqlGenerator.kt: Line 4",
+        "Change:",
+        "WHEN MATCHED UPDATE SET a = 1",
+        "To:",
+        "WHEN MATCHED THEN UPDATE SET a = 1",
+        "Explanation:",
+        "Alternative if that is blocked:",
+        "Next steps:",
+        "1. Show the generated SQL",
+    ]
+    at = -1
+    for words in wanted:
+        at = result.stdout.find(words, at + 1)
+        assert at >= 0, f"{words} is missing, or stands too early in\n{result.stdout}"
+    assert path.read_text("utf-8").endswith(MERGE), "nothing is written without --fix"
+
+
+def test_a_fix_is_written_with_the_persons_word_alone(tmp_path: Path) -> None:
+    folder, path = acme(tmp_path)
+    refused = call("-", "--connector", str(folder), "--fix", stdin=SYNTAX)
+    assert "give --yes" in refused.stderr and path.read_text("utf-8").endswith(MERGE)
+    result = call("-", "--connector", str(folder), "--fix", "--yes", stdin=SYNTAX)
+    assert result.exit_code == 0, result.stderr
+    assert path.read_text("utf-8").endswith(MENDED)
+    assert f"run the tests again: destination-writer checkpoint {folder} --phase 9" in result.stderr
+
+
+def test_json_with_the_connector_has_the_changes_as_diffs(tmp_path: Path) -> None:
+    folder, _ = acme(tmp_path)
+    answer = json.loads(call("-", "--connector", str(folder), "--json", stdin=SYNTAX).stdout)
+    (finding,) = answer["findings"]
+    assert list(finding)[: len(KEYS)] == KEYS
+    assert finding["confidence"] == "high" and finding["file"] == "src/main/kotlin/a/acme/AcmeClient.kt"
+    (change,) = finding["changes"]
+    assert "+" in change["diff"] and "THEN UPDATE" in change["diff"] and change["purpose"] and change["alternative"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--fix"], "--connector PATH"),
+        (["--connector", "no/such/folder"], "no/such/folder"),
+    ],
+)
+def test_orders_that_cannot_be_followed(arguments: list[str], words: str) -> None:
+    result = call("-", *arguments, stdin=SYNTAX)
+    assert result.exit_code == 2 and words in result.stderr and "Traceback" not in result.stderr
+
+
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     result = call(str(tmp_path))
     assert result.exit_code == 2 and "is a folder" in result.stderr

@@ -99,6 +99,57 @@ def test_message_cause_fix_and_frames() -> None:
     assert not finding.stale and finding.evidence[0] == detail.split("\n")[0]
 
 
+SYNTAX = 'org.postgresql.util.PSQLException: ERROR: syntax error at or near "UPDATE"'
+
+
+def test_cause_names_the_method_and_the_one_that_writes_its_sql() -> None:
+    generator = f"src/main/kotlin/{FOLDER}/AcmeSqlGenerator.kt"
+    sql = f'package {PACKAGE}\n\nclass AcmeSqlGenerator {{\n    fun ping() = "SELECT 1"\n}}\n'
+    connector = load_connector(MemoryFiles({**TEXTS, f"destination-acme/{generator}": sql}), "destination-acme")
+    detail = (
+        f"{SYNTAX}\n\tat {PACKAGE}.AcmeClient.ping(AcmeClient.kt:5)\n\tat {PACKAGE}.AcmeTest.hidden(AcmeTest.kt:13)"
+    )
+    test = TestResult(f"{PACKAGE}.AcmeTest", "hidden()", Outcome.ERROR, failures=(Failure(SYNTAX, "", detail),))
+    (finding,) = findings_of(TestRun("gradle", tests=(test,)), connector, rules())
+    where = "It happens in `AcmeClient.ping` (AcmeClient.kt:5); `AcmeSqlGenerator.ping` (AcmeSqlGenerator.kt:4) writes its SQL."
+    assert where in finding.cause
+    assert (finding.data["suite"], finding.data["test"]) == (f"{PACKAGE}.AcmeTest", "hidden()")
+
+
+@pytest.mark.parametrize(
+    ("said", "confidence"),
+    [
+        (SYNTAX, "high"),
+        ("com.zaxxer.hikari.pool.HikariPool$PoolInitializationException: Failed to initialize pool: x", "medium"),
+        ("org.opentest4j.AssertionFailedError: expected: <1> but was: <0>", "low"),
+    ],
+)
+def test_confidence_follows_the_depth_of_the_evidence(said: str, confidence: str) -> None:
+    (finding,) = findings(
+        TestResult(f"{PACKAGE}.AcmeTest", "hidden()", Outcome.FAILED, failures=(Failure(said, "", said),))
+    )
+    assert finding.data["confidence"] == confidence
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        (SYNTAX, ["mend-type", "mend-quotes", "complete-merge"]),
+        ('org.postgresql.util.PSQLException: ERROR: syntax error at or near "MERGE"', ["write-without-merge"]),
+        ("io.micronaut.context.exceptions.NoSuchBeanException: No bean of type [a.B] exists.", ["declare-bean"]),
+        ("java.net.ConnectException: Connection refused", []),
+        ('org.postgresql.util.PSQLException: ERROR: relation "x" already exists', []),
+    ],
+)
+def test_a_failure_carries_the_names_of_what_could_mend_it(said: str, names: list[str]) -> None:
+    (finding,) = findings(
+        TestResult(f"{PACKAGE}.AcmeTest", "hidden()", Outcome.FAILED, failures=(Failure(said, "", said),))
+    )
+    found = [remedy.name for remedy in finding.remedies]
+    assert set(names) <= set(found) if names else found == []
+    assert all(said in remedy.arguments["said"] for remedy in finding.remedies)
+
+
 def test_a_class_that_could_not_be_set_up() -> None:
     (finding,) = findings(failing("initializationError"))
     assert finding.code == "DW202" and "none of its tests ran" in finding.message

@@ -31,7 +31,7 @@ async def run_lenses(view: View) -> list[dict[str, Any]]:
     failed = {
         (f.data.get("suite", ""), f.data.get("test", "").removesuffix("()"))
         for f in session.results.findings_on(home, view.path)
-        if f.test and not f.stale
+        if f.location.path == view.path and f.test and not f.stale
     }
     return [
         *_on_classes(view, source, mine, folder),
