@@ -133,7 +133,7 @@ def test_what_the_compiler_says(tmp_path: Path, style: str) -> None:
         "-cp", os.pathsep.join(map(str, find_compiler().program)), "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler",
         "-no-reflect", "-d", str(tmp_path / "out"), str(source),
     ]  # fmt: skip
-    said = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)  # noqa: S603
+    said = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     found = [d for d in diagnose(said.stdout + said.stderr, rules()) if d.line]
     assert [(d.category, d.line) for d in found] == [
         ("compilation", 5),
@@ -179,7 +179,7 @@ def launched(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     path = os.pathsep.join([*(str(JARS / f"{name}.jar") for name in LAUNCHER), str(folder / "out")])
     source = folder / "LedgerTest.java"
     source.write_text(LEDGER, encoding="utf-8")
-    subprocess.run([compiler, "-cp", path, "-d", str(folder / "out"), str(source)], check=True, timeout=120)  # noqa: S603
+    subprocess.run([compiler, "-cp", path, "-d", str(folder / "out"), str(source)], check=True, timeout=120)
     return [
         str(find_java().executable), "-cp", path, "org.junit.platform.console.ConsoleLauncher",
         "--class-path", str(folder / "out"), "-c", "io.acme.LedgerTest",
@@ -190,7 +190,7 @@ def launched(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 @pytest.mark.parametrize("colours", [True, False])
 def test_what_the_launcher_of_junit_says(launched: list[str], details: str, colours: bool) -> None:
     command = [*launched, f"--details={details}", *([] if colours else ["--disable-ansi-colors"])]
-    said = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603
+    said = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     found = {d.test.rpartition(".")[2].removesuffix("()"): d for d in diagnose(said.stdout, rules()) if d.test}
     assert set(found) == {"counts", "reads"}
     assert (found["counts"].category, found["counts"].file, found["counts"].line) == ("assertion", "LedgerTest.java", 8)

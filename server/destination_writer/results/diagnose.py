@@ -205,7 +205,10 @@ def _from_builds(blocks: list[BuildBlock], book: Rulebook, explained: bool) -> l
         if not causes and not explained:
             said, number = _innermost(block)
             causes = [Candidate(Match(BUILD_FAILED, {"said": said}), said, number, 0)]
+        inner, _ = _innermost(block)
         for candidate in causes:
+            if candidate.trace is None and inner not in candidate.message:
+                candidate = replace(candidate, message=f"{candidate.message} {inner}")
             where = Spot(block.file, block.line, None, (block.place_number or 0,)) if block.file else None
             spot = where or spot_of(candidate, reading, block.lines)
             spot = replace(spot, file=readable_path(spot.file)) if spot.file else spot

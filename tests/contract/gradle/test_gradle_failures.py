@@ -36,9 +36,7 @@ def test_a_source_that_does_not_compile(project: GradleProject, answers: Path) -
     project.replace(project.client, "override suspend fun createNamespace", "override suspend fun createNamspace")
     outcome = run(request(project, [WantedTest(SUITE, CONNECT)]), answers)
     connector = load_connector(DiskFiles(project.root), CONNECTOR)
-    line = next(
-        n for n, text in enumerate(project.read(project.client).split("\n"), 1) if "fun createNamspace" in text
-    )
+    line = next(n for n, text in enumerate(project.read(project.client).split("\n"), 1) if "fun createNamspace" in text)
 
     found = findings_of(outcome.run, connector, rules())
     assert {f.code for f in found} == {"DW210"}
