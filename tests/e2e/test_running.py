@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import lsp_editor
 import pytest
 from editor_profiles import EXAMPLE, PULLING, PUSHED, Profile, Start, source
 from gradle_runs import processes_with
@@ -190,6 +191,23 @@ async def test_lenses_are_asked_for_again_when_their_test_has_another_result(beg
         lenses = await editor.client.text_document_code_lens_async(params) or []
         line = editor.place(uri, f"fun `{CONNECT}`").line
         assert [lens.command.title for lens in lenses if lens.command and lens.range.start.line == line] == [title]
+
+
+async def test_the_local_runner_answers_without_gradle_and_says_what_it_does_not_prove(
+    begin: Begin, connector: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It compiles the connector and starts a PostgreSQL."""
+    monkeypatch.setattr(lsp_editor, "PATIENCE", 300)
+    runs = await begin(PULLING, connector)
+    uri = runs.editor.open(suite_file(connector))
+    result = await order(runs, "runTest", connector, suite=SUITE, test=CONNECT, runner="local", run="local")
+    assert result.ended == "finished", result.problem
+    (finished,) = [event for event in runs.events("local") if event.kind == "finished"]
+    assert (finished.test, finished.outcome) == (CONNECT, "failed")
+    assert "Phase 1" in finished.text, "the stub that the test reached"
+    assert "Not proven by this run: Micronaut's own wiring" in result.text
+    found = await runs.editor.diagnostics(uri, lambda d: "DW201" in codes(d), "the failure on its line")
+    assert [runs.editor.shown(uri, d.range) for d in found if d.code == "DW201"] == [f"`{CONNECT}`"]
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,7 @@ def tests_alone(verdict: Verdict, count: int) -> Iterator[str]:
         yield f"{sign} {name_of(result)} ({result.outcome.value})"
     if not verdict.outcome.run.tests:
         yield f"✗ No test has a result. {BLOCKER}"
+    yield from (f"Not proven by this run: {caveat}" for caveat in verdict.outcome.caveats)
     for number, (title, lines) in enumerate(_of_findings(verdict), 1):
         yield ""
         yield f"{number}. {title}"

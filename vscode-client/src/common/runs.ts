@@ -29,6 +29,7 @@ export class RunDesk implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
   private readonly ordered = new Set<string>();
   private count = 0;
+  private saving = 0;
 
   constructor(private readonly server: ServerController, state: ServerStateHolder, private readonly channels: Channels) {
     // A lens or an action orders a run as the commands do.
@@ -54,6 +55,11 @@ export class RunDesk implements vscode.Disposable {
     return `vscode-${this.count}`;
   }
 
+  /** Whether documents are being saved for a run. */
+  get isSaving(): boolean {
+    return this.saving > 0;
+  }
+
   /** Whether somebody here waits for the answer of this run. */
   isOrdered(run: string): boolean {
     return this.ordered.has(run);
@@ -72,7 +78,7 @@ export class RunDesk implements vscode.Disposable {
     this.ordered.add(run);
     let result: RunResult | null = null;
     try {
-      await vscode.workspace.saveAll(false);
+      await this.save();
       result = await client.sendRequest<RunResult | null>(
         'workspace/executeCommand', { command: ServerCommands[command], arguments: [{ ...given, run }] });
       if (result !== null) {
@@ -107,6 +113,15 @@ export class RunDesk implements vscode.Disposable {
 
   dispose(): void {
     this.subscriptions.dispose();
+  }
+
+  private async save(): Promise<void> {
+    this.saving += 1;
+    try {
+      await vscode.workspace.saveAll(false);
+    } finally {
+      this.saving -= 1;
+    }
   }
 
   private follow(client: LanguageClient): void {

@@ -68,10 +68,30 @@ export class TestExplorer implements vscode.Disposable, Items {
       return;
     }
     const offer = (label: string, runner: Runner, isDefault: boolean): void => {
-      this.controller.createRunProfile(label, vscode.TestRunProfileKind.Run, (request) => this.run(request, runner), isDefault);
+      this.controller.createRunProfile(
+        label, vscode.TestRunProfileKind.Run,
+        (request, token) => request.continuous ? this.watch(request, runner, token) : this.run(request, runner),
+        isDefault, undefined, true,
+      );
     };
     offer('Gradle', 'gradle', true);
     offer('Local', 'local', false);
+  }
+
+  /** Runs the selection again after each save of a source, until the person ends it. */
+  private watch(request: vscode.TestRunRequest, runner: Runner, token: vscode.CancellationToken): void {
+    const again = new SerialQueue(async () => {
+      if (!token.isCancellationRequested) {
+        await this.run(request, runner);
+      }
+    });
+    const saved = vscode.workspace.onDidSaveTextDocument(({ languageId, uri }) => {
+      const isSource = languageId === 'kotlin' && this.connectors.some((one) => uri.toString().startsWith(`${one.uri}/`));
+      if (isSource && !this.desk.isSaving) {
+        void again.request();
+      }
+    });
+    token.onCancellationRequested(() => { saved.dispose(); });
   }
 
   private async run(request: vscode.TestRunRequest, runner: Runner): Promise<void> {

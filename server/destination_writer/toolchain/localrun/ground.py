@@ -13,6 +13,7 @@ from destination_writer.toolchain.engines import Engine, start
 from destination_writer.toolchain.engines.reach import reach
 from destination_writer.toolchain.kotlinc_connector import ConnectorCompiler
 from destination_writer.toolchain.localrun.address import engine_address, settings_of
+from destination_writer.toolchain.localrun.lacks import lacks_of
 from destination_writer.toolchain.localrun.resources import properties_of, resource_folders
 from destination_writer.toolchain.localrun.suites import suite_classes
 from destination_writer.toolchain.localrun.testrun import Setup
@@ -67,7 +68,8 @@ def opened(
             "properties": properties,
         }
         work = _working_directory(scratch, folder, json.dumps(settings))
-        setup = Setup(compiler.host.java.executable, classpath, first, work, limit_per_test)
+        lacks = lacks_of(_vendors(dialect)) if engine.kind.stands_for else ()
+        setup = Setup(compiler.host.java.executable, classpath, first, work, limit_per_test, lacks)
         yield Ground(setup, engine, problems)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from destination_writer.text.testruns import Failure, Outcome, TestResult
+from destination_writer.toolchain.localrun.lacks import Lack, lack_behind, undecided
 from destination_writer.toolchain.localrun.process import TestProcess
 
 _TICK = 0.1
@@ -45,13 +46,15 @@ class Listener:
 @dataclass
 class RunResult:
     """`unrun` are tests by class that only the CDK itself can run; `nested` are classes inside of others, which are not
-    run; `absent` are tests that no class has."""
+    run; `absent` are tests that no class has; `undecided` are tests, as class and name, that the engine cannot decide,
+    with what it lacks."""
 
     end: RunEnd = RunEnd.FINISHED
     results: dict[str, list[TestResult]] = field(default_factory=dict[str, list[TestResult]])
     unrun: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     nested: list[str] = field(default_factory=list[str])
     absent: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    undecided: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
     broken: str = ""
     interrupted: str = ""
     """The test that ran when the run was stopped, as `name of Class`."""
@@ -63,13 +66,15 @@ class RunResult:
 
 @dataclass(frozen=True)
 class Setup:
-    """How the JVM is started: `start` is its first line without the tests, `folder` its working directory."""
+    """How the JVM is started: `start` is its first line without the tests, `folder` its working directory. `lacks` is
+    what the engine cannot do though the database can."""
 
     java: Path
     classpath: Sequence[Path]
     start: Mapping[str, Any]
     folder: Path
     limit_per_test: int
+    lacks: Sequence[Lack] = ()
 
 
 class TestRunning:
@@ -144,10 +149,7 @@ class TestRunning:
                 self._listener.started(event["suite"], event["name"])
             case "finished":
                 self._running = None
-                result = _result(event)
-                self._keep(result)
-                for name in event.get("reached", ()):
-                    self._keep_suite_test(result, name)
+                self._finished(_result(event), event.get("reached", ()))
             case "class":
                 self._class_ended(event["suite"], event["found"])
             case "unrun":
@@ -164,6 +166,16 @@ class TestRunning:
                 self.result.broken = f"{event['message']}\n{event['trace']}"
             case _:
                 pass
+
+    def _finished(self, result: TestResult, reached: Sequence[str]) -> None:
+        """`reached` are the suite's own tests that ran inside of it."""
+        lack = lack_behind(result, {_plain(result.name), *reached}, self._setup.lacks)
+        if lack is not None:
+            result = undecided(result, lack)
+            self.result.undecided[result.suite, _plain(result.name)] = lack.lacks
+        self._keep(result)
+        for name in reached:
+            self._keep_suite_test(result, name)
 
     def _keep(self, result: TestResult) -> None:
         self.result.results.setdefault(result.suite, []).append(result)

@@ -64,10 +64,17 @@ object EngineAddress {
         check(asked)
         bridge?.let { return it.connection }
         val given = Properties().apply {
-            properties.forEach { (key, value) -> setProperty("$key", "$value") }
+            properties.forEach { (key, value) -> if (!isOfEncryption("$key")) setProperty("$key", "$value") }
             if (user.isNotEmpty()) setProperty("user", user)
             if (password.isNotEmpty()) setProperty("password", password)
         }
         return DriverManager.getConnection(url, given)
     }
+
+    /** The embedded engine listens on this machine alone, without encryption, which drivers know by several names. */
+    private fun isOfEncryption(property: String) =
+        property.lowercase().let { it.startsWith("ssl") || it in ENCRYPTION }
+
+    private val ENCRYPTION =
+        setOf("usessl", "requiressl", "encrypt", "trustservercertificate", "verifyservercertificate", "servercertificate")
 }
