@@ -127,9 +127,16 @@ async def test_what_is_not_saved_is_not_run(start: Start, connector: Path) -> No
     editor.apply(resolved.edit)
     assert "MATCHED THEN UPDATE" in editor.text(generator)
     assert await editor.command(action.command.command, action.command.arguments[0]) is None
-    (question,) = editor.questions
-    assert "Save PostgresSqlGenerator.kt first" in question.message
-    assert any("PostgresSqlGenerator.kt is not saved" in m.message for m in editor.client.messages)
+    first, reminder = [question.message for question in editor.questions]
+    assert "Save PostgresSqlGenerator.kt first" in first
+    assert reminder.startswith("PostgresSqlGenerator.kt is not saved, and a run reads the disk. Save")
+    assert any("Nothing was run" in m.message for m in editor.client.messages)
+
+    editor.questions.clear()
+    editor.path(generator).write_text(editor.text(generator), "utf-8")
+    plan(connector)
+    assert await editor.command(action.command.command, action.command.arguments[0])
+    assert editor.questions[0].message == f"Run `{UPSERT}` again?"
 
 
 @pytest.mark.parametrize(("setting", "asked", "ran"), [("always", 0, True), ("never", 0, False)])

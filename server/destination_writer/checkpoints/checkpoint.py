@@ -73,11 +73,9 @@ class Checkpoint:
         self._recorder = Recorder(workspace.disk.folder / root, runner.name)
 
     def plan(self, number: int | None = None) -> Plan:
-        """What a phase runs, the current one without a number. Without a current phase it is the last that is done."""
-        status = self._workspace.status(self._root)
+        """What a phase runs; without a number, the phase that is being worked on."""
         if number is None:
-            done = [phase.number for phase in status.phases if phase.state is PhaseState.DONE]
-            number = status.current_phase if status.current_phase is not None else max(done, default=0)
+            number = phase_at_work(self._workspace.status(self._root), self._workspace.connector(self._root))
         connector, knowledge = self._workspace.connector(self._root), self._workspace.knowledge(self._root)
         inputs = gate_inputs(connector, knowledge, self._workspace.evidence(self._root))
         return plan_checkpoint(knowledge.phases, number, connector, inputs.version)
@@ -145,6 +143,20 @@ class Checkpoint:
         except RecordingFailed as error:
             return str(error)
         return ""
+
+
+def phase_at_work(status: ConnectorStatus, connector: Connector) -> int:
+    """The phase that a checkpoint is about when nobody names one.
+
+    After an edit every result is stale, and the gate's first phase that is not done is phase 0 again: the state file
+    knows how far the work is, and that phase's checkpoint runs all earlier tests too. Without an open phase it is the
+    last that is done.
+    """
+    if status.current_phase is None:
+        return max((phase.number for phase in status.phases if phase.state is PhaseState.DONE), default=0)
+    known = connector.state.current_phase
+    skipped = known is not None and status.phases[known].state is PhaseState.SKIPPED
+    return status.current_phase if known is None or skipped else max(status.current_phase, known)
 
 
 def all_passed(verdict: Verdict, wanted: tuple[WantedTest, ...]) -> bool:

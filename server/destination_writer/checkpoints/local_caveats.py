@@ -10,14 +10,21 @@ ALWAYS = (
     "Micronaut's own wiring is not vouched for: beans were made from their annotations by a builder of this tool.",
     "The connector was compiled against the bundled contract of its CDK version, and the suites' tests are this tool's "
     "own implementation of what the CDK's assert.",
-    "Address, account, encryption and database of the test configuration, connection pool and container are not vouched "
-    "for: all connections went to the embedded engine.",
+    "Address, account, encryption and database of the test configuration, connection pool and container are not "
+    "vouched for: all connections went to the embedded engine.",
 )
 
 
 def caveats_of(engine: Engine, result: RunResult, more: Sequence[str]) -> tuple[str, ...]:
     """`more` are sentences of the run itself."""
-    return (*ALWAYS, *_engine(engine), *_undecided(result.undecided), *_unrun(result.unrun), *map(_nested, result.nested), *more)
+    return (
+        *ALWAYS,
+        *_engine(engine),
+        *_undecided(result.undecided),
+        *_unrun(result.unrun),
+        *map(_nested, result.nested),
+        *more,
+    )
 
 
 def unbuilt(request: RunRequest) -> Iterator[str]:
@@ -45,8 +52,8 @@ def _nested(suite: str) -> str:
 def _undecided(undecided: Mapping[tuple[str, str], str]) -> Iterator[str]:
     for (suite, name), lack in undecided.items():
         yield (
-            f"`{name}` of {suite.rpartition('.')[2]} was not decided and counts as skipped: {lack} Run it with the Gradle "
-            "runner."
+            f"`{name}` of {suite.rpartition('.')[2]} was not decided and counts as skipped: {lack} Run it with "
+            "the Gradle runner."
         )
 
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from destination_writer.checkpoints.checkpoint import Verdict
 from destination_writer.checkpoints.gate import BLOCKER
 from destination_writer.checkpoints.history import key_of_label
-from destination_writer.checkpoints.invocations import name_of
+from destination_writer.checkpoints.invocations import name_of, simple_class
 from destination_writer.checkpoints.runner import Ended, RunOutcome, StepResult
 from destination_writer.checkpoints.standing import TestStanding, TestState
 from destination_writer.checkpoints.status import Blocker, BlockerKind, PhaseState
 from destination_writer.text.findings import Finding
 from destination_writer.text.testruns import Outcome
+from destination_writer.toolchain.localrun.lacks import UNDECIDED
 
 _MARKS = {
     TestState.PASSED: "✓ {name} (PASS)",
@@ -66,7 +67,9 @@ def validation(verdict: Verdict) -> Iterator[str]:
 
 
 def tests_alone(verdict: Verdict, count: int) -> Iterator[str]:
-    """What a run of `count` single tests showed: no word on the phase, which only its whole checkpoint can complete."""
+    """What a run of `count` single tests, or classes, showed: no word on the phase, which only its whole checkpoint can
+    complete."""
+    count = max(count, len(verdict.outcome.run.tests))
     yield f"📊 {count} test{'s' if count > 1 else ''}, run alone"
     yield ""
     yield from _ended(verdict.outcome)
@@ -217,6 +220,8 @@ def _story_of(verdict: Verdict, finding: Finding) -> str:
 def _remedy(test: TestStanding, outcome: RunOutcome) -> list[str]:
     if test.state is TestState.MISSING and outcome.run.tool == "local" and outcome.ended is Ended.FINISHED:
         return ["Where the local runner does not run it, only the Gradle runner does: run the checkpoint with that."]
+    if test.state is TestState.SKIPPED and (reason := _undecided(test, outcome)):
+        return [reason]
     told = {
         TestState.MISSING: "Nothing ran it. Run the whole checkpoint; where its class leaves it out, enable it there.",
         TestState.SKIPPED: "Remove what disables it, and run the checkpoint again.",
@@ -224,3 +229,9 @@ def _remedy(test: TestStanding, outcome: RunOutcome) -> list[str]:
         TestState.UNKNOWN: "Run the checkpoint here, so that the result speaks of these sources.",
     }
     return [told[test.state]] if test.state in told else []
+
+
+def _undecided(test: TestStanding, outcome: RunOutcome) -> str:
+    """Why the local run could not decide a test, or nothing."""
+    told = (r.output for r in outcome.run.tests if simple_class(r.suite) == test.suite and name_of(r) == test.name)
+    return next((text.partition("\n")[0] for text in told if UNDECIDED in text), "")

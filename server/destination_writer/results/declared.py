@@ -10,6 +10,7 @@ from destination_writer.results.traces import Frame
 from destination_writer.text.document import Document
 from destination_writer.text.places import Location, Range, Span
 
+_KAPT_STUB = re.compile(r"/build/tmp/kapt3/stubs/[^/]+/(?:(?P<package>.+)/)?(?P<class>\w+)\.java$")
 _INDEX = re.compile(r"(?:\[\d+\])+$")
 _PARAMETERS = re.compile(r"\([^()]*\)$")
 _MODULE = re.compile(r"\$[\w-]+$")
@@ -62,9 +63,24 @@ class Declarations:
         for source in self.connector.sources:
             if stated == source.path or stated.endswith(f"/{source.path}"):
                 return self.line(source, line or 1)
+        stub = _KAPT_STUB.search(stated)
+        if stub:
+            return self._of_stub((stub["package"] or "").replace("/", "."), stub["class"])
         for path in self.connector.texts:
             if stated == path or stated.endswith(f"/{path}"):
                 return self.text_line(path, line or 1)
+        return None
+
+    def _of_stub(self, package: str, name: str) -> Location | None:
+        """The Kotlin class that a Java stub of kapt was made from: the stub's own lines are nobody's."""
+        jvm_name = f"{package}.{name}" if package else name
+        found = self._classes.get(jvm_name)
+        if found is not None:
+            return self._location(found.source, found.declaration.name_span)
+        stem = f"{name.removesuffix('Kt')}.kt"  # functions outside of a class are in AcmeKt for Acme.kt
+        for source in self.connector.sources:
+            if source.declared.package == package and source.path.rpartition("/")[2] == stem:
+                return self.line(source, 1)
         return None
 
     def line(self, source: SourceFile, line: int, column: int | None = None) -> Location:

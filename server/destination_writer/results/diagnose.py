@@ -268,6 +268,7 @@ def _diagnosis(candidate: Candidate, spot: Spot, test: str | None, numbers: Iter
         test=test,
         evidence=evidence_of((*numbers, *spot.numbers)),
         rule=rule.id,
+        found=tuple(sorted(candidate.match.found.items())),
         next_steps=rule.next_steps,
         frames=spot.frames,
         depth=rule.depth,

@@ -38,6 +38,8 @@ class Diagnosis:
     """The project's frames, the one of `file` and `line` first."""
     depth: Depth = Depth.CAUSE
     key: tuple[object, ...] = ()
+    found: tuple[tuple[str, str], ...] = ()
+    """What the rule found in the text: `("object", "raw.orders")`."""
     tests: tuple[str, ...] = ()
     """Every test that fails for this cause."""
     next_steps: tuple[str, ...] = ()
@@ -52,7 +54,8 @@ def cause_key(diagnosis: Diagnosis) -> Key | None:
     """
     said = shape(diagnosis.message)
     if diagnosis.depth in _CERTAIN:
-        return diagnosis.rule, diagnosis.category, said
+        named = tuple((name, shape(value)) for name, value in diagnosis.found)
+        return diagnosis.rule, diagnosis.category, named or said
     if diagnosis.file is None or diagnosis.line is None:
         return None
     return diagnosis.rule, diagnosis.category, said, diagnosis.file, diagnosis.line

@@ -28,6 +28,8 @@ _PREFIXES = tuple(
         r"\[(?:ERROR|WARNING|WARN|INFO|DEBUG|QUIET|LIFECYCLE|error|warning|info|debug)\] (?:\[[\w.$]+\] )?",
         # A text quoted as a comment.
         r"(?:/{2,3}|#+) ?",
+        # The middle of a comment of Java or Kotlin.
+        r"\s*\* (?=Caused by|at \S+\(|(?:[a-z]\w*\.)+[A-Z]\w*(?:Exception|Error)\b|e: )",
         # Markdown: a list's bullet before code, a quote.
         r"\s*[-*] (?=`)",
     )
@@ -127,11 +129,12 @@ def _plain(raw: str) -> str:
 
 def _unquoted(line: str) -> str:
     """The text of a string literal that fills its line and speaks of a failure."""
-    if line[-1:] not in "\"'`,+;)]" or len(line) > LINE_LENGTH:
+    if len(line) > LINE_LENGTH or line.lstrip()[:1] in ("{", "["):
         return line
-    match = _LITERAL.match(line)
+    match = _LITERAL.match(line) if line[-1:] in "\"'`,+;)]" else None
     if match is None or not _LITERAL_SIGNAL.search(match["text"]):
-        return line
+        inside = '\\"' in line and "\\n" not in line and _LITERAL_SIGNAL.search(line)
+        return line.replace('\\"', '"') if inside else line
     return _LITERAL_END.sub("", match["text"]).replace('\\"', '"').replace("\\'", "'")
 
 

@@ -5,9 +5,9 @@ import re
 from destination_writer.results.lines import Line
 
 _SHELL_MARKS = ("NativeCommandError", "CategoryInfo", "FullyQualifiedErrorId", "RemoteException")
-_SHELL_RECORD = re.compile(r"^(?:At line:\d+ char:\d+|\s*\+ (?:~+|CategoryInfo|FullyQualifiedErrorId|\S.*2>&1))")
-_RECORD = re.compile(r"^Atline:\d+char:\d+")
-_RECORD_START = 25
+_SHELL_RECORD = re.compile(r"^\D{3,24}:\d+\D{1,16}:\d+\+")
+"""`At line:1 char:1`, `In Zeile:1 Zeichen:1`, without its blanks, and the command's first sign."""
+_RECORD_START = 60
 """Characters without blanks, after which a record must have shown how it begins."""
 _RECORD_LINES = 40
 _PIECES = 16
@@ -38,13 +38,19 @@ def _without_records(lines: list[Line]) -> list[Line]:
     kept: list[Line] = []
     index = 0
     while index < len(lines):
-        end = _end_of_record(lines, index) if lines[index].text.startswith("At") else None
+        end = _end_of_record(lines, index) if _may_begin_record(lines, index) else None
         if end is None:
             kept.append(lines[index])
             index += 1
         else:
             index = end
     return kept
+
+
+def _may_begin_record(lines: list[Line], index: int) -> bool:
+    """The place in the command, in the shell's language, stands right above the command itself."""
+    text = lines[index].text
+    return bool(text.strip()) and text[:1] not in "+ " and any(i.text[:2] == "+ " for i in lines[index + 1 : index + 4])
 
 
 def _end_of_record(lines: list[Line], index: int) -> int | None:

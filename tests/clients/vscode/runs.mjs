@@ -96,4 +96,21 @@ export async function runs({ workspace, session, screen }, check, shot) {
   check('a passing test alone does not open the gate', /complete only after its whole checkpoint/.test(word), word);
   await shot('22-passed');
   await session.command('notifications.clearAll');
+
+  const runsSoFar = () => session.channel('Destination Writer Runs').split('BUILD SUCCESSFUL').length;
+  const before = runsSoFar();
+  await screen.palette('Test: Start Continuous Run');
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Gradle' }).click();
+  await page.keyboard.press('Enter');
+  const stop = page.locator('.sidebar .action-label.codicon-testing-turn-continuous-run-off').first();
+  await stop.waitFor();
+  check('continuous run: nothing runs before a save', runsSoFar() === before);
+  await screen.focusEditor();
+  await screen.goTo('package');
+  await page.keyboard.type('// saved\n');
+  await session.command('workbench.action.files.save');
+  await until('the run after the save', () => runsSoFar() > before);
+  check('continuous run: a save runs the tests again', true);
+  await screen.palette('Test: Stop Continuous Run');
+  await running(/^Phase \d/);
 }

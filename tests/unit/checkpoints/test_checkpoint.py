@@ -59,6 +59,11 @@ class TestPlan:
         assert WantedTest(TABLES, "connect to database") in request.regressions
         assert not set(request.tests) & set(request.regressions)
 
+    def test_after_an_edit_the_phase_at_work_is_run_and_not_the_first_again(self, folder: Path) -> None:
+        change(folder)
+        assert Checkpoint(open_workspace(folder), "", ScriptedRunner()).plan().phase == 3
+        assert checkpoint(folder, ScriptedRunner(), 3).is_done
+
     def test_the_tests_of_a_skipped_phase_are_no_regressions(self, folder: Path) -> None:
         state = folder / STATE
         state.write_text(state.read_text("utf-8") + "  skipped_phases:\n    - {phase: 10, reason: no CDC}\n", "utf-8")

@@ -191,6 +191,20 @@ def test_compiler_errors_of_the_build() -> None:
     assert finding.message == "The compiler rejects this: Unresolved reference 'error'. This is a blocker."
 
 
+@pytest.mark.parametrize(
+    ("stub", "line"), [(f"{FOLDER}/AcmeClient.java", 2), (f"{FOLDER}/AcmeClientKt.java", 0), ("b/Gone.java", None)]
+)
+def test_what_kapt_says_of_a_stub_stands_on_the_kotlin_class(stub: str, line: int | None) -> None:
+    path = f"/srv/airbyte/destination-acme/build/tmp/kapt3/stubs/main/{stub}"
+    console = f"> Task :kaptKotlin FAILED\ne: {path}:7: error: incompatible types: NonExistentClass cannot be converted to Annotation\n"
+    (finding,) = findings(console=console)
+    assert finding.category == "compilation"
+    if line is None:
+        assert finding.location.path == "destination-acme/build.gradle.kts"
+    else:
+        assert (finding.location.path, finding.location.range.start.line) == (f"destination-acme/{CLIENT}", line)
+
+
 def test_a_failed_build_stands_on_its_script() -> None:
     console = "* What went wrong:\n> Could not find io.airbyte.cdk:bulk:9.9.9.\n\n* Try:\n"
     (finding,) = findings(console=console)

@@ -70,7 +70,13 @@ export class TestExplorer implements vscode.Disposable, Items {
     const offer = (label: string, runner: Runner, isDefault: boolean): void => {
       this.controller.createRunProfile(
         label, vscode.TestRunProfileKind.Run,
-        (request, token) => request.continuous ? this.watch(request, runner, token) : this.run(request, runner),
+        async (request, token) => {
+          if (request.continuous) {
+            this.watch(request, runner, token);
+          } else {
+            await this.run(request, runner);
+          }
+        },
         isDefault, undefined, true,
       );
     };

@@ -13,6 +13,11 @@ from destination_writer.kotlin.declarations import Function
 from destination_writer.text.changes import TextEdit, apply_edits
 from destination_writer.text.places import Span
 
+_LOWER = re.compile(
+    r"[\s\x02]*(?:insert\s+into|select\s|update\s|delete\s+from|merge\s+into|create\s+(?:table|schema)|drop\s+(?:table|schema)"
+    r"|alter\s+table|truncate\s)"
+)
+"""A statement in lower case begins its string; elsewhere such words are prose."""
 _HELPER = re.compile(r"(?i)quot|ident|escape")
 _SQL = re.compile(r"\b(?:SELECT|INSERT|UPDATE|DELETE|MERGE|CREATE|DROP|ALTER|TRUNCATE|FROM|INTO|TABLE)\b|(?i:\bjoin\b)")
 _BARE_TABLE = re.compile(
@@ -44,8 +49,12 @@ def make(case: Case) -> Mending:
 
 
 def _tells(case: Case, wrong: str) -> bool:
-    """A database that takes both forms is not at fault: the failure has to be one of grammar, or show the quote."""
-    return wrong in case.said or re.search(r"(?i)syntax|parse|unexpected|unrecognized|illegal", case.said) is not None
+    """A database that takes both forms is not at fault: the failure has to show the quote, or to be one of grammar that
+    names no place."""
+    if wrong in case.said:
+        return True
+    named = re.search(r"(?i)\b(?:near|unexpected|token)\b:?\s*\S", case.said)
+    return named is None and re.search(r"(?i)syntax|parse|unrecognized|illegal", case.said) is not None
 
 
 def _is_certain(case: Case) -> bool:
@@ -162,7 +171,8 @@ def _own_quote(source: SourceFile) -> str | None:
 def _is_sql(source: SourceFile, at: int) -> bool:
     view = sql_view(source.text)
     start, end = view.rfind("\x00", 0, at) + 1, view.find("\x00", at)
-    return _SQL.search(view[start : end if end >= 0 else len(view)]) is not None
+    text = view[start : end if end >= 0 else len(view)]
+    return _SQL.search(text) is not None or _LOWER.match(text) is not None
 
 
 def _in_helper_of_table(source: SourceFile, at: int) -> bool:

@@ -1,5 +1,6 @@
 """After a fix was accepted: the test that failed runs again, then its phase's checkpoint, if the person wants it."""
 
+import logging
 from typing import Any
 
 from destination_writer.knowledge.phases import plain_test_name
@@ -18,6 +19,9 @@ from destination_writer.lsp.homes import Home
 from destination_writer.lsp.mending import unsaved
 from destination_writer.lsp.session import ERROR, INFO, WARNING, Session
 from destination_writer.lsp.settings import AfterFix
+from destination_writer.lsp.wire import ClientError
+
+log = logging.getLogger(__name__)
 
 RUN, NOT_NOW = "Run", "Not now"
 
@@ -69,17 +73,28 @@ async def _wants(session: Session, question: str) -> bool:
     if session.settings.runs.afterFix is AfterFix.ALWAYS:
         return True
     asked = {"type": INFO, "message": question, "actions": [{"title": RUN}, {"title": NOT_NOW}]}
-    answer = await session.wire.ask("window/showMessageRequest", asked)
+    try:
+        answer = await session.wire.ask("window/showMessageRequest", asked)
+    except ClientError as error:
+        log.info("nothing is run, for the client does not ask: %s", error)
+        return False
     return isinstance(answer, dict) and answer.get("title") == RUN
 
 
 async def _is_saved(session: Session, home: Home, what: str) -> bool:
+    """A run reads the disk. Somebody who forgot to save is reminded once."""
     waiting = await unsaved(session, home)
+    if waiting and session.settings.runs.afterFix is AfterFix.ASK:
+        if not await _wants(session, f"{_not_saved(waiting)} Save, then run {what}."):
+            return False
+        waiting = await unsaved(session, home)
     if waiting:
-        files = ", ".join(waiting)
-        verb = "is" if len(waiting) == 1 else "are"
-        show(session, f"{files} {verb} not saved, and a run reads the disk. Save, then run {what}.", WARNING)
+        show(session, f"{_not_saved(waiting)} Nothing was run. Save, then run {what}.", WARNING)
     return not waiting
+
+
+def _not_saved(files: list[str]) -> str:
+    return f"{', '.join(files)} {'is' if len(files) == 1 else 'are'} not saved, and a run reads the disk."
 
 
 async def _phase_of(session: Session, home: Home, suite: str, test: str) -> int | None:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from destination_writer.text.testruns import Outcome, TestResult
 
 SOURCE = Path(__file__).with_name("lacks.yaml")
+UNDECIDED = "Nothing is known of this test here; run it with the Gradle runner."
 
 
 class Lack(BaseModel):
@@ -50,5 +51,5 @@ def lack_behind(result: TestResult, names: Collection[str], lacks: Sequence[Lack
 def undecided(result: TestResult, lack: Lack) -> TestResult:
     """The test as one that was skipped, with the reason and what it failed with."""
     message = result.failures[0].message if result.failures else ""
-    reason = f"{lack.lacks} Nothing is known of this test here; run it with the Gradle runner. It ended with: {message}"
+    reason = f"{lack.lacks} {UNDECIDED} It ended with: {message}"
     return replace(result, outcome=Outcome.SKIPPED, failures=(), output=reason)

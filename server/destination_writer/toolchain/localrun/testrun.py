@@ -153,7 +153,7 @@ class TestRunning:
             case "class":
                 self._class_ended(event["suite"], event["found"])
             case "unrun":
-                self.result.unrun[event["suite"]] = tuple(event["names"])
+                self._unrun(event["suite"], event["names"])
             case "nested":
                 self.result.nested.append(event["suite"])
             case "missing":
@@ -198,6 +198,12 @@ class TestRunning:
             self.result.absent.extend((suite, name) for name in wanted.names or ("",))
         if suite in self.result.results:
             self._listener.ended(suite, self.result.results[suite])
+
+    def _unrun(self, suite: str, names: Sequence[str]) -> None:
+        """A class may be asked for several times, each time for other tests."""
+        known = self.result.unrun.get(suite, ())
+        if more := tuple(name for name in names if name not in known):
+            self.result.unrun[suite] = (*known, *more)
 
     def _unusable(self, event: Mapping[str, Any]) -> None:
         failure = Failure(event["message"], event["message"].partition(":")[0], event["trace"])
