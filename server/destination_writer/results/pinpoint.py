@@ -52,7 +52,8 @@ def _writers(connector: Connector, frames: Iterable[Frame]) -> Iterator[str]:
             for found in index.functions(role, method_of(frame)):
                 source = connector.source(found.component.path)
                 if source is not None:
-                    yield f"`{found.component.declaration.name}.{found.declaration.name}` ({_at(source, found.declaration)})"
+                    owner, function = found.component.declaration.name, found.declaration
+                    yield f"`{owner}.{function.name}` ({_at(source, function)})"
 
 
 def method_of(frame: Frame) -> str:

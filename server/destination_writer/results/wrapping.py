@@ -5,7 +5,8 @@ import re
 from destination_writer.results.lines import Line
 
 _SHELL_MARKS = ("NativeCommandError", "CategoryInfo", "FullyQualifiedErrorId", "RemoteException")
-_SHELL_RECORD = re.compile(r"^\D{3,24}:\d+\D{1,16}:\d+\+")
+_SHELL_RECORD = re.compile(r"^(?:At line:\d+ char:\d+|\s*\+ (?:~+|CategoryInfo|FullyQualifiedErrorId|\S.*2>&1))")
+_RECORD = re.compile(r"^\D{3,24}:\d+\D{1,16}:\d+\+")
 """`At line:1 char:1`, `In Zeile:1 Zeichen:1`, without its blanks, and the command's first sign."""
 _RECORD_START = 60
 """Characters without blanks, after which a record must have shown how it begins."""

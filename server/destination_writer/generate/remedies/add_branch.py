@@ -29,21 +29,8 @@ def make(case: Case) -> Mending:
     if not missing:
         raise CannotGenerate("the `when` has a branch for every type that the compiler named")
     dialect = case.dialect()
-    indent = indent_at(source.text, closing)
-    step, newline = indent_unit(source.text), newline_of(source.text)
-    text, names = source.text, list[str]()
-    start = len(source.text[:closing].rstrip())
-    added = ""
-    for is_class, name in missing:
-        full = case.library(name)
-        shown = name if full is None else importing(text, full)[0]
-        given = kotlin_string(dialect.type_for(name).catalogue)
-        added += f"{newline}{indent}{step}{'is ' if is_class else ''}{shown} -> {given}"
-        names.append(name)
-    text = source.text[:start] + added + source.text[start:]
-    for name in names:
-        full = case.library(name)
-        text = importing(text, full)[1] if full else text
+    names = [name for _, name in missing]
+    text = _with_branches(case, source.text, closing, missing)
     return Mending(
         title=f"Give {', '.join(names)} a column type in {own_file(source)}",
         why=f"The `when` says nothing of {', '.join(names)}, and every type of the CDK needs a column type. "
@@ -52,6 +39,24 @@ def make(case: Case) -> Mending:
         alternative="end the `when` with an `else` branch that throws, so that no type is guessed.",
         provenance=dialect.type_map.proof.label,
     )
+
+
+def _with_branches(case: Case, text: str, closing: int, missing: list[tuple[bool, str]]) -> str:
+    """The text with a branch for each type in front of the closing brace, and the imports that they need."""
+    dialect, newline = case.dialect(), newline_of(text)
+    indent = indent_at(text, closing) + indent_unit(text)
+    added = ""
+    for is_class, name in missing:
+        full = case.library(name)
+        shown = name if full is None else importing(text, full)[0]
+        given = kotlin_string(dialect.type_for(name).catalogue)
+        added += f"{newline}{indent}{'is ' if is_class else ''}{shown} -> {given}"
+    start = len(text[:closing].rstrip())
+    text = text[:start] + added + text[start:]
+    for _, name in missing:
+        full = case.library(name)
+        text = importing(text, full)[1] if full else text
+    return text
 
 
 def _has_branch(body: str, name: str) -> bool:
