@@ -1,4 +1,4 @@
-"""What all tests share: a Java. Runners look for one as a user has it; where there is none, the tests bring their own."""
+"""What all tests share: a Java. Runners look for one as a user has it; where there is none, the tests bring one."""
 
 import os
 import shutil
