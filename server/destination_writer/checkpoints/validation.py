@@ -12,6 +12,7 @@ from destination_writer.checkpoints.invocations import name_of, simple_class
 from destination_writer.checkpoints.runner import Ended, RunOutcome, StepResult
 from destination_writer.checkpoints.standing import TestStanding, TestState
 from destination_writer.checkpoints.status import Blocker, BlockerKind, PhaseState
+from destination_writer.connector.roles import Role, supertype_of
 from destination_writer.text.findings import Finding
 from destination_writer.text.testruns import Outcome
 from destination_writer.toolchain.localrun.lacks import UNDECIDED
@@ -218,8 +219,12 @@ def _story_of(verdict: Verdict, finding: Finding) -> str:
 
 
 def _remedy(test: TestStanding, outcome: RunOutcome) -> list[str]:
+    if test.state is TestState.MISSING and test.suite in set(Role):
+        return [f"No class of the connector extends {supertype_of(Role(test.suite))}: add it."]
     if test.state is TestState.MISSING and outcome.run.tool == "local" and outcome.ended is Ended.FINISHED:
-        return ["Where the local runner does not run it, only the Gradle runner does: run the checkpoint with that."]
+        return [
+            "Only the Gradle runner decides it: what the local one leaves out, or passes without Micronaut, does not count."
+        ]
     if test.state is TestState.SKIPPED and (reason := _undecided(test, outcome)):
         return [reason]
     told = {

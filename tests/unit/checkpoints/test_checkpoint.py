@@ -120,6 +120,12 @@ class TestVerdict:
         assert not verdict.is_done
         assert states(verdict)[CREATE] in (TestState.STALE, TestState.UNKNOWN)
 
+    def test_a_suite_without_a_class_says_what_to_add(self, tmp_path: Path) -> None:
+        texts = {path: text for path, text in finished().items() if "AcmeTableOperationsTest" not in path}
+        folder = write_texts(tmp_path / "destination-acme", texts)
+        text = printed(checkpoint(folder, ScriptedRunner(), 3))
+        assert "No class of the connector extends TableOperationsSuite: add it." in text
+
     def test_a_failed_build_is_a_blocker_of_phase_0(self, tmp_path: Path) -> None:
         folder = write_texts(tmp_path / "destination-acme", finished())
         verdict = checkpoint(folder, ScriptedRunner(exit_codes={"phase_0_dependencies": 1}), 0)
