@@ -223,7 +223,7 @@ def _remedy(test: TestStanding, outcome: RunOutcome) -> list[str]:
         return [f"No class of the connector extends {supertype_of(Role(test.suite))}: add it."]
     if test.state is TestState.MISSING and outcome.run.tool == "local" and outcome.ended is Ended.FINISHED:
         return [
-            "Only the Gradle runner decides it; what the local one leaves out, or passes without Micronaut, is no proof."
+            "Only the Gradle runner decides it: what the local one leaves out or passes without Micronaut is no proof."
         ]
     if test.state is TestState.SKIPPED and (reason := _undecided(test, outcome)):
         return [reason]
