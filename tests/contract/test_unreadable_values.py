@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from destination_writer.cli.verify import command
 
+NO_ENGINE = 3
 TEXTS = {"i": "string", "n": "string", "b": "string", "d": "string"}
 TYPED = {"i": "integer", "n": "number", "b": "boolean", "d": "date"}
 ROWS: list[tuple[dict[str, str], dict[str, Any]]] = [
@@ -60,6 +61,8 @@ def played(folder: Path, dialect: str, scenario: dict[str, Any]) -> dict[str, An
     file = folder / "scenario.json"
     file.write_text(json.dumps(scenario), "utf-8")
     result = CliRunner().invoke(command, ["--dialect", dialect, "--scenario", str(file), "--json"])
+    if result.exit_code == NO_ENGINE:
+        pytest.skip(f"no engine for {dialect} on this machine: {result.output.strip()[-300:]}")
     assert result.exit_code in (0, 1), result.output
     return json.loads(result.stdout)
 

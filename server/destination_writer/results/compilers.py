@@ -25,12 +25,13 @@ _JAVAC = re.compile(
     rf"(?P<lead>\s*){_GLUED}(?:[ew]: )?{_PATH}:(?P<line>\d+): (?P<level>[^\W\d]+(?: [^\W\d]+)?)\s?: (?P<message>.*)"
 )
 _MAVEN = re.compile(rf"(?P<lead>\s*){_PATH}:\[(?P<line>\d+),(?P<column>\d+)\] (?P<message>.*)")
-_BARE = re.compile(
-    rf"(?P<lead>){_PATH}:(?P<line>\d+):(?P<column>\d+):? "
+_BEGINS = (
     r"(?P<message>(?:Unresolved reference|None of the following|Type mismatch|\w+ type mismatch|Expecting|Syntax error"
     r"|No value passed|Too many arguments|Cannot |Overload resolution|Conflicting|Redeclaration|'|Class '|Only safe"
     r"|This |Unexpected|Val |Suspend |Function |Property |Modifier |Inferred|Not enough|Suspension).*)"
 )
+_BARE = re.compile(rf"(?P<lead>){_PATH}:(?P<line>\d+):(?P<column>\d+):? {_BEGINS}")
+_BARE_K1 = re.compile(rf"(?P<lead>){_PATH}: \((?P<line>\d+), (?P<column>\d+)\):? {_BEGINS}")
 """A message whose beginning is lost, told by its position and by how kotlinc begins its messages."""
 _BOXED = re.compile(r"^\s*[╭┌]─+ (?P<level>ERROR|WARNING): (?P<message>.*)")
 _BOX_PLACE = re.compile(r"^\s*[│|] (?:→|->|-->) (?P<file>\S.*?):(?P<line>\d+):(?P<column>\d+)")
@@ -39,7 +40,8 @@ _SCRIPT = re.compile(
     r"ScriptCompilationError\(message=(?P<message>[^\n]{1,400}?), location=(?P<file>[^\n()]+\.kts) "
     r"\((?P<line>\d+):(?P<column>\d+)\)"
 )
-_UNPLACED = re.compile(r"^e: (?P<message>(?!file:)\S.*)")
+_UNPLACED = re.compile(r"^(?:e: (?!file:)|\s+e: (?=(?:[a-z]\w*\.){2,}\w+(?:Exception|Error)\b))(?P<message>\S.*)")
+_STRICT = "e: warnings found and -Werror specified"
 
 _FORMS = (_K1, _K2, _KSP, _PLAIN, _JAVAC, _MAVEN)
 _HINTS = (": (", ".kt:", ".kts:", ".java:", ".gradle:", ".groovy:", ".scala:", ".kts (")
@@ -88,6 +90,9 @@ def read_messages(lines: list[Line]) -> tuple[list[CompilerMessage], set[int]]:
         taken.update(range(index, index + used))
         if message is not None:
             messages.append(message)
+    if not messages:  # -Werror fails a build that has warnings alone
+        strict = next((line for line in lines if line.text.startswith(_STRICT)), None)
+        messages = [_message(None, strict.text[3:], [strict], rank=1)] if strict else []
     return messages, taken
 
 
@@ -98,7 +103,7 @@ def _read(lines: list[Line], index: int) -> tuple[CompilerMessage | None, int] |
             match = form.match(text)
             if match and (form is not _JAVAC or _is_javac(lines, index, match)):
                 return _placed(lines, index, match)
-        bare = _BARE.match(text)
+        bare = _BARE.match(text) or _BARE_K1.match(text)
         if bare:
             return _placed(lines, index, bare)
         quoted = _QUOTED.search(text) or _SCRIPT.search(text)

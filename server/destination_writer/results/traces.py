@@ -34,7 +34,7 @@ _SHORT = re.compile(
 )
 _HEADER = re.compile(rf"^(?P<class>{_THROWABLE})(?::\s?(?P<message>.*)|\s*)$")
 _MENTION = re.compile(
-    rf"(?<![\w.$/@])(?P<class>(?:[a-z_][\w$]*\.)+{_SIMPLE}|[A-Z]\w*(?:Exception|Error))(?::\s+(?P<message>.*)|\s*$)"
+    rf"(?<![\w.$/@])(?P<class>(?:[a-z_][\w$]*\.)+{_SIMPLE}|[A-Z]\w*(?:Exception|Error))(?::\s+(?P<message>.*)|:?\s*$)"
 )
 FRAME_LENGTH = 2_000
 """Characters. No frame is longer; a long line is a message or data."""

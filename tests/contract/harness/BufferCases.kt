@@ -60,7 +60,7 @@ val bufferCases = listOf(
             val date = LocalDate.of(year, 3, 15)
             row("id" to year, "d" to DateValue(date), "t" to TimestampWithTimezoneValue(date.atTime(1, 2).atOffset(ZoneOffset.UTC)))
         }.toTypedArray())
-        same(found.associate { it["id"] to it["d"] }, mapOf(-43L to "0044-03-15 BC", 0L to "0001-03-15 BC", 1L to "0001-03-15", 999L to "0999-03-15", 10000L to "10000-03-15", 12025L to "12025-03-15"))
+        same(found.associate { it["id"] to it["d"] }, mapOf(-43L to "-0043-03-15", 0L to "0000-03-15", 1L to "0001-03-15", 999L to "0999-03-15", 10000L to "+10000-03-15", 12025L to "+12025-03-15"))
         check(found.all { "03-15T01:02:00Z" in it["t"].toString() }) { found }
     },
     Case("buffer: sparse rows, and more than one statement") {
