@@ -13,6 +13,9 @@ export class Checks {
     }
   }
 
+  /** What a failed part leaves behind, such as a picture of the screen. */
+  onFailure = async () => {};
+
   /** Runs a part of the scenario; what it throws is a failed check, and the rest goes on. */
   async part(what, work) {
     const began = Date.now();
@@ -20,6 +23,7 @@ export class Checks {
       await work();
     } catch (error) {
       this.check(what, false, error.message);
+      await this.onFailure(what).catch(() => {});
     }
     console.log(`     (${what}: ${((Date.now() - began) / 1000).toFixed(1)} s)`);
   }

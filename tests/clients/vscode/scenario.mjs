@@ -52,6 +52,7 @@ const stubs = async (screen, file) =>
 
 async function trustedWalk() {
   await withWindow({}, async (window) => {
+    checks.onFailure = (part) => window.screen.screenshot(shots, `failed-${part.replaceAll(' ', '-')}`);
     await checks.part('first start', () => firstStart(window));
     await checks.part('reading', () => reading(window));
     await checks.part('phases', () => phases(window));
