@@ -251,10 +251,16 @@ class _GradleRun:
         )
 
     def _unfinished(self, reported: Sequence[TestResult]) -> list[TestResult]:
-        """Tests that began and did not end: the limit found them running, or their JVM went down with them."""
+        """Tests that began and did not end: the limit found them running, or their JVM went down with them.
+
+        A JVM that halts takes the news of its last moments along, so the test that Gradle last heard of may have ended.
+        """
         if self.stopped is Stop.CANCELLED:
             return []
-        message = "The JVM of the tests ended while this test ran: it was killed, ran out of memory or called exit."
+        message = (
+            "The JVM of the tests ended while this test ran, or the next one of its class: it was killed, ran out of "
+            "memory or called exit."
+        )
         seconds = 0.0
         if self.stopped is Stop.TIMED_OUT:
             seconds = self.request.limit
@@ -283,7 +289,10 @@ class _GradleRun:
         names = listed([f"{test.suite}.{test.name}".rstrip(".") for test in missing])
         if missing and unfinished:
             place = f"{unfinished[0].suite}.{unfinished[0].name}"
-            self.problems.append(f"{names} did not run: the JVM of the tests ended in {place}. Mend that test first.")
+            self.problems.append(
+                f"{names} did not run: the JVM of the tests ended in {place} or "
+                "right after it. Mend what ends it first."
+            )
         elif missing:
             self.problems.append(
                 f"{names} did not run: Gradle found no such test in the compiled classes. Write the test, or check its "

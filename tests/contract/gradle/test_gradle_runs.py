@@ -116,9 +116,12 @@ def test_a_failing_test_is_told_long_before_the_end(project: GradleProject, answ
 
 
 def test_a_test_that_takes_its_jvm_down_has_failed(project: GradleProject, answers: Path) -> None:
-    """Gradle writes no report then, and 4.4.1 says that it found no tests."""
+    """Gradle writes no report then, and 4.4.1 says that it found no tests.
+
+    The pause lets the news of the first two reach Gradle before their JVM is gone.
+    """
     in_order = "@org.junit.FixMethodOrder(org.junit.runners.MethodSorters.NAME_ASCENDING)\n"
-    bodies = {"a passes": "Unit", "b halts": "Runtime.getRuntime().halt(42)", "c comes too late": "Unit"}
+    bodies = {"a passes": "Unit", "b halts": "Thread.sleep(2000); Runtime.getRuntime().halt(42)", "c comes too late": "Unit"}
     suite = project.add_test("AcmeHaltTest", bodies, head=in_order)
     outcome = run(request(project, [WantedTest(suite, name) for name in bodies]), answers)
     assert [(t.name, t.outcome) for t in outcome.run.tests] == [
@@ -127,6 +130,13 @@ def test_a_test_that_takes_its_jvm_down_has_failed(project: GradleProject, answe
     ]
     assert "ended while this test ran" in outcome.run.tests[1].failures[0].message
     assert f"{suite}.c comes too late did not run: the JVM of the tests ended in {suite}.b halts" in outcome.problem
+
+
+def test_a_jvm_that_ends_before_its_news_arrive_passes_nothing(project: GradleProject, answers: Path) -> None:
+    suite = project.add_test("AcmeHaltsAtOnceTest", {"it halts": "Runtime.getRuntime().halt(42)"})
+    outcome = run(request(project, [WantedTest(suite, "it halts")]), answers)
+    assert [t for t in outcome.run.tests if t.outcome is Outcome.PASSED] == []
+    assert "BLOCKER" in outcome.problem or [t.outcome for t in outcome.run.tests] == [Outcome.ERROR]
 
 
 def test_the_whole_suite(project: GradleProject, answers: Path) -> None:
