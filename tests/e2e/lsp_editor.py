@@ -35,6 +35,7 @@ class Editor:
         self.pick: int | None = 0
         """Which action of a question the person takes; None closes it."""
         self.statuses: list[Any] = []
+        self.lens_refreshes = 0
         self.registered: list[str] = []
         self.result: lsp.InitializeResult | None = None
         self._news = asyncio.Condition()
@@ -269,6 +270,11 @@ def make_client() -> LanguageClient:
     @client.feature(lsp.WORKSPACE_DIAGNOSTIC_REFRESH)
     async def refresh(ls: LanguageClient, params: None) -> None:  # noqa: ARG001
         ls.diagnostic_refresh_count += 1
+        await ls.editor.note()  # pyright: ignore[reportAttributeAccessIssue]
+
+    @client.feature(lsp.WORKSPACE_CODE_LENS_REFRESH)
+    async def refresh_lenses(ls: LanguageClient, params: None) -> None:  # noqa: ARG001
+        ls.editor.lens_refreshes += 1  # pyright: ignore[reportAttributeAccessIssue]
         await ls.editor.note()  # pyright: ignore[reportAttributeAccessIssue]
 
     return client

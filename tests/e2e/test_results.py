@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from editor_profiles import Profile, Start, source
+from editor_profiles import PUSHED, Profile, Start, source
 from lsp_editor import Editor, codes
 from lsprotocol import types as lsp
 
@@ -165,6 +165,22 @@ async def test_a_report_that_cannot_be_read_is_a_finding_and_no_end(
         assert codes(found) == ["DW204"]
         assert "blocker" in found[0].message
     assert "Phase 2" in await editor.hover(uri, 'TO|DO("Phase 2")')
+
+
+async def test_lenses_are_asked_for_anew_when_results_say_something_else_only(
+    start: Start, connector: Path, client_file: Path
+) -> None:
+    """An editor draws its lenses anew then: a click on one of them would get lost while somebody types."""
+    editor = await start(PUSHED, connector)
+    uri = editor.open(client_file)
+    await reviewed(editor, uri)
+    write(connector, report(("connect to database", FAILURE)), at=5)
+    await editor.until(lambda: editor.lens_refreshes, "lenses of the results")
+    for _ in range(2):  # the first edit makes the results stale, which lenses tell
+        lenses, statuses = editor.lens_refreshes, len(editor.statuses)
+        editor.replace(uri, "package io", "// edited\npackage io")
+        await editor.until(lambda seen=statuses: len(editor.statuses) > seen, "the review of the edit")
+    assert editor.lens_refreshes == lenses
 
 
 async def test_status_follows_the_results(editor: Editor, connector: Path, client_file: Path) -> None:

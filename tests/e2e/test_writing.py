@@ -163,6 +163,23 @@ async def test_lenses_carry_what_their_command_needs(editor: Editor, client_file
     assert 'TODO("Phase 7")' not in editor.text(uri)
 
 
+async def test_the_stub_at_the_cursor_is_written_by_a_command(editor: Editor, client_file: Path) -> None:
+    uri = editor.open(client_file)
+    place = editor.at(uri, "override suspend fun getGeneration|Id(")
+    at = {"line": place.line, "character": place.character}
+    result = await editor.command("destinationWriter.implementStub", {"uri": uri, "position": at})
+    assert result == {"applied": True, "reason": None}
+    assert 'TODO("Phase 4")' not in editor.text(uri)
+
+
+async def test_a_cursor_on_no_stub_is_told_so(editor: Editor, client_file: Path) -> None:
+    uri = editor.open(client_file)
+    at = {"line": 0, "character": 0}
+    result = await editor.command("destinationWriter.implementStub", {"uri": uri, "position": at})
+    assert result["applied"] is False
+    assert "Line 1 of " in result["reason"] and "no TODO stub" in result["reason"]
+
+
 async def test_a_refused_edit_is_reported(editor: Editor, client_file: Path) -> None:
     uri = editor.open(client_file)
     editor.refusal = "the file is read-only"

@@ -30,9 +30,12 @@ log = logging.getLogger(__name__)
 
 
 class Results:
-    """Results of every connector that is kept right. `changed(home)` is told when the gate may answer differently."""
+    """Results of every connector that is kept right.
 
-    def __init__(self, desk: Desk, changed: Callable[[Home], None]) -> None:
+    `changed(home, say_else)` is told when the gate may answer differently, and whether the results say something else.
+    """
+
+    def __init__(self, desk: Desk, changed: Callable[[Home, bool], None]) -> None:
         self._desk = desk
         self._changed = changed
         self._settling = Settling(self._settled)
@@ -43,6 +46,8 @@ class Results:
         """Files that results of a home were put on."""
         self._found: dict[Path, list[tuple[Finding, float | None]]] = {}
         """What the results of a home say, as last read, each with the time of its report."""
+        self._says: dict[Path, tuple[object, ...]] = {}
+        """All that lenses tell of the results of a home, as last read."""
         self._readers: dict[Path, ReportReader] = {}
         self._lock = asyncio.Lock()
 
@@ -97,9 +102,11 @@ class Results:
                 return
             evidence = await self.evidence(home)
             read = await self._desk.work.run(_findings, evidence, connector, knowledge)
-            self._found[home.folder] = read
+            says = (evidence.run, *await self._desk.work.run(_freshness, evidence), read)
+            say_else = self._says.get(home.folder) != says
+            self._found[home.folder], self._says[home.folder] = read, says
             self._put(home, connector, [(f, at) for f, at in read if not self._is_outdated(home, f, at)])
-        self._changed(home)
+        self._changed(home, say_else)
 
     def findings_on(self, home: Home, path: str) -> tuple[Finding, ...]:
         """What is said now about a file, by its path in the connector: failures that stand in it or went through it."""
@@ -151,6 +158,10 @@ def _new_reader(folder: Path) -> "ReportReader":
     from destination_writer.lsp.standing import report_reader
 
     return report_reader(folder)
+
+
+def _freshness(evidence: "Evidence") -> tuple[str, ...]:
+    return tuple(evidence.freshness(test).value for test in evidence.run.tests) if evidence.run else ()
 
 
 def _findings(

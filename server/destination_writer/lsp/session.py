@@ -187,10 +187,10 @@ class Session:
         if self.abilities.follows_status:
             self.wire.notify("destinationWriter/statusChanged", {"uris": [uri_of(home.folder)]})
 
-    def results_shown(self, home: Home) -> None:
-        """Results were read: lenses that tell of them are others now."""
+    def results_shown(self, home: Home, say_else: bool) -> None:
+        """Results were read. Lenses that tell of them are others now when they `say_else` than at the last reading."""
         self.standing_changed(home)
-        if self.abilities.refreshes_code_lenses and self.settings.codeLens.enable:
+        if say_else and self.abilities.refreshes_code_lenses and self.settings.codeLens.enable:
             self.wire.ask_to_refresh("workspace/codeLens/refresh")
 
     def file_changed(self, path: Path) -> None:

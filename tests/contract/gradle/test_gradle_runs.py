@@ -121,7 +121,11 @@ def test_a_test_that_takes_its_jvm_down_has_failed(project: GradleProject, answe
     The pause lets the news of the first two reach Gradle before their JVM is gone.
     """
     in_order = "@org.junit.FixMethodOrder(org.junit.runners.MethodSorters.NAME_ASCENDING)\n"
-    bodies = {"a passes": "Unit", "b halts": "Thread.sleep(2000); Runtime.getRuntime().halt(42)", "c comes too late": "Unit"}
+    bodies = {
+        "a passes": "Unit",
+        "b halts": "Thread.sleep(2000); Runtime.getRuntime().halt(42)",
+        "c comes too late": "Unit",
+    }
     suite = project.add_test("AcmeHaltTest", bodies, head=in_order)
     outcome = run(request(project, [WantedTest(suite, name) for name in bodies]), answers)
     assert [(t.name, t.outcome) for t in outcome.run.tests] == [

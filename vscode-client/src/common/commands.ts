@@ -34,7 +34,7 @@ export function registerCommands({ context, channels, server, state, status, des
       await server.restart();
     },
     [Commands.showStatus]: () => vscode.commands.executeCommand(`${PHASES_VIEW}.focus`),
-    [Commands.implementStubAtCursor]: () => implementStubAtCursor(),
+    [Commands.implementStubAtCursor]: () => implementStubAtCursor(server),
     [Commands.choosePhase]: () => choosePhase(server, status),
     [Commands.refreshPhases]: () => { status.refresh(); },
     [Commands.implementPhaseOfItem]: (row: Row) => row.phase && implementPhase(server, row.phase),

@@ -1,20 +1,21 @@
 import * as vscode from 'vscode';
-import { ServerCommands, type ImplementPhaseArguments } from './protocol';
+import { ServerCommands, type ImplementPhaseArguments, type ImplementStubArguments } from './protocol';
 import type { ServerController } from './server';
 import type { StatusSource } from './statusSource';
 
-const STUB_KIND = vscode.CodeActionKind.QuickFix;
-
-/** Applies the preferred quick fix of the stub at the cursor, or says that there is none. */
-export async function implementStubAtCursor(): Promise<void> {
+/**
+ * Has the server write the stub at the cursor. It is not asked through the editor's own code action command: that one is
+ * given up without a word when diagnostics change while it waits.
+ */
+export async function implementStubAtCursor(server: ServerController): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.languageId !== 'kotlin') {
     await vscode.window.showInformationMessage('Open a Kotlin file and put the cursor on a TODO("Phase N") stub.');
     return;
   }
-  await vscode.commands.executeCommand('editor.action.codeAction', {
-    kind: STUB_KIND.value, apply: 'ifSingle', preferred: true,
-  });
+  const { line, character } = editor.selection.active;
+  const argument: ImplementStubArguments = { uri: editor.document.uri.toString(), position: { line, character } };
+  await execute(server, ServerCommands.implementStub, argument);
 }
 
 /** Asks for one of the phases with open stubs and has the server write them. */
@@ -43,7 +44,9 @@ export async function implementPhase(
   server: ServerController, { uri, number }: { readonly uri: string; readonly number: number },
 ): Promise<void> {
   const argument: ImplementPhaseArguments = { uri, phase: number };
-  await server.running?.sendRequest('workspace/executeCommand', {
-    command: ServerCommands.implementPhase, arguments: [argument],
-  });
+  await execute(server, ServerCommands.implementPhase, argument);
+}
+
+async function execute(server: ServerController, command: string, argument: object): Promise<void> {
+  await server.running?.sendRequest('workspace/executeCommand', { command, arguments: [argument] });
 }

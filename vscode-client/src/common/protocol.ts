@@ -203,11 +203,18 @@ export interface TestsResult {
 
 /** Commands of `workspace/executeCommand` that this extension calls by itself. */
 export const ServerCommands = {
+  implementStub: 'destinationWriter.implementStub',
   implementPhase: 'destinationWriter.implementPhase',
   runCheckpoint: 'destinationWriter.runCheckpoint',
   runTest: 'destinationWriter.runTest',
   cancelRun: 'destinationWriter.cancelRun',
 } as const;
+
+export interface ImplementStubArguments {
+  /** The file. */
+  readonly uri: string;
+  readonly position: Place;
+}
 
 export interface ImplementPhaseArguments {
   /** The connector's folder. */

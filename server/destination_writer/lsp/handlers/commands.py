@@ -5,20 +5,24 @@ from typing import Any
 from destination_writer.connector.state import STATE_PATH
 from destination_writer.lsp.convert import UnreachableText
 from destination_writer.lsp.framework import FeatureServer
-from destination_writer.lsp.offers import COMPONENT, PHASE, STUB, BadOrder, no_change_text, stub_order
+from destination_writer.lsp.offers import COMPONENT, PHASE, STUB, BadOrder, no_change_text, stub_order, touched_stubs
 from destination_writer.lsp.positions import from_wire_position
 from destination_writer.lsp.session import INFO, WARNING, Session
 from destination_writer.lsp.views import view_of
 from destination_writer.lsp.wire import ClientError
 from destination_writer.lsp.workshop import edit_for, open_questions
 from destination_writer.text.changes import NoChange
+from destination_writer.text.places import Range
 
 
 def register(server: FeatureServer) -> None:
     @server.command("destinationWriter.implementStub")
     async def implement_stub(ls: FeatureServer, order: dict[str, Any]) -> dict[str, Any]:
         if "position" in order:
-            order = await _order_at(ls.session, order)
+            try:
+                order = await _order_at(ls.session, order)
+            except BadOrder as error:
+                return _not_applied(ls.session, f"{error}.")
         return await apply(ls.session, {"make": STUB, **order})
 
     @server.command("destinationWriter.implementComponent")
@@ -78,13 +82,16 @@ async def _decided(session: Session, order: dict[str, Any]) -> dict[str, Any] | 
 
 
 async def _order_at(session: Session, order: dict[str, Any]) -> dict[str, Any]:
-    """The order for the stub at a position, for a caller that knows no names."""
+    """The order for the stub at a position, for a caller that knows no names. Raises BadOrder where none is."""
     view = await view_of(session, str(order.get("uri")))
     if view is None:
         return order
     place = from_wire_position(view.document, order["position"], session.abilities.encoding)
-    found = view.stub_at(place)
-    return stub_order(view.document.uri, found, view.stubs(), order.get("strategy", "")) if found else order
+    stubs = view.stubs()
+    found = touched_stubs(view.document.document, stubs, Range(place, place))
+    if not found:
+        raise BadOrder(f"Line {place.line + 1} of {view.path} has no TODO stub. Put the cursor on one, or on its `fun`")
+    return stub_order(view.document.uri, found[0], stubs, order.get("strategy", ""))
 
 
 def _not_applied(session: Session, reason: str) -> dict[str, Any]:
