@@ -1,6 +1,8 @@
 import readline from 'node:readline';
 import * as vscode from 'vscode';
-import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State, type Middleware } from 'vscode-languageclient/node';
+import {
+  CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State, type ClientCapabilities, type Middleware,
+} from 'vscode-languageclient/node';
 import { CLIENT_SETTINGS, DISPLAY_NAME, SECTION } from './constants';
 import { CrashCounter } from './crashModel';
 import type { Channels } from './logger';
@@ -69,12 +71,22 @@ export function createClient(
     fillClientCapabilities: (capabilities) => {
       const experimental = capabilities.experimental as object | undefined;
       capabilities.experimental = { ...experimental, [SECTION]: CLIENT_ABILITIES };
+      dropPulledDiagnostics(capabilities);
     },
     initialize: () => undefined,
     getState: () => ({ kind: 'static' }),
     clear: () => undefined,
   });
   return { client, log };
+}
+
+/**
+ * Has the server push diagnostics. The pulling of vscode-languageclient 11.0.0 loses a report: what the workspace's answer
+ * says of a file that is just being closed is thrown away, and asked for again only once it has changed.
+ */
+function dropPulledDiagnostics(capabilities: ClientCapabilities): void {
+  delete capabilities.textDocument?.diagnostic;
+  delete capabilities.workspace?.diagnostics;
 }
 
 function serverEnvironment(): NodeJS.ProcessEnv {
