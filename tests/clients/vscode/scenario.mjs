@@ -166,6 +166,8 @@ async function wholePhase({ session, screen }) {
   check('a whole phase is written once it is confirmed', true);
   await screen.screenshot(shots, '11-phase-written');
   await session.command('workbench.action.files.saveAll');
+  // VS Code saves the files of a previewed edit by itself, a moment later: results must not be older than these.
+  await until('every file to be saved', () => session.api((vscode) => vscode.workspace.textDocuments.every((one) => !one.isDirty)));
 }
 
 async function results({ workspace, screen }) {
