@@ -135,6 +135,14 @@ class Checkpoint:
             stories=stories(workspace.history(root)),
         )
 
+    def go_on(self, phase: int) -> str:
+        """Make this the phase that is worked on, by the user's word. Answers why that could not be kept, or nothing."""
+        try:
+            self._recorder.go_on(phase)
+        except RecordingFailed as error:
+            return str(error)
+        return ""
+
     def _complete(self, verdict: Verdict, at: float) -> str:
         phase = self._workspace.knowledge(self._root).phases[verdict.plan.phase]
         passed = [test.key for test in (*verdict.own, *verdict.earlier) if test.state is TestState.PASSED]

@@ -72,6 +72,14 @@ class Recorder:
         """
         self._edit_state(_completion(phase, sorted(passed), current, at))
 
+    def go_on(self, phase: int) -> None:
+        """Note that the user works on this phase now. Raises RecordingFailed when the state file cannot be written."""
+
+        def edit(state: MutableMapping[str, object]) -> None:
+            state["current_phase"] = phase
+
+        self._edit_state(edit)
+
     def _keep(
         self, outcome: RunOutcome, sources: SourceState | None, began: float, ended: float, phase: int | None
     ) -> None:

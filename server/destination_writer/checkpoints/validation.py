@@ -6,6 +6,7 @@ Lines are plain text; the first character of a result's line is its sign, which 
 from collections.abc import Iterator
 
 from destination_writer.checkpoints.checkpoint import Verdict
+from destination_writer.checkpoints.component_checkpoint import ComponentCheckpoint, component_checkpoint
 from destination_writer.checkpoints.gate import BLOCKER
 from destination_writer.checkpoints.history import key_of_label
 from destination_writer.checkpoints.invocations import name_of, simple_class
@@ -144,6 +145,10 @@ def _blocked(verdict: Verdict) -> Iterator[str]:
     phase = verdict.phase
     failing = verdict.failing
     others = [blocker for blocker in phase.blockers if not _is_of_listed_test(blocker, failing)]
+    here = component_checkpoint(verdict)
+    if here is not None:
+        yield from _passed_here(verdict, here)
+        return
     yield f"🚫 BLOCKER: {_counted(failing, others)}"
     yield ""
     if phase.state is PhaseState.SKIPPED:
@@ -157,6 +162,25 @@ def _blocked(verdict: Verdict) -> Iterator[str]:
     for number, (title, lines) in enumerate(items, 1):
         yield f"{number}. {title}"
         yield from (f"   {line}" for line in lines)
+
+
+def _passed_here(verdict: Verdict, here: ComponentCheckpoint) -> Iterator[str]:
+    """A local run in which nothing failed, and what is still owed."""
+    number, passed = verdict.phase.number, len(here.passed)
+    what = f"all {passed} tests that it can decide pass" if passed > 1 else "the one test that it can decide passes"
+    yield f"✅ Component checkpoint of Phase {number} passed by the local runner: {what if passed else 'it compiles'}."
+    yield ""
+    yield f"🚫 BLOCKER: Phase {number} is not complete. The real build owes {_owed(verdict, here)}."
+    yield "You can work on with the local runner; before a release, run the checkpoint with `--runner gradle`."
+    yield from (f"- {test.name} ({test.suite})" for test in here.owed)
+
+
+def _owed(verdict: Verdict, here: ComponentCheckpoint) -> str:
+    records = sum(blocker.kind is BlockerKind.RECORD for blocker in verdict.phase.blockers)
+    count = len(here.owed)
+    parts = [f"{count} test{'s' if count > 1 else ''}"] if count else []
+    parts += [f"{records} recorded step{'s' if records > 1 else ''} of the build"] if records else []
+    return " and ".join(parts) or "its word on the phases before"
 
 
 def _counted(failing: tuple[TestStanding, ...], others: list[Blocker]) -> str:
