@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
@@ -14,20 +15,46 @@ PATIENCE = 30.0
 """Seconds to wait for one answer before the demo says what did not come."""
 
 
+Touched = dict[Path, tuple[str, str]]
+"""Files that an edit changed, each with its text before (empty for a new one) and after."""
+
+
 class DemoEditor:
-    """Opens files, asks, and applies what comes back to the disk, as an editor does."""
+    """Opens files, asks, and applies what comes back to the disk, as an editor does.
+
+    Takes the first answer to every question; `asked` keeps the questions, `told` what the server showed.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.client = LanguageClient("destination-writer-demo", __version__)
         self.published: dict[str, list[lsp.Diagnostic]] = {}
         self.versions: dict[str, int] = {}
+        self.asked: list[tuple[str, str]] = []
+        self.told: list[str] = []
+        self.touched: Touched = {}
+        """What edits that the server sent by itself have changed since the last command."""
         self.news = asyncio.Event()
 
         @self.client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         def keep(params: lsp.PublishDiagnosticsParams) -> None:
             self.published[params.uri] = list(params.diagnostics)
             self.news.set()
+
+        @self.client.feature(lsp.WORKSPACE_APPLY_EDIT)
+        def take(params: lsp.ApplyWorkspaceEditParams) -> lsp.ApplyWorkspaceEditResult:
+            self.touched |= self._carry_out(params.edit)
+            return lsp.ApplyWorkspaceEditResult(applied=True)
+
+        @self.client.feature(lsp.WINDOW_SHOW_MESSAGE_REQUEST)
+        def answer(params: lsp.ShowMessageRequestParams) -> lsp.MessageActionItem | None:
+            first = next(iter(params.actions or []), None)
+            self.asked.append((params.message, first.title if first else ""))
+            return first
+
+        @self.client.feature(lsp.WINDOW_SHOW_MESSAGE)
+        def hear(params: lsp.ShowMessageParams) -> None:
+            self.told.append(params.message)
 
     async def start(self) -> str:
         """Start the server process; returns its name and version."""
@@ -36,7 +63,10 @@ class DemoEditor:
             lsp.InitializeParams(
                 capabilities=lsp.ClientCapabilities(
                     workspace=lsp.WorkspaceClientCapabilities(
-                        workspace_edit=lsp.WorkspaceEditClientCapabilities(document_changes=True),
+                        apply_edit=True,
+                        workspace_edit=lsp.WorkspaceEditClientCapabilities(
+                            document_changes=True, resource_operations=[lsp.ResourceOperationKind.Create]
+                        ),
                     ),
                     text_document=lsp.TextDocumentClientCapabilities(
                         publish_diagnostics=lsp.PublishDiagnosticsClientCapabilities(related_information=True),
@@ -100,23 +130,46 @@ class DemoEditor:
         found = await self.client.text_document_code_action_async(params)
         return [action for action in found or [] if isinstance(action, lsp.CodeAction)]
 
-    async def apply(self, action: lsp.CodeAction) -> dict[Path, tuple[str, str]]:
-        """Resolve and apply an action; returns (before, after) of every file it touched."""
-        if action.edit is None:
+    async def apply(self, action: lsp.CodeAction) -> Touched:
+        """Resolve an action, apply its edit and run its command; returns what all of it touched."""
+        if action.edit is None and action.command is None:
             action = await self.client.code_action_resolve_async(action)
-        touched: dict[Path, tuple[str, str]] = {}
-        for change in (action.edit.document_changes if action.edit else None) or []:
+        touched = self._carry_out(action.edit) if action.edit else {}
+        if action.command is not None:
+            _, more = await self.command(action.command.command, *(action.command.arguments or []))
+            touched |= more
+        return touched
+
+    async def command(self, name: str, *arguments: Any) -> tuple[Any, Touched]:
+        """A command's answer, and what the edits touched that it sent."""
+        self.touched = {}
+        params = lsp.ExecuteCommandParams(command=name, arguments=list(arguments))
+        answer = await self.client.workspace_execute_command_async(params)
+        return answer, self.touched
+
+    def change(self, path: Path, text: str) -> None:
+        """What a person writes and saves."""
+        path.write_text(text, encoding="utf-8")
+        self._tell(path, text)
+
+    def _carry_out(self, edit: lsp.WorkspaceEdit) -> Touched:
+        touched: Touched = {}
+        created: list[Path] = []
+        for change in edit.document_changes or []:
             if isinstance(change, lsp.CreateFile):
                 path = path_of(change.uri)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text("", encoding="utf-8")
+                created.append(path)
             elif isinstance(change, lsp.TextDocumentEdit):
                 path = path_of(change.text_document.uri)
                 before = path.read_text(encoding="utf-8")
                 after = edited(before, [edit for edit in change.edits if isinstance(edit, lsp.TextEdit)])
-                path.write_text(after, encoding="utf-8")
                 touched[path] = (before, after)
-                self._tell(path, after)
+                self.change(path, after)
+        kinds = {path: lsp.FileChangeType.Created if path in created else lsp.FileChangeType.Changed for path in touched}
+        changes = [lsp.FileEvent(uri=path.as_uri(), type=kind) for path, kind in kinds.items()]
+        self.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams(changes=changes))
         return touched
 
     def _tell(self, path: Path, text: str) -> None:
