@@ -176,6 +176,7 @@ async def test_lenses_are_asked_for_anew_when_results_say_something_else_only(
     await reviewed(editor, uri)
     write(connector, report(("connect to database", FAILURE)), at=5)
     await editor.until(lambda: editor.lens_refreshes, "lenses of the results")
+    lenses = 0
     for _ in range(2):  # the first edit makes the results stale, which lenses tell
         lenses, statuses = editor.lens_refreshes, len(editor.statuses)
         editor.replace(uri, "package io", "// edited\npackage io")
