@@ -96,7 +96,7 @@ def test_runners_are_those_of_the_server() -> None:
 
 @pytest.mark.parametrize("menu", ["commandPalette", "view/title", "view/item/context"])
 def test_nothing_that_runs_or_writes_is_offered_in_an_untrusted_workspace(menu: str) -> None:
-    offered = [item for item in CONTRIBUTES["menus"][menu] if re.search(r"\.(run|implement|choose)", item["command"])]
+    offered = [item for item in CONTRIBUTES["menus"][menu] if re.search(r"\.(run|implement|choose|create)", item["command"])]
     assert offered
     assert [item for item in offered if "isWorkspaceTrusted" not in item["when"] and item["when"] != "false"] == []
 
@@ -105,7 +105,7 @@ def test_every_command_that_runs_names_its_condition_in_the_palette() -> None:
     """A command that the palette's menu does not list is always offered."""
     listed = {item["command"] for item in CONTRIBUTES["menus"]["commandPalette"]}
     commands = {command["command"] for command in CONTRIBUTES["commands"]}
-    assert {command for command in commands if re.search(r"\.(run|implement|choose)", command)} <= listed
+    assert {command for command in commands if re.search(r"\.(run|implement|choose|create)", command)} <= listed
 
 
 def test_commands_of_the_package_are_those_of_the_code() -> None:

@@ -14,6 +14,17 @@ from destination_writer.analysis.catalogue import (
     dw702_state_file,
     dw703_knowledge_override,
     dw704_unreadable_source,
+    dw705_open_decision,
+    dw710_unanswered,
+    dw711_contradiction,
+    dw712_illegal_answer,
+    dw713_preflight_file,
+    dw714_unconfirmed,
+    dw801_single_rows,
+    dw802_no_batching,
+    dw803_no_compression,
+    dw804_statement_per_record,
+    dw805_connection_per_record,
 )
 from destination_writer.analysis.rule import ConnectorSubject, FileSubject, Rule, declared_names
 from destination_writer.connector.model import Connector, SourceFile
@@ -32,12 +43,34 @@ RULES: tuple[Rule, ...] = (
     dw702_state_file.RULE,
     dw703_knowledge_override.RULE,
     dw704_unreadable_source.RULE,
+    dw705_open_decision.RULE,
+    dw710_unanswered.RULE,
+    dw711_contradiction.RULE,
+    dw712_illegal_answer.RULE,
+    dw713_preflight_file.RULE,
+    dw714_unconfirmed.RULE,
 )
+
+ADVICE: tuple[Rule, ...] = (
+    dw801_single_rows.RULE,
+    dw802_no_batching.RULE,
+    dw803_no_compression.RULE,
+    dw804_statement_per_record.RULE,
+    dw805_connection_per_record.RULE,
+)
+"""How a connector that works could be faster: told only when its append mode is complete, or on request."""
 
 
 def rule(code: str) -> Rule | None:
     """A rule by its code, in any case."""
-    return next((found for found in RULES if found.code == code.upper()), None)
+    return next((found for found in (*RULES, *ADVICE) if found.code == code.upper()), None)
+
+
+def advise(connector: Connector, knowledge: Knowledge) -> list[Finding]:
+    """What could be faster, by place. Paths are the workspace's."""
+    subject = ConnectorSubject(connector, knowledge)
+    found = [finding for r in ADVICE if r.check_connector for finding in r.check_connector(subject)]
+    return sorted(found, key=_by_place)
 
 
 def analyse_file(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from destination_writer.checkpoints.gate import Inputs, passed_before
 from destination_writer.checkpoints.history import TestStory, stories
 from destination_writer.checkpoints.invocations import name_of
+from destination_writer.checkpoints.mending import Mend, mends
 from destination_writer.checkpoints.plan import Plan, plan_checkpoint
 from destination_writer.checkpoints.recording import Recorder, RecordingFailed
 from destination_writer.checkpoints.runner import (
@@ -24,10 +25,12 @@ from destination_writer.checkpoints.status import ConnectorStatus, PhaseState, P
 from destination_writer.checkpoints.testbook import TestBook
 from destination_writer.checkpoints.workspace import Workspace, gate_inputs, status_of
 from destination_writer.connector.model import Connector
+from destination_writer.generate.catalogue import Templates
 from destination_writer.knowledge.phases import RequiredTest
 from destination_writer.results.findings import findings_of
 from destination_writer.text.findings import Finding
 from destination_writer.text.testruns import Outcome
+from destination_writer.toolchain.workspace import workspace_templates
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class Verdict:
     """What a run came to. `phase` is None for a run of single tests.
 
     `own` are the tests of the phase, `earlier` those of the phases before it; `findings` explain every failure of the
-    run; `stories` tell its history by `ClassName.test name`; `unrecorded` says why the run could not be kept.
+    run, `mends` has for each of them what would mend it; `stories` tell its history by `ClassName.test name`;
+    `unrecorded` says why the run could not be kept.
     """
 
     plan: Plan
@@ -46,6 +50,11 @@ class Verdict:
     findings: tuple[Finding, ...]
     stories: Mapping[str, TestStory] = field(default_factory=dict[str, TestStory])
     unrecorded: str = ""
+    mends: tuple[tuple[Mend, ...], ...] = ()
+
+    def mends_of(self, index: int) -> tuple[Mend, ...]:
+        """What would mend `findings[index]`."""
+        return self.mends[index] if index < len(self.mends) else ()
 
     @property
     def phase(self) -> PhaseStatus:
@@ -125,14 +134,16 @@ class Checkpoint:
         regressed = passed_before(inputs, book)
         own = standings(book, _own(inputs, plan), regressed)
         earlier = standings(book, _earlier(inputs, plan, connector), regressed)
+        findings = tuple(findings_of(outcome.run, connector, knowledge.failure_rules))
         return Verdict(
             plan=plan,
             outcome=outcome,
             status=status_of(connector, knowledge, evidence),
             own=own,
             earlier=tuple(test for test in earlier if test not in own),
-            findings=tuple(findings_of(outcome.run, connector, knowledge.failure_rules)),
+            findings=findings,
             stories=stories(workspace.history(root)),
+            mends=mends(connector, knowledge, Templates(workspace_templates(workspace.disk.folder)), findings),
         )
 
     def go_on(self, phase: int) -> str:

@@ -4,6 +4,7 @@ A record never softens a failure: a test that passes and fails on the same sourc
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ from typing import Any, cast
 from destination_writer.checkpoints.invocations import name_of, simple_class
 from destination_writer.checkpoints.runner import RunOutcome
 from destination_writer.knowledge.phases import plain_test_name
+from destination_writer.results.compilers import read_messages
+from destination_writer.results.lines import read_lines
 from destination_writer.text.testruns import Outcome, TestResult
 
 HISTORY_PATH = ".destination-writer/history/runs.jsonl"
@@ -23,11 +26,16 @@ RUNS_KEPT = 300
 BYTES_KEPT = 4_000_000
 MESSAGE_LENGTH = 300
 CHANGES_KEPT = 40
+_CAUSE = re.compile(r"^\s*Caused by: ([^\n]+)", re.MULTILINE)
+ERRORS_KEPT = 20
+CONSOLE_READ = 200_000
+"""Characters of what was printed that compilers' messages are looked for in, from the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class TestRecord:
-    """`suite` is the simple class name, `name` the plain test name; `seconds` is how long the test took."""
+    """`suite` is the simple class name, `name` the plain test name; `seconds` is how long the test took; `cause` the
+    innermost exception of a failure's trace, empty where the message says it."""
 
     __test__ = False
 
@@ -36,6 +44,7 @@ class TestRecord:
     outcome: str
     seconds: float = 0.0
     message: str = ""
+    cause: str = ""
 
     @property
     def key(self) -> str:
@@ -47,7 +56,8 @@ class TestRecord:
 class RunRecord:
     """One run. `at` is when it ended, seconds since the epoch; `seconds` how long it took; `sources` the digest of what
     ran; `changed` the sources that changed since the run before; `reports` the times of the report files it wrote, by
-    path relative to the connector; `phase` the checkpoint it was for, None for single tests.
+    path relative to the connector; `phase` the checkpoint it was for, None for single tests; `failed_steps` the builds
+    and tasks that failed; `errors` what compilers said, a message each.
     """
 
     at: float
@@ -59,6 +69,8 @@ class RunRecord:
     tests: tuple[TestRecord, ...] = ()
     changed: tuple[str, ...] = ()
     reports: Mapping[str, float] = field(default_factory=dict[str, float])
+    failed_steps: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
 
     @property
     def moment(self) -> str:
@@ -98,7 +110,18 @@ def record_of(
         tests=tuple(_record(suite, name, result) for (suite, name), result in tests.items()),
         changed=tuple(sorted(changed))[:CHANGES_KEPT],
         reports=dict(reports),
+        failed_steps=tuple(dict.fromkeys(step.slug for step in outcome.steps if step.exit_code)),
+        errors=_compiler_errors(outcome),
     )
+
+
+def _compiler_errors(outcome: RunOutcome) -> tuple[str, ...]:
+    """Messages without their places, which speak of this machine."""
+    if not any(step.exit_code for step in outcome.steps):
+        return ()
+    messages, _ = read_messages(read_lines(outcome.run.console[-CONSOLE_READ:]))
+    said = dict.fromkeys(message.message[:MESSAGE_LENGTH] for message in messages if message.message)
+    return tuple(said)[:ERRORS_KEPT]
 
 
 def _badness(result: TestResult) -> int:
@@ -107,7 +130,10 @@ def _badness(result: TestResult) -> int:
 
 def _record(suite: str, name: str, result: TestResult) -> TestRecord:
     message = next((failure.message for failure in result.failures if failure.message), "")
-    return TestRecord(suite, name, result.outcome.value, round(result.seconds, 3), message[:MESSAGE_LENGTH])
+    causes = [line for failure in result.failures for line in _CAUSE.findall(failure.detail)]
+    cause = causes[-1].strip() if causes and causes[-1].strip() != message.strip() else ""
+    seconds = round(result.seconds, 3)
+    return TestRecord(suite, name, result.outcome.value, seconds, message[:MESSAGE_LENGTH], cause[:MESSAGE_LENGTH])
 
 
 def to_line(record: RunRecord) -> str:
@@ -150,6 +176,8 @@ def _read(line: str) -> RunRecord | None:
             tests=tests,
             changed=tuple(map(str, entry.get("changed", ()))),
             reports={str(path): float(at) for path, at in entry.get("reports", {}).items()},
+            failed_steps=tuple(map(str, entry.get("failed_steps", ()))),
+            errors=tuple(map(str, entry.get("errors", ()))),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

@@ -29,7 +29,8 @@ class TestState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TestStanding:
-    """`suite` is the class that ran it, or the role that would; `message` the first line of a failure."""
+    """`suite` is the class that ran it, or the role that would; `message` the first line of a failure, or the
+    reason why it was skipped."""
 
     __test__ = False
 
@@ -73,6 +74,8 @@ _SEVERITY = {
 def _worst(book: TestBook, results: list[TestResult], name: str, regressed: frozenset[str]) -> TestStanding:
     worst = max(results, key=lambda result: _SEVERITY[_state(book, result, regressed)])
     message = next((f.message.strip().split("\n")[0] for f in worst.failures if f.message.strip()), "")
+    if worst.outcome is Outcome.SKIPPED:
+        message = worst.output.strip().partition("\n")[0].strip()
     suite = worst.suite.rpartition(".")[2].partition("$")[0]
     return TestStanding(suite, name, _state(book, worst, regressed), sum(r.seconds for r in results), message)
 

@@ -24,6 +24,8 @@ class BlockerKind(StrEnum):
     MISSING_TEST = "missing-test"
     FAILED_TEST = "failed-test"
     SKIPPED_TEST = "skipped-test"
+    NOT_ENABLED = "not-enabled"
+    """The sources tell JUnit not to run a test that is due."""
     STALE_RESULT = "stale-result"
     UNKNOWN_AGE = "unknown-age"
     REGRESSION = "regression"

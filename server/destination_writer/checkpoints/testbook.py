@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from destination_writer.checkpoints.callers import bodies_by_class, running
 from destination_writer.checkpoints.invocations import Invocations, name_of, simple_class
+from destination_writer.checkpoints.notenabled import NotEnabled
 from destination_writer.checkpoints.results import Evidence, Freshness, is_local
 from destination_writer.checkpoints.status import Blocker, BlockerKind
 from destination_writer.connector.model import Connector
@@ -33,6 +34,7 @@ class TestBook:
         self._declared = {c.name for source in connector.sources for c in source.declared.all_classes()}
         self._invoked = Invocations(connector, self.classes)
         self._bodies = bodies_by_class(connector)
+        self._not_enabled = NotEnabled(connector, self._bodies)
         self._results: defaultdict[tuple[Role | None, str], list[TestResult]] = defaultdict(list)
         for result in evidence.tests:
             role = self.role_of(result)
@@ -69,6 +71,10 @@ class TestBook:
             ]
         return found
 
+    def disabled_by(self, role: Role, name: str) -> str:
+        """The annotation that keeps JUnit from running a test, in every class that has it; as written, empty for none."""
+        return self._not_enabled.mark((c for c, known in self.classes.items() if known == role), name)
+
     def own_tests(self) -> Iterator[TestResult]:
         """Results of tests that the connector wrote itself, outside the CDK's suites."""
         return (r for (role, _), results in self._results.items() if role is None for r in results)
@@ -81,12 +87,17 @@ class TestBook:
 
 def required_blockers(book: TestBook, required: Iterable[RequiredTest], regressed: frozenset[str]) -> list[Blocker]:
     """What is wrong with the tests that a phase needs: one blocker for each that failed or was skipped, and one for all
-    of a suite that have no result, or none that speaks of the sources as they are."""
+    of a suite that are disabled, that have no result, or none that speaks of the sources as they are."""
     blockers: dict[str, Blocker] = {}
     missing: defaultdict[Role, list[str]] = defaultdict(list)
     aged: defaultdict[Freshness, list[str]] = defaultdict(list)
+    disabled: defaultdict[tuple[Role, str], list[str]] = defaultdict(list)
     for test in required:
         role = Role(test.suite)
+        mark = book.disabled_by(role, test.name)
+        if mark:
+            disabled[role, mark].append(test.name)
+            continue
         results = book.find(role, test.name)
         if not results and not test.when_present:
             missing[role].append(test.name)
@@ -101,7 +112,8 @@ def required_blockers(book: TestBook, required: Iterable[RequiredTest], regresse
             if worst:
                 aged[worst].append(test.name)
     absent = [_missing(role, names, book.has_suite(role)) for role, names in missing.items()]
-    return [*blockers.values(), *absent, *(_aged(age, names) for age, names in aged.items())]
+    waiting = [_not_enabled(role, mark, names) for (role, mark), names in disabled.items()]
+    return [*blockers.values(), *waiting, *absent, *(_aged(age, names) for age, names in aged.items())]
 
 
 def not_passed(result: TestResult, regressed: frozenset[str] = frozenset()) -> Blocker:
@@ -109,7 +121,8 @@ def not_passed(result: TestResult, regressed: frozenset[str] = frozenset()) -> B
     name = name_of(result)
     place = f"`{name}` of {simple_class(result.suite)}"
     if result.outcome == Outcome.SKIPPED:
-        sentence = f"The test {place} was skipped; a skipped test proves nothing. {RULE}"
+        why = _first_line(result.output).rstrip(".")
+        sentence = f"The test {place} was skipped{f' ({why})' if why else ''}; a skipped test proves nothing. {RULE}"
         return Blocker(BlockerKind.SKIPPED_TEST, sentence, tests=(name,))
     what = "failed" if result.outcome == Outcome.FAILED else "ended with an error"
     said = f": {_first_line(result.failures[0].message)}" if result.failures and result.failures[0].message else ""
@@ -131,6 +144,15 @@ def _missing(role: Role, names: list[str], has_suite: bool) -> Blocker:
     else:
         sentence = f"No class extends {supertype_of(role)}, so nothing runs {listed}; add the class. {RULE}"
     return Blocker(BlockerKind.MISSING_TEST, sentence, tests=tuple(names))
+
+
+def _not_enabled(role: Role, mark: str, names: list[str]) -> Blocker:
+    listed = ", ".join(f"`{name}`" for name in names)
+    sentence = (
+        f"Not enabled yet: {listed} ({role.value.replace('_', ' ')}). {mark} keeps JUnit from running them, so nothing "
+        f"is proven; enable the tests of this phase. {RULE}"
+    )
+    return Blocker(BlockerKind.NOT_ENABLED, sentence, tests=tuple(names))
 
 
 def _aged(age: Freshness, names: list[str]) -> Blocker:

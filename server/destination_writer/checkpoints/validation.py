@@ -6,10 +6,12 @@ Lines are plain text; the first character of a result's line is its sign, which 
 from collections.abc import Iterator
 
 from destination_writer.checkpoints.checkpoint import Verdict
+from destination_writer.checkpoints.completion import next_steps
 from destination_writer.checkpoints.component_checkpoint import ComponentCheckpoint, component_checkpoint
 from destination_writer.checkpoints.gate import BLOCKER
 from destination_writer.checkpoints.history import key_of_label
 from destination_writer.checkpoints.invocations import name_of, simple_class
+from destination_writer.checkpoints.mending import Mend
 from destination_writer.checkpoints.runner import Ended, RunOutcome, StepResult
 from destination_writer.checkpoints.standing import TestStanding, TestState
 from destination_writer.checkpoints.status import Blocker, BlockerKind, PhaseState
@@ -32,11 +34,15 @@ _OF_TESTS = frozenset(
         BlockerKind.FAILED_TEST,
         BlockerKind.REGRESSION,
         BlockerKind.SKIPPED_TEST,
+        BlockerKind.NOT_ENABLED,
         BlockerKind.MISSING_TEST,
         BlockerKind.STALE_RESULT,
         BlockerKind.UNKNOWN_AGE,
     }
 )
+_LOCAL_PASS = "✗ {name} (PASSED LOCALLY - only the Gradle runner decides it)"
+SHOWN_DIFF = 40
+"""Lines of a diff that are printed with a failure; the rest is counted."""
 LISTED = 40
 """Lines of one list that are printed; the rest is counted."""
 
@@ -49,13 +55,13 @@ def validation(verdict: Verdict) -> Iterator[str]:
     yield from _ended(verdict.outcome)
     yield "New tests (this checkpoint):"
     yield from _commands(verdict.outcome)
-    yield from (_line(test) for test in verdict.own)
+    yield from (_line(test, verdict.outcome) for test in verdict.own)
     if not verdict.own:
         yield "  This phase has no tests of its own."
     if verdict.earlier:
         yield ""
         yield "Regression check:"
-        yield from _listed([_line(test) for test in verdict.earlier])
+        yield from _listed([_line(test, verdict.outcome) for test in verdict.earlier])
     tests = (*verdict.own, *verdict.earlier)
     passed = sum(test.state is TestState.PASSED for test in tests)
     yield ""
@@ -77,7 +83,8 @@ def tests_alone(verdict: Verdict, count: int) -> Iterator[str]:
     yield from _ended(verdict.outcome)
     for result in verdict.outcome.run.tests:
         sign = "✓" if result.outcome is Outcome.PASSED else "✗"
-        yield f"{sign} {name_of(result)} ({result.outcome.value})"
+        why = result.output.strip().partition("\n")[0] if result.outcome is Outcome.SKIPPED else ""
+        yield f"{sign} {name_of(result)} ({result.outcome.value}{f': {why}' if why else ''})"
     if not verdict.outcome.run.tests:
         yield f"✗ No test has a result. {BLOCKER}"
     yield from (f"Not proven by this run: {caveat}" for caveat in verdict.outcome.caveats)
@@ -117,8 +124,17 @@ def _step(step: StepResult) -> str:
     return f"{step.slug} (FAIL - exit code {step.exit_code})"
 
 
-def _line(test: TestStanding) -> str:
-    return _MARKS[test.state].format(name=test.name)
+def _line(test: TestStanding, outcome: RunOutcome) -> str:
+    mark = _LOCAL_PASS if _passed_locally(test, outcome) else _MARKS[test.state]
+    return mark.format(name=test.name)
+
+
+def _passed_locally(test: TestStanding, outcome: RunOutcome) -> bool:
+    """True where the local run passed a test whose result counts from Gradle alone: it needs Micronaut's wiring."""
+    if test.state is not TestState.MISSING or outcome.run.tool != "local":
+        return False
+    results = [r for r in outcome.run.tests if simple_class(r.suite) == test.suite and name_of(r) == test.name]
+    return bool(results) and all(result.outcome is Outcome.PASSED for result in results)
 
 
 def _listed(lines: list[str]) -> Iterator[str]:
@@ -137,6 +153,8 @@ def _complete(verdict: Verdict) -> Iterator[str]:
     following = verdict.status.current
     if following is None:
         yield f"🎉 Phase {phase.number} complete! All phases complete: your connector passes all tests."
+        yield ""
+        yield from next_steps()
     else:
         yield f"🎉 Phase {phase.number} complete! All tests passing. Ready for Phase {following.number}."
 
@@ -208,18 +226,31 @@ def _explanations(verdict: Verdict) -> list[tuple[str, list[str]]]:
         if test.name in explained:
             continue
         said = f": {test.message}" if test.message else ""
-        found.append(
-            (f"{test.name} ({test.suite}): {test.state.value}{said}. {BLOCKER}", _remedy(test, verdict.outcome))
-        )
+        state = "passed in the local run alone" if _passed_locally(test, verdict.outcome) else test.state.value
+        found.append((f"{test.name} ({test.suite}): {state}{said}. {BLOCKER}", _remedy(test, verdict.outcome)))
     return found
 
 
 def _of_findings(verdict: Verdict) -> list[tuple[str, list[str]]]:
     told: list[tuple[str, list[str]]] = []
-    for finding in verdict.findings:
+    for index, finding in enumerate(verdict.findings):
         story = _story_of(verdict, finding)
-        told.append((finding.message, [*_analysis(finding), *([story] if story else [])]))
+        mends = list(_mends(verdict.mends_of(index)))
+        told.append((finding.message, [*_analysis(finding), *([story] if story else []), *mends]))
     return told
+
+
+def _mends(mends: tuple[Mend, ...]) -> Iterator[str]:
+    """The surest Change with the lines that it alters; of the others the titles."""
+    for number, mend in enumerate(mends):
+        if number:
+            yield f"This would mend it too: {mend.title}"
+            continue
+        yield f"Change: {mend.title}"
+        lines = mend.diff.splitlines()
+        yield from (f"  {line}".rstrip() for line in lines[:SHOWN_DIFF])
+        if len(lines) > SHOWN_DIFF:
+            yield f"  … {len(lines) - SHOWN_DIFF} more lines"
 
 
 def _name_of_test(finding: Finding) -> str:
@@ -245,6 +276,11 @@ def _story_of(verdict: Verdict, finding: Finding) -> str:
 def _remedy(test: TestStanding, outcome: RunOutcome) -> list[str]:
     if test.state is TestState.MISSING and test.suite in set(Role):
         return [f"No class of the connector extends {supertype_of(Role(test.suite))}: add it."]
+    if _passed_locally(test, outcome):
+        return [
+            "It passed in the local run, which starts no Micronaut: the Gradle runner decides what it says of the "
+            "wiring. Run this checkpoint with --runner gradle."
+        ]
     if test.state is TestState.MISSING and outcome.run.tool == "local" and outcome.ended is Ended.FINISHED:
         return [
             "Only the Gradle runner decides it: what the local one leaves out or passes without Micronaut is no proof."

@@ -3,6 +3,7 @@
 from typing import Literal, NotRequired, TypedDict
 
 from destination_writer.checkpoints.checkpoint import Verdict
+from destination_writer.checkpoints.mending import Mend
 from destination_writer.checkpoints.standing import TestStanding
 
 
@@ -16,8 +17,17 @@ class TestEntry(TypedDict):
     message: NotRequired[str]
 
 
+class ChangeItem(TypedDict):
+    """What would mend a failure; `diff` is unified, against the workspace's folder."""
+
+    title: str
+    purpose: str
+    alternative: str
+    diff: str
+
+
 class FindingItem(TypedDict):
-    """`line` counts from 1."""
+    """`line` counts from 1; `changes` has the surest first."""
 
     code: str
     file: str
@@ -27,6 +37,7 @@ class FindingItem(TypedDict):
     cause: str
     fix: str
     test: str
+    changes: list[ChangeItem]
 
 
 class VerdictReport(TypedDict):
@@ -67,8 +78,9 @@ def to_report(verdict: Verdict) -> VerdictReport:
                 "cause": finding.cause,
                 "fix": finding.fix,
                 "test": finding.test,
+                "changes": [_change(mend) for mend in verdict.mends_of(index)],
             }
-            for finding in verdict.findings
+            for index, finding in enumerate(verdict.findings)
         ],
         "blockers": [blocker.sentence for blocker in phase.blockers],
         "caveats": list(verdict.outcome.caveats),
@@ -80,3 +92,7 @@ def to_report(verdict: Verdict) -> VerdictReport:
 def _test(test: TestStanding) -> TestEntry:
     entry: TestEntry = {"suite": test.suite, "name": test.name, "state": test.state.value, "seconds": test.seconds}
     return {**entry, "message": test.message} if test.message else entry
+
+
+def _change(mend: Mend) -> ChangeItem:
+    return {"title": mend.title, "purpose": mend.purpose, "alternative": mend.alternative, "diff": mend.diff}

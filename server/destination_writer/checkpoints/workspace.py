@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from destination_writer.analysis.rules import analyse
+from destination_writer.analysis.rules import advise, analyse
 from destination_writer.checkpoints.evidence import ReportReader
 from destination_writer.checkpoints.gate import Inputs, judge
 from destination_writer.checkpoints.history import RunRecord
@@ -13,10 +13,15 @@ from destination_writer.checkpoints.status import ConnectorStatus, PhaseState
 from destination_writer.connector.load import SourceCache, find_connectors, load_connector
 from destination_writer.connector.model import Connector
 from destination_writer.connector.overrides import knowledge_files
+from destination_writer.connector.roles import Role
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.files import Files
 from destination_writer.text.findings import Finding
 from destination_writer.toolchain.workspace import DiskWorkspace, UnusablePath, open_folder
+
+APPEND_MODE = 5
+"""The phase that must be complete before anyone hears how it could be faster."""
+WRITES = frozenset({Role.INSERT_BUFFER, Role.AGGREGATE})
 
 SHOWN = 10
 """Connectors that a message lists."""
@@ -67,6 +72,17 @@ class Workspace:
     def findings(self, root: str) -> list[Finding]:
         """What the rules say about one connector."""
         return analyse(self.connector(root), self.knowledge(root))
+
+    def advice(self, root: str, *, asked: bool = False) -> list[Finding]:
+        """How records could be written faster; nothing before append mode is complete, unless somebody asked."""
+        connector = self.connector(root)
+        if not asked and APPEND_MODE not in connector.state.completed_phases:
+            if any(stub.role in WRITES for stub in connector.stubs):
+                return []
+            phase = self.status(root).phases[APPEND_MODE]
+            if phase.state is not PhaseState.DONE:
+                return []
+        return advise(connector, self.knowledge(root))
 
     def evidence(self, root: str, commit: str | None = None) -> Evidence:
         """The newest result of each test, and what tells its age. Raises UnusablePath for a commit that is none."""

@@ -42,7 +42,8 @@ class FindingEntry(TypedDict):
 @click.option("--results", metavar="DIR", help="Judge the gate by the test reports below this folder.")
 @click.option("--commit", metavar="SHA", help="The reports of --results are of this commit.")
 @click.option("--phase", metavar="N", help="With --results: this phase and all before it must be done.")
-def command(path: str, form: str, results: str | None, commit: str | None, phase: str | None) -> None:
+@click.option("--advice", is_flag=True, help="Also how records could be written faster, before phase 5 is complete.")
+def command(path: str, form: str, results: str | None, commit: str | None, phase: str | None, advice: bool) -> None:
     """Report findings on a connector. Exit code 1 when there is an error among them.
 
     With --results the gate is judged as well: exit code 1 when a test failed, or when a phase that the state file calls
@@ -52,7 +53,9 @@ def command(path: str, form: str, results: str | None, commit: str | None, phase
         give_up("--commit and --phase speak of the reports of --results; give that folder too")
     try:
         workspace = open_workspace(path)
-        findings = [finding for root in workspace.connectors() for finding in workspace.findings(root)]
+        roots = workspace.connectors()
+        findings = [finding for root in roots for finding in workspace.findings(root)]
+        findings += [finding for root in roots for finding in workspace.advice(root, asked=advice)]
         closed = False
         if results is not None:
             judgement = _judged(workspace, results, commit, phase)

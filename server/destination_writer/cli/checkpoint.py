@@ -73,7 +73,7 @@ def command(
         plan = checkpoint.plan(number)
         if not yes and not _agreed(plan, runner):
             give_up("nothing was run; give --yes to run without being asked")
-        with _until_interrupted() as cancellation:
+        with until_interrupted() as cancellation:
             verdict = _run(checkpoint, workspace, root, plan, cancellation, options)
             while watch and not verdict.is_done and (changed := _changes(workspace, root, cancellation)):
                 plan = checkpoint.plan(plan.phase)
@@ -145,7 +145,7 @@ def _stamp(workspace: Workspace, root: str) -> tuple[float | None, int]:
 
 
 @contextmanager
-def _until_interrupted() -> Iterator[Cancellation]:
+def until_interrupted() -> Iterator[Cancellation]:
     """Ctrl+C and a polite end by the system cancel the run, which then ends what it started."""
     cancellation = Cancellation()
 

@@ -1,31 +1,78 @@
-"""`destination-writer demo`: the main job on an example connector, with the real server over stdio."""
+"""`destination-writer demo`: the whole journey for one database, with the real server, compiler and engine."""
 
 import asyncio
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
 import click
 
 
-@click.command(name="demo", help="Walk an example connector as an editor would, with the real server.")
+@click.command(
+    name="demo", help="Go from an empty folder through every phase, with the real server, as an editor would."
+)
+@click.option("--dialect", default="postgres", show_default=True, help="The database, as `dialects` lists it.")
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where to put the example (default: a scratch folder that is removed afterwards).",
+    help="Where to put the connector (default: a scratch folder that is removed afterwards).",
 )
-def command(folder: Path | None) -> None:
-    from destination_writer.cli.demowalk import WalkFailed, walk
-    from destination_writer.toolchain.bundled import bundled
+def command(dialect: str, folder: Path | None) -> None:
+    from destination_writer.cli.demojourney import WalkFailed
+    from destination_writer.knowledge.loading import KnowledgeError
 
-    scratch = Path(tempfile.mkdtemp(prefix="destination-writer-demo-"))
-    target = folder or scratch / "destination-postgres"
+    scratch = Path(tempfile.mkdtemp(prefix="destination-writer-demo-")).resolve()
+    target = folder.resolve() if folder else scratch / f"destination-{dialect}"
     try:
         if target.exists() and any(target.iterdir()):
             raise click.UsageError(f"{target} is not empty; name a new folder")
-        shutil.copytree(bundled("examples") / "destination-postgres", target, dirs_exist_ok=True)
-        asyncio.run(walk(target))
+        asyncio.run(_walk(dialect, target))
+    except KnowledgeError as error:
+        raise click.UsageError(str(error)) from error
     except WalkFailed as error:
         raise click.ClickException(str(error)) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+async def _walk(slug: str, folder: Path) -> None:
+    from destination_writer.cli import paint
+    from destination_writer.cli.democlient import DemoEditor
+    from destination_writer.cli.demojourney import Journey, WalkFailed
+    from destination_writer.knowledge.store import Knowledge
+    from destination_writer.toolchain.bundled import bundled
+    from destination_writer.toolchain.disk import DiskFiles
+
+    knowledge = Knowledge(DiskFiles(bundled("knowledge")))
+    dialect = knowledge.dialect(slug)
+    runs, ground = _ground(slug, dialect.parents, dialect.name)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    editor = DemoEditor(folder.parent)
+    paint.headline("The server starts, as an editor starts it")
+    click.echo(f"  {await editor.start()} over stdio, on an empty folder")
+    click.echo(f"  {ground}")
+    try:
+        await Journey(editor, knowledge, dialect, folder, runs).walk()
+    except TimeoutError as error:
+        raise WalkFailed(f"waited in vain for {error}") from error
+    finally:
+        await editor.stop()
+    sys.stdout.flush()
+
+
+def _ground(slug: str, parents: tuple[str, ...], name: str) -> tuple[bool, str]:
+    """Whether checkpoints can run here, and on what, or what is missing for it."""
+    from destination_writer.toolchain.engines import Missing, find_engine
+    from destination_writer.toolchain.kotlinc_find import MissingTool, find_compiler, find_java
+
+    try:
+        find_java()
+        find_compiler()
+    except MissingTool as error:
+        return False, f"Without checkpoints: {error}"
+    engine = find_engine(slug, parents, name)
+    if isinstance(engine, Missing):
+        return False, f"Without checkpoints: {engine}"
+    stands = " in its place" if engine.stands_for else ""
+    return True, f"Tests run on {engine.name}{stands} ({engine.proof}), compiled with the real Kotlin compiler"

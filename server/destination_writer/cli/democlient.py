@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Union
 
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
@@ -28,6 +28,7 @@ class DemoEditor:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.client = LanguageClient("destination-writer-demo", __version__)
+        _tell_actions_from_commands(self.client)
         self.published: dict[str, list[lsp.Diagnostic]] = {}
         self.versions: dict[str, int] = {}
         self.asked: list[tuple[str, str]] = []
@@ -94,7 +95,10 @@ class DemoEditor:
         await self.client.stop()
 
     def open(self, path: Path) -> str:
+        """Show a file; one that is shown already stays as it is."""
         uri = path.as_uri()
+        if uri in self.versions:
+            return uri
         self.versions[uri] = 1
         item = lsp.TextDocumentItem(uri=uri, language_id="kotlin", version=1, text=path.read_text(encoding="utf-8"))
         self.client.text_document_did_open(lsp.DidOpenTextDocumentParams(text_document=item))
@@ -133,12 +137,15 @@ class DemoEditor:
     async def apply(self, action: lsp.CodeAction) -> Touched:
         """Resolve an action, apply its edit and run its command; returns what all of it touched."""
         if action.edit is None and action.command is None:
-            action = await self.client.code_action_resolve_async(action)
+            action = await self.resolved(action)
         touched = self._carry_out(action.edit) if action.edit else {}
         if action.command is not None:
             _, more = await self.command(action.command.command, *(action.command.arguments or []))
             touched |= more
         return touched
+
+    async def resolved(self, action: lsp.CodeAction) -> lsp.CodeAction:
+        return action if action.edit else await self.client.code_action_resolve_async(action)
 
     async def command(self, name: str, *arguments: Any) -> tuple[Any, Touched]:
         """A command's answer, and what the edits touched that it sent."""
@@ -167,7 +174,9 @@ class DemoEditor:
                 after = edited(before, [edit for edit in change.edits if isinstance(edit, lsp.TextEdit)])
                 touched[path] = (before, after)
                 self.change(path, after)
-        kinds = {path: lsp.FileChangeType.Created if path in created else lsp.FileChangeType.Changed for path in touched}
+        kinds = {
+            path: lsp.FileChangeType.Created if path in created else lsp.FileChangeType.Changed for path in touched
+        }
         changes = [lsp.FileEvent(uri=path.as_uri(), type=kind) for path, kind in kinds.items()]
         self.client.workspace_did_change_watched_files(lsp.DidChangeWatchedFilesParams(changes=changes))
         return touched
@@ -186,6 +195,17 @@ class DemoEditor:
         self.client.text_document_did_save(
             lsp.DidSaveTextDocumentParams(text_document=lsp.TextDocumentIdentifier(uri=uri))
         )
+
+
+def _tell_actions_from_commands(client: LanguageClient) -> None:
+    """The client's library takes a code action that carries a command for a bare command."""
+    converter = client.protocol._converter  # pyright: ignore[reportPrivateUsage]  # there is no public way to it
+
+    def structure(value: Any, _: type) -> lsp.Command | lsp.CodeAction:
+        is_bare = isinstance(value.get("command"), str)
+        return converter.structure(value, lsp.Command if is_bare else lsp.CodeAction)
+
+    converter.register_structure_hook(Union[lsp.Command, lsp.CodeAction], structure)  # noqa: UP007 - the library's type
 
 
 def path_of(uri: str) -> Path:

@@ -13,15 +13,13 @@ from destination_writer.cli.debugtext import edited_paths, render
 from destination_writer.cli.diagnosed import Diagnosed, Project, plain
 from destination_writer.cli.fixing import fix as apply_fixes
 from destination_writer.cli.usage import give_up, tell
-from destination_writer.knowledge.alternatives import load_alternatives
-from destination_writer.knowledge.failures import FailureRule, load_failure_rules
+from destination_writer.knowledge.failures import Category, FailureRule
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.results.diagnose import Diagnosis, diagnose, diagnose_report
 from destination_writer.results.junit import BLOCK, looks_like_report, read_report
 from destination_writer.results.rulebook import Rulebook
 from destination_writer.text.udiff import unified
-from destination_writer.toolchain.bundled import bundled
-from destination_writer.toolchain.disk import DiskFiles
+from destination_writer.toolchain.workspace import workspace_knowledge
 
 STREAMED_ABOVE = 4_000_000
 """Bytes. A larger report is read in pieces and never held whole."""
@@ -49,9 +47,8 @@ def command(file: str, as_json: bool, path: str | None, fix: bool, yes: bool) ->
     if fix and path is None:
         give_up("--fix changes files of a connector; name it with --connector PATH")
     try:
-        knowledge = DiskFiles(bundled("knowledge"))
-        rules, alternatives = load_failure_rules(knowledge), load_alternatives(knowledge)
         project = Project(path) if path else None
+        rules, alternatives = _known(project.folder if project else Path.cwd())
         found, lines = _diagnose_file(file, rules, project.packages if project else ())
     except (KnowledgeError, FileNotFoundError) as error:
         give_up(str(error))
@@ -67,6 +64,16 @@ def command(file: str, as_json: bool, path: str | None, fix: bool, yes: bool) ->
         apply_fixes(project, lambda now: now.lay_on(found, lines), path, yes=yes)
 
 
+def _known(folder: Path) -> tuple[tuple[FailureRule, ...], dict[Category, str]]:
+    """Failure rules and alternatives, with those of the workspace on top. A file of the workspace that cannot be used
+    is named, and the bundled knowledge taken in its place."""
+    knowledge = workspace_knowledge(folder)
+    known = knowledge.failure_rules, knowledge.alternatives
+    for problem in knowledge.problems_so_far():
+        tell(f"{problem}; mend the file, or remove it")
+    return known
+
+
 def _in_project(one: Diagnosed, texts: dict[str, str]) -> dict[str, object]:
     """What scripts read with --connector: the connector's own place, and each Change as a diff."""
     changes = [
@@ -79,7 +86,7 @@ def _in_project(one: Diagnosed, texts: dict[str, str]) -> dict[str, object]:
         for offer in one.offers
     ]
     base = to_object(one.diagnosis) | {"file": one.file, "line": one.line}
-    return base | {"confidence": one.confidence, "next_steps": list(one.diagnosis.next_steps), "changes": changes}
+    return base | {"confidence": one.confidence, "changes": changes}
 
 
 def to_object(diagnosis: Diagnosis) -> dict[str, object]:
@@ -94,6 +101,8 @@ def to_object(diagnosis: Diagnosis) -> dict[str, object]:
         "cause": diagnosis.cause,
         "fix": diagnosis.fix,
         "evidence": list(diagnosis.evidence),
+        "tests": list(diagnosis.tests),
+        "next_steps": list(diagnosis.next_steps),
     }
 
 

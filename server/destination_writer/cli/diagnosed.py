@@ -55,6 +55,11 @@ class Project:
         self._declared = Declarations(self._connector)
 
     @property
+    def root(self) -> str:
+        """The connector's folder below `folder`."""
+        return self._connector.root
+
+    @property
     def packages(self) -> tuple[str, ...]:
         """What the connector's own frames begin with."""
         return (self._connector.package,) if self._connector.package else ()

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterable
 
 import click
 
+from destination_writer.checkpoints.applying import write_and_record
+from destination_writer.checkpoints.changelog import Maker
 from destination_writer.cli.checkpoint import command as checkpoint_command
 from destination_writer.cli.diagnosed import Diagnosed, Project
 from destination_writer.cli.usage import give_up, tell
 from destination_writer.generate.remedies.api import Offered
 from destination_writer.knowledge.phases import plain_test_name
 from destination_writer.text.changes import StaleChange
-from destination_writer.toolchain.applying import CannotWrite, write_change
+from destination_writer.toolchain.applying import CannotWrite
 
 
 def fix(project: Project, again: Callable[[Project], list[Diagnosed]], path: str, *, yes: bool) -> None:
@@ -27,8 +29,11 @@ def fix(project: Project, again: Callable[[Project], list[Diagnosed]], path: str
         if not yes and not _agreed(chosen):
             continue
         try:
-            for written in write_change(project.folder, chosen.change):
-                tell(f"wrote {written}")
+            names = [_plain(name) for name in one.diagnosis.tests or (one.diagnosis.test or "",)]
+            told = {"maker": Maker.REMEDY, "phase": project.phase_of(names), "root": project.root}
+            paths, problem = write_and_record(project.folder, chosen.change, **told)
+            for said in (*(f"wrote {path}" for path in paths), *([problem] if problem else [])):
+                tell(said)
         except (StaleChange, CannotWrite) as error:
             give_up(str(error))
         applied = True

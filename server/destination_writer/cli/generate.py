@@ -5,6 +5,9 @@ from pathlib import Path
 
 import click
 
+from destination_writer.checkpoints.applying import write_and_record
+from destination_writer.checkpoints.changelog import Maker
+from destination_writer.checkpoints.filled import filled_stubs
 from destination_writer.cli.usage import give_up, tell
 from destination_writer.connector.load import find_connectors, load_connector
 from destination_writer.connector.model import Connector
@@ -18,7 +21,7 @@ from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.text.changes import Change, NoChange, StaleChange
 from destination_writer.text.files import UnreadableFile
 from destination_writer.text.udiff import unified
-from destination_writer.toolchain.applying import CannotWrite, write_change
+from destination_writer.toolchain.applying import CannotWrite
 from destination_writer.toolchain.disk import DiskFiles
 from destination_writer.toolchain.workspace import UnusablePath, open_folder, workspace_knowledge, workspace_templates
 
@@ -71,7 +74,7 @@ def command(
             chosen = with_decisions(connector, decided)
             result = implement_phase(chosen, knowledge, templates, phase, dialect=dialect, cdk=cdk)
             result = recording(connector, result, decided) if isinstance(result, Change) else result
-        sys.exit(_finish(result, files, folder, write))
+        sys.exit(_finish(result, connector, files, folder, write, phase))
     except CannotGenerate as error:
         give_up(error.reason)
     except (UnusablePath, UnreadableFile, KnowledgeError, StaleChange, CannotWrite, LookupError) as error:
@@ -116,7 +119,9 @@ def _connector(files: DiskFiles, path: str) -> Connector:
     return connector
 
 
-def _finish(result: Change | NoChange, files: DiskFiles, folder: Path, write: bool) -> int:
+def _finish(
+    result: Change | NoChange, connector: Connector, files: DiskFiles, folder: Path, write: bool, phase: int | None
+) -> int:
     if isinstance(result, NoChange):
         tell(result.reason)
         for need in result.missing:
@@ -125,8 +130,13 @@ def _finish(result: Change | NoChange, files: DiskFiles, folder: Path, write: bo
     for note in result.notes:
         tell(note)
     if write:
-        for written in write_change(folder, result):
+        stubs = filled_stubs(connector, result)
+        told = {"phase": stubs.phase if phase is None else phase, "stubs": stubs.names}
+        paths, problem = write_and_record(folder, result, maker=Maker.GENERATE, root=connector.root, **told)
+        for written in paths:
             tell(f"wrote {written}")
+        if problem:
+            tell(problem)
     else:
         texts = {file.path: files.read(file.path) for file in result.files if files.exists(file.path)}
         sys.stdout.buffer.write(unified(result, texts).encode("utf-8"))

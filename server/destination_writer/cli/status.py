@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import click
 
+from destination_writer.checkpoints.completion import COMPLETE, left_out, next_steps
 from destination_writer.checkpoints.report import estimate_words, headline, to_report
 from destination_writer.checkpoints.status import ConnectorStatus, PhaseState, PhaseStatus, Progress
 from destination_writer.checkpoints.workspace import open_workspace
@@ -47,7 +48,11 @@ def render(status: ConnectorStatus) -> Iterator[str]:
     if status.estimate:
         yield estimate_words(status.estimate)
     else:
-        yield click.style("🎉 All phases complete! Your connector passes all tests.", fg="green")
+        yield click.style(COMPLETE, fg="green")
+        if said := left_out(status):
+            yield said
+        yield ""
+        yield from next_steps()
 
 
 def _section(title: str, status: ConnectorStatus, state: PhaseState, sign: str, colour: str | None) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from destination_writer.connector.discover import find_connectors
 from destination_writer.connector.model import Connector, Defect, DefectKind, SourceFile
+from destination_writer.connector.preflight import PREFLIGHT_PATH
 from destination_writer.connector.properties import read_property
 from destination_writer.connector.sources import inherit_roles, read_source
 from destination_writer.connector.state import STATE_PATH
@@ -24,6 +25,7 @@ KEPT_TEXTS = (
     "src/main/resources/application-connector.yml",
     "src/test-integration/resources/application-component.yml",
     STATE_PATH,
+    PREFLIGHT_PATH,
 )
 
 _OTHER_NAMES = {"postgresql": "postgres"}

@@ -24,6 +24,8 @@ class SkippedPhase:
 
     phase: int
     reason: str = ""
+    at: datetime | None = None
+    """When it was decided: ISO 8601 in the file."""
 
 
 @dataclass(frozen=True, slots=True)

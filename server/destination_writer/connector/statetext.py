@@ -1,5 +1,6 @@
 """The text of a state file: read into values, edited in place. Pure."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import cast
@@ -45,8 +46,20 @@ class InvalidState(Exception):
     """A state file that must not be edited because it cannot be read. The message names file, line, key and remedy."""
 
 
+_CONFLICT = re.compile(r"^(?:<<<<<<<|=======|>>>>>>>|\|\|\|\|\|\|\|)(?:[ \t].*)?\r?$", re.MULTILINE)
+
+
+def conflict_line(text: str) -> int | None:
+    """The line, from 1, of the first mark that version control leaves in a file it could not merge."""
+    found = _CONFLICT.search(text) if "<<<<<<<" in text or ">>>>>>>" in text else None
+    return text.count("\n", 0, found.start()) + 1 if found else None
+
+
 def read_state(text: str) -> ReadState:
     """The state in the text of a state file. An empty file is a valid one."""
+    conflict = conflict_line(text)
+    if conflict is not None:
+        return _unusable(conflict, "this is a merge conflict: keep one side and remove its marks")
     try:
         value = load_yaml(MemoryFiles({STATE_PATH: text}), STATE_PATH)
     except KnowledgeError as error:

@@ -114,11 +114,25 @@ class TextEntry(Strict):
     purpose: str
 
 
+class ScaffoldEntry(Strict):
+    """A file that only a new connector gets: what a person owns from then on.
+
+    `path` is below the connector's root and may hold `{name}`; with `folder: docs` it is below the documentation's
+    folder, which a repository may have elsewhere.
+    """
+
+    path: str
+    template: str
+    folder: Literal["connector", "docs"] = "connector"
+    purpose: str
+
+
 class Index(Strict):
     members: tuple[MemberEntry, ...]
     helpers: tuple[HelperEntry, ...] = ()
     files: tuple[FileEntry, ...] = ()
     texts: tuple[TextEntry, ...] = ()
+    scaffold: tuple[ScaffoldEntry, ...] = ()
     libraries: dict[str, str]
     """Simple name -> full name of every type outside the CDK that a template mentions."""
 

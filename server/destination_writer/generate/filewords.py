@@ -11,6 +11,7 @@ from destination_writer.connector.roles import Role, simple_name
 from destination_writer.generate.coercioncases import ALL_TYPES, coercion_cases
 from destination_writer.generate.imports import name_in
 from destination_writer.generate.kotlintext import kotlin_string
+from destination_writer.generate.latertests import MARK, reason_of
 from destination_writer.generate.testvalues import database_of_tests
 from destination_writer.generate.userfields import UserField, spec_title, user_fields
 from destination_writer.knowledge.dialects import Dialect
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
     from destination_writer.knowledge.contracts import ContractMember
 
 
-def facts_of(dialect: Dialect) -> dict[str, object]:
-    """What every file that is made for a database can name."""
+def facts_of(dialect: Dialect, *, local_tests: bool = False) -> dict[str, object]:
+    """What every file that is made for a database can name. `local_tests`: its tests use no container."""
     return {
         "fields": user_fields(dialect),
-        "test_values": database_of_tests(dialect),
+        "test_values": database_of_tests(dialect, is_local=local_tests),
         "spec_title": spec_title(dialect),
         "all_types": ALL_TYPES,
         "coercion_cases": coercion_cases(dialect),
@@ -39,9 +40,11 @@ LINE = 100
 class FileWords:
     """The functions that the template of a file can call. Every public method is one, by its name."""
 
-    def __init__(self, writing: Writing, files: NewFiles, class_name: str, prefix: str) -> None:
+    def __init__(self, writing: Writing, files: NewFiles, class_name: str, prefix: str, phase: int) -> None:
+        """`phase` is that of the file."""
         self._writing, self._files = writing, files
         self._class_name, self._prefix = class_name, prefix
+        self._phase = phase
 
     def values(self) -> dict[str, object]:
         """Every word by its name."""
@@ -50,7 +53,7 @@ class FileWords:
             **words,
             "class_name": self._class_name,
             "prefix": self._prefix,
-            **facts_of(self._writing.request.dialect),
+            **facts_of(self._writing.request.dialect, local_tests=self._writing.request.local_tests),
         }
 
     def need(self, role: str) -> str:
@@ -80,6 +83,26 @@ class FileWords:
         """The suite's tests that take values, in its order."""
         found = self._writing.request.contract.type(type_name)
         return [m for m in found.members if m.test == "parameterised"] if found else []
+
+    def not_yet(self, suite: str, test: str) -> str:
+        """A line of its own with the annotation that keeps a test from running before its phase, where it has to wait;
+        it stands behind another annotation."""
+        later = self._writing.request.later
+        phase = later.phase_of(suite, test, self._phase) if later else 0
+        return f"\n    {self._mark(phase)}" if phase else ""
+
+    def class_not_yet(self) -> str:
+        """The same for a whole class, whose tests are all due in the phase of its file; it stands before the class."""
+        return f"{self._mark(self._phase)}\n" if self._writing.request.later and self._phase else ""
+
+    def inherited_not_yet(self, type_name: str, suite: str) -> list[str]:
+        """The tests that a class inherits and that are due after the phase of its file, in the suite's order."""
+        later = self._writing.request.later
+        tests = self.plain_tests(type_name) if later else []
+        return [t for t in tests if later and later.phase_of(suite, t, self._phase) > self._phase]
+
+    def _mark(self, phase: int) -> str:
+        return f'@{self._writing.name(MARK)}("{reason_of(phase)}")'
 
     def with_types(self, text: str) -> str:
         """Kotlin that names types between braces, `{IntegerValue}(1)`, with their names imported."""

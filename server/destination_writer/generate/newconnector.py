@@ -22,6 +22,11 @@ from destination_writer.knowledge.dialects import Dialect, StrategyKind
 from destination_writer.text.changes import FileCreation, FileEdit
 
 LAST_PHASE = 11
+BASE_IMAGE = (
+    "docker.io/airbyte/java-connector-base:2.0.3"
+    "@sha256:119b8506bca069bbc8357a275936c7e2b0994e6947b81f1bf8d6ce9e16db7d47"
+)
+"""What a connector's image is made from, where no neighbour says it."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,12 @@ class Naming:
 
 @dataclass
 class Whole:
-    """What was written. `texts` are the files that are no Kotlin, `left` the stubs that no template fits."""
+    """What was written. `texts` are the files that are no Kotlin, `told` is what else their templates can name, `left`
+    are the stubs that no template fits."""
 
     draft: Draft
     naming: Naming
+    told: Mapping[str, object] = field(default_factory=dict[str, object])
     texts: dict[str, str] = field(default_factory=dict[str, str])
     made: list[Made] = field(default_factory=list[Made])
     left: list[tuple[Stub, CannotGenerate]] = field(default_factory=list[tuple[Stub, CannotGenerate]])
@@ -73,12 +80,18 @@ def empty_connector(naming: Naming, dialect: Dialect, cdk: str) -> Connector:
     return Connector("", f"destination-{naming.name}", dialect.slug, cdk, naming.package)
 
 
-def write_files(request: Request, connector: Connector, naming: Naming, phases: Iterable[int]) -> Whole:
+def write_files(
+    request: Request,
+    connector: Connector,
+    naming: Naming,
+    phases: Iterable[int],
+    told: Mapping[str, object] | None = None,
+) -> Whole:
     """The files of these phases that the connector lacks, their stubs open, and those that they cannot be without.
 
     A state file that names the database is among them where the connector's own name does not tell it.
     """
-    whole = Whole(Draft(connector), naming)
+    whole = Whole(Draft(connector), naming, told or {})
     is_new = not connector.sources
     files = NewFiles(request, whole.draft, whole.made, naming.prefix if is_new else "")
     for entry in _entries(request, set(phases)):
@@ -87,7 +100,7 @@ def write_files(request: Request, connector: Connector, naming: Naming, phases: 
     present = {*connector.texts, *connector.resources}
     for text in request.templates.index.texts:
         if text.phase in set(phases) and text.path not in present:
-            whole.texts[text.path] = _text(request, text.template, whole)
+            whole.texts[text.path] = text_file(request, text.template, whole)
     if whole.draft.connector.database != request.dialect.slug and STATE_PATH not in present:
         whole.texts[STATE_PATH] = edit_state("", set_keys({"database": request.dialect.slug}))
     return whole
@@ -153,7 +166,8 @@ def _with_strategy(request: Request, stub: Stub, chosen: Mapping[StrategyKind, s
     return replace(request, strategy=chosen.get(kind)) if kind else request
 
 
-def _text(request: Request, template: str, whole: Whole) -> str:
+def text_file(request: Request, template: str, whole: Whole) -> str:
+    """A file of the connector that is no Kotlin. Raises CannotGenerate where no template makes it."""
     path = request.templates.find(f"files/{template}", request.folders, ".j2")
     if path is None:
         need = f"templates/{request.dialect.slug}/files/{template}.j2"
@@ -162,8 +176,9 @@ def _text(request: Request, template: str, whole: Whole) -> str:
     connection = dialect.connection
     documentation = f"https://docs.airbyte.com/integrations/destinations/{naming.name}"
     tests = [a for a in connection.artifacts if a.scope == "testImplementation"]
+    container = None if request.local_tests else connection.test_container
     values: dict[str, object] = {
-        **facts_of(dialect),
+        **facts_of(dialect, local_tests=request.local_tests),
         "dialect": dialect,
         "era": request.era.value,
         "cdk": str(request.contract.version),
@@ -174,7 +189,9 @@ def _text(request: Request, template: str, whole: Whole) -> str:
         "documentation": documentation,
         "expected_spec": expected_spec(dialect, documentation),
         "artifacts": [a for a in connection.artifacts if a.scope != "testImplementation"],
-        "test_artifacts": [*tests, *([connection.test_container.artifact] if connection.test_container else [])],
+        "test_artifacts": [*tests, *([container.artifact] if container else [])],
+        "base_image": BASE_IMAGE,
+        **whole.told,
     }
     text = render(request.templates.files, path, values)
     return text.removesuffix("\n") if path.endswith(".json.j2") else text

@@ -66,6 +66,17 @@ def render(files: Files, path: str, values: Mapping[str, object]) -> str:
         raise _broken(*_place(files, path, error), str(error) or type(error).__name__) from None
 
 
+def syntax_problem(files: Files, path: str) -> str:
+    """Why a template cannot be read as one, with its line; empty when it can."""
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        _environment(files).parse(files.read(path))
+    except TemplateSyntaxError as error:
+        return f"{path}:{error.lineno}: {error.message}"
+    return ""
+
+
 def _broken(path: str, line: int | None, reason: str) -> CannotGenerate:
     return CannotGenerate(f"the template {path}{f', line {line}' if line else ''}: {reason}. {_REMEDY}")
 

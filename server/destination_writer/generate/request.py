@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from destination_writer.connector.model import Connector
 from destination_writer.generate.catalogue import MemberEntry, Templates
 from destination_writer.generate.errors import CannotGenerate
+from destination_writer.generate.latertests import LaterTests
 from destination_writer.knowledge.cdkversions import Era, UnknownCdkVersion
 from destination_writer.knowledge.contracts import Contract
 from destination_writer.knowledge.dialects import Dialect, StrategyKind
@@ -28,6 +29,10 @@ class Request:
     """The ways that the connector's state holds, by kind; they come before the dialect's own default."""
     way: DialectStrategy | None = None
     """The strategy of the member that is being written, where there are several."""
+    later: LaterTests | None = None
+    """Tests of whole new files wait for their phases; None lets all of them run."""
+    local_tests: bool = False
+    """Tests use the database that `secrets/config.json` names, not a container."""
 
     @property
     def era(self) -> Era:

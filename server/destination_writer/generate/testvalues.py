@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from destination_writer.generate.configured import same_setting
 from destination_writer.generate.kotlintext import kotlin_string
 from destination_writer.generate.userfields import kotlin_type, kotlin_value, usual_settings
-from destination_writer.knowledge.dialect_facts import ContainerImage
+from destination_writer.knowledge.dialect_connection import ContainerImage
 from destination_writer.knowledge.dialects import Dialect, Setting
 
 _OF_CONTAINER = {
@@ -32,11 +32,12 @@ class DatabaseOfTests:
     calls: tuple[str, ...] = ()
 
 
-def database_of_tests(dialect: Dialect) -> DatabaseOfTests:
+def database_of_tests(dialect: Dialect, *, is_local: bool = False) -> DatabaseOfTests:
     """How tests of a database get their settings: from its container; from the values that the dialect gives for tests,
-    where nobody has to log in; else from a file of secrets."""
+    where nobody has to log in; else from a file of secrets. With `is_local` there is no container: the file tells where
+    the database is."""
     settings = dialect.connection.settings or usual_settings(dialect)
-    container = dialect.connection.test_container
+    container = None if is_local else dialect.connection.test_container
     in_container = container is not None
     entries = [(setting.json_name, _value(setting, container)) for setting in settings]
     missing = [s for s, (_, value) in zip(settings, entries, strict=True) if value is None and s.required]

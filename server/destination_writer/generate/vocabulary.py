@@ -18,6 +18,7 @@ from destination_writer.generate.configured import (
 )
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.fields import deletion_choice, made_configuration
+from destination_writer.generate.imports import name_in
 from destination_writer.generate.kotlintext import kotlin_string
 from destination_writer.generate.plan import construct, names_of
 from destination_writer.generate.shapes import kotlin_of_shape
@@ -94,6 +95,21 @@ class Words:
 
     def give_up(self, reason: str, *missing: str) -> str:
         raise CannotGenerate(reason, missing)
+
+    def imported(self, full_name: str) -> str:
+        """A name of any library by its full name, imported."""
+        found = name_in(self._writing.source.declared, full_name)
+        if found.wanted:
+            self._writing.imports.add(found.wanted)
+        return found.text
+
+    def own_class(self, role: str) -> str:
+        """The connector's class of a role."""
+        names = self.own_names(role)
+        if not names:
+            need = f"a class that plays the part of {role.replace('_', ' ')}"
+            raise CannotGenerate(f"the connector has no {role.replace('_', ' ')}", (need,))
+        return self._writing.name(names[0])
 
     def kotlin(self, text: str) -> str:
         """A Kotlin string literal."""

@@ -71,7 +71,7 @@ class NewFiles:
         head = f"{header(request, entry)}\npackage {package}\n"
         draft.write(path, head)
         writing = Writing(request, draft, draft.source(path), None)
-        words = FileWords(writing, self, class_name, self.prefix or prefix_of(draft.connector, request))
+        words = FileWords(writing, self, class_name, self.prefix or prefix_of(draft.connector, request), entry.phase)
         text = render(request.templates.files, template, {**writing.values(), **words.values()})
         writing.source = draft.source(path)
         draft.write(path, f"{head}\n{text.strip()}\n")

@@ -2,7 +2,7 @@
 
 from destination_writer.knowledge.failures import Category
 from destination_writer.knowledge.loading import KnowledgeError, Strict, load_model
-from destination_writer.text.files import Files
+from destination_writer.text.files import Files, OverlayFiles
 
 PATH = "alternatives.yaml"
 
@@ -15,8 +15,11 @@ class AlternativesFile(Strict):
 
 
 def load_alternatives(files: Files) -> dict[Category, str]:
-    """Raises KnowledgeError for a file that does not fit, or that leaves a category out."""
+    """Raises KnowledgeError for a file that does not fit, or that leaves a category out; a workspace's own may say
+    something of some categories alone."""
     found = load_model(files, PATH, AlternativesFile).alternatives
+    if isinstance(files, OverlayFiles) and files.lower.exists(PATH):
+        found = load_alternatives(files.lower) | found
     missing = [category.value for category in Category if category not in found]
     if missing:
         raise KnowledgeError(PATH, None, "alternatives", f"there is nothing for {', '.join(missing)}")

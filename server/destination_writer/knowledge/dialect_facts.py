@@ -58,76 +58,6 @@ class Proof(Strict):
         return f"{self.kind.value}: {self.where}"
 
 
-class Artifact(Strict):
-    """A Maven artifact, as a Gradle build names it."""
-
-    coordinate: Annotated[str, Field(pattern=r"^[^:\s]+:[^:\s]+:[^:\s]+$")]
-    scope: Literal["implementation", "runtimeOnly", "testImplementation"] = "implementation"
-
-
-class ConnectionProperty(Strict):
-    name: Words
-    value: Words
-    why: Words
-
-
-class Setting(Strict):
-    """One field of the connector's configuration, in the order in which a user fills them in.
-
-    `name` is the Kotlin property, `json` the key of the configuration; `kind` says how it is typed and shown.
-    """
-
-    name: Annotated[str, Field(pattern=r"^[a-z][A-Za-z0-9]*$")]
-    json_name: Annotated[str, Field(alias="json", pattern=r"^[a-z][a-z0-9_]*$")]
-    title: Words
-    description: Words
-    kind: Literal["text", "secret", "integer", "boolean"] = "text"
-    required: bool = True
-    default: str | int | bool | None = None
-    examples: tuple[str, ...] = ()
-    test: str = ""
-    """What the component tests use where no container gives the value."""
-
-
-class ContainerImage(Strict):
-    """`image` is pinned; a moving tag makes a run unrepeatable."""
-
-    class_name: Words
-    image: Annotated[str, Field(pattern=r"^[^\s:]+:[^\s:]+$")]
-    artifact: Artifact
-    calls: tuple[str, ...] = ()
-    """What it must be told besides: `acceptLicense()`."""
-    fixed: tuple[str, ...] = ()
-    """Settings that it cannot be told: `database`, `username`, `password`."""
-    silent: tuple[str, ...] = ()
-    """Settings that it does not tell; the setting's own value for tests stands in."""
-
-    @model_validator(mode="after")
-    def _pinned(self) -> "ContainerImage":
-        if self.image.endswith(":latest"):
-            raise PydanticCustomError("image", "pin a version; `latest` is another image tomorrow")
-        return self
-
-
-class Connection(Strict):
-    """`url` takes `{host}`, `{port}`, `{database}`; `validation` is the cheapest query that proves a connection."""
-
-    client: Literal["jdbc", "http", "native"]
-    driver_class: Words
-    artifacts: tuple[Artifact, ...] = Field(min_length=1)
-    url: Words
-    default_port: int | None = Field(None, gt=0, lt=65536)
-    """None for a database that runs inside of the process and listens nowhere."""
-    default_database: str = ""
-    properties: tuple[ConnectionProperty, ...] = ()
-    validation: Words
-    settings: tuple[Setting, ...] = ()
-    """What a user configures; empty stands for host, port, database, schema, username and password."""
-    test_container: ContainerImage | None = None
-    """None for a database that runs nowhere but in its vendor's cloud, or inside of the process."""
-    proof: Proof
-
-
 class Folding(StrEnum):
     """What the database does to the case of a name that is not quoted."""
 
@@ -355,10 +285,15 @@ class StrategyKind(StrEnum):
     BULK_LOAD = "bulk_load"
 
 
+BulkLevelName = Literal["single", "prepared", "multi-row", "stream", "staging"]
+
+
 class Strategy(Strict):
     """One way to do it. `slug` names the template; `requires` names capabilities; the first fitting one is default."""
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
+    level: BulkLevelName | None = None
+    """Of a bulk load: how rows travel. `knowledge/bulk-levels.yaml` says what each level costs and gains."""
     title: Words
     trade_off: Words
     requires: tuple[str, ...] = ()
@@ -368,77 +303,6 @@ class Strategy(Strict):
     """Its statements belong on one connection, in one transaction."""
     ahead_because: str = ""
     """Why it is offered before a way that comes earlier in the specification's decision tree."""
-    proof: Proof
-
-
-class ErrorClass(StrEnum):
-    """Which CDK exception a database error becomes."""
-
-    CONFIG = "config"
-    TRANSIENT = "transient"
-    SYSTEM = "system"
-
-
-class ErrorCode(Strict):
-    """A database error, told by its SQLSTATE, by the vendor's own code, or by its text; at least one of them is given.
-
-    `state` is a whole SQLSTATE (`42P01`) or a class of them (`08`); the longest that fits wins.
-    """
-
-    state: Annotated[str, Field(pattern=r"^([0-9A-Z]{2}([0-9A-Z]{3})?)?$")] = ""
-    vendor: str = ""
-    """The number of `SQLException.getErrorCode()`, or the name that the database's own API gives."""
-    message: str = ""
-    """A regular expression that the message matches, for databases whose errors carry no code."""
-    name: Words
-    meaning: Words
-    error: ErrorClass
-    category: Words
-    """A category of the failure rules (`sql-syntax`, `permission`, ...)."""
-    fix: Words
-    missing: Literal["table", "namespace", "column"] | None = None
-    """What does not exist, where the code says so: the only states that may be read as an absence."""
-
-    @model_validator(mode="after")
-    def _told(self) -> "ErrorCode":
-        if not (self.state or self.vendor or self.message):
-            raise PydanticCustomError("errors", "{name} needs a state, a vendor code or a message", {"name": self.name})
-        return self
-
-    @property
-    def told_by(self) -> str:
-        """What tells the error: the vendor's code before the SQLSTATE, which several errors may share."""
-        return self.vendor or self.state or self.message
-
-
-class Errors(Strict):
-    codes: tuple[ErrorCode, ...] = Field(min_length=1)
-    rules: tuple[str, ...] = ()
-    proof: Proof
-
-    @model_validator(mode="after")
-    def _once(self) -> "Errors":
-        states = [code.told_by for code in self.codes]
-        twice = sorted({state for state in states if states.count(state) > 1})
-        if twice:
-            raise PydanticCustomError("errors", "{twice} stands there more than once", {"twice": ", ".join(twice)})
-        return self
-
-    def find(self, state: str, vendor: str = "") -> ErrorCode | None:
-        """The entry for an error: the vendor's code's, else its SQLSTATE's, else that of the SQLSTATE's class."""
-        own = next((code for code in self.codes if vendor and code.vendor == vendor), None)
-        fitting = [code for code in self.codes if code.state and state in (code.state,)]
-        classes = [code for code in self.codes if code.state and state[:2] == code.state]
-        return own or next((code for code in (*fitting, *classes)), None)
-
-
-class Retries(Strict):
-    """Which states are worth another try of the whole transaction, how often, and the first pause in milliseconds."""
-
-    states: tuple[str, ...]
-    attempts: int = Field(ge=1)
-    first_pause_ms: int = Field(ge=0)
-    rules: tuple[str, ...] = ()
     proof: Proof
 
 

@@ -6,16 +6,14 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from destination_writer.knowledge.dialect_connection import Connection, Setting
+from destination_writer.knowledge.dialect_errors import ErrorClass, ErrorCode, Errors, Retries
 from destination_writer.knowledge.dialect_facts import (
     AirbyteTypeName,
     BulkLimits,
     Capability,
     ColumnChanges,
-    Connection,
     DocPage,
-    ErrorClass,
-    ErrorCode,
-    Errors,
     Expressions,
     Folding,
     Identifiers,
@@ -24,8 +22,6 @@ from destination_writer.knowledge.dialect_facts import (
     Proof,
     ProofKind,
     Quoting,
-    Retries,
-    Setting,
     Statement,
     Strategy,
     StrategyKind,

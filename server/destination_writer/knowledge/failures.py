@@ -109,6 +109,8 @@ class FailureRule(Strict):
     examples: tuple[Example, ...] = Field(min_length=1)
     next_steps: tuple[str, ...] = ()
     """What to do next, in order; where a rule has none, its category's are filled in when the rules are loaded."""
+    learned: bool = False
+    """It was learned in this workspace from a failure that was mended; of rules that explain alike, it goes first."""
 
     @field_validator("patterns", "when")
     @classmethod

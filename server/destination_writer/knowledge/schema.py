@@ -10,6 +10,7 @@ from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.failures import RuleFile
 from destination_writer.knowledge.guides import FrontMatter
 from destination_writer.knowledge.phases import PhaseFile
+from destination_writer.knowledge.preflight import SectionFile
 
 Json = dict[str, object]
 
@@ -18,6 +19,7 @@ _MODELS: Mapping[str, tuple[type[BaseModel], str]] = {
     "phases": (PhaseFile, "The twelve phases: knowledge/phases.yaml"),
     "cdk-contract": (ContractFile, "Types of the CDK by version: knowledge/cdk/*.yaml"),
     "failure-rules": (RuleFile, "Rules that explain failures: knowledge/failures/*.yaml"),
+    "preflight": (SectionFile, "A section of the preflight checklist: knowledge/preflight/*.yaml"),
     "guide": (FrontMatter, "The front matter of a guide: knowledge/guides/*.md"),
 }
 

@@ -15,7 +15,7 @@ from destination_writer.text.files import Files, OverlayFiles, UnreadableFile
 
 if TYPE_CHECKING:
     from destination_writer.knowledge.contracts import Contract
-    from destination_writer.knowledge.failures import FailureRule
+    from destination_writer.knowledge.failures import Category, FailureRule
 
 Part = TypeVar("Part")
 
@@ -88,9 +88,17 @@ class Knowledge:
 
         return self._part("failures", "", "failures/", lambda files: tuple(load_failure_rules(files)))
 
+    @property
+    def alternatives(self) -> dict[Category, str]:
+        """What else leads on where a fix is blocked, a sentence for each category of failure."""
+        from destination_writer.knowledge.alternatives import load_alternatives
+
+        return self._part("alternatives", "", "alternatives.yaml", load_alternatives)
+
     def knowledge_problems(self) -> tuple[KnowledgeError, ...]:
         """Everything that cannot be used, after trying every phase, dialect, guide and failure rule there is."""
         attempts: list[Callable[[], object]] = [lambda: self.phases, lambda: self.failure_rules]
+        attempts.append(lambda: self.alternatives)
         attempts += [lambda slug=slug: self.dialect(slug) for slug in self.dialect_slugs]
         attempts += [lambda slug=slug: self.guide(slug) for slug in self._names("guides/", ".md")]
         for attempt in attempts:

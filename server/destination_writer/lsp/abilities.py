@@ -19,6 +19,7 @@ class Abilities:
     shows_code_description: bool = False
     applies_document_changes: bool = False
     creates_files: bool = False
+    deletes_files: bool = False
     confirms_changes: bool = False
     """Understands change annotations."""
     applies_edits: bool = False
@@ -57,6 +58,7 @@ def abilities_of(params: Mapping[str, Any]) -> Abilities:
         or has("textDocument.diagnostic.codeDescriptionSupport"),
         applies_document_changes=has("workspace.workspaceEdit.documentChanges"),
         creates_files="create" in has.names("workspace.workspaceEdit.resourceOperations"),
+        deletes_files="delete" in has.names("workspace.workspaceEdit.resourceOperations"),
         confirms_changes=has.section("workspace.workspaceEdit.changeAnnotationSupport"),
         applies_edits=has("workspace.applyEdit"),
         takes_action_literals=has.section("textDocument.codeAction.codeActionLiteralSupport"),

@@ -16,6 +16,15 @@ COMMANDS = (
     "destinationWriter.runTest",
     "destinationWriter.cancelRun",
     "destinationWriter.afterFix",
+    "destinationWriter.startPhase",
+    "destinationWriter.enableTests",
+    "destinationWriter.takeBackPhase",
+    "destinationWriter.scaffold",
+    "destinationWriter.upgrade",
+    "destinationWriter.skipPhase",
+    "destinationWriter.resume",
+    "destinationWriter.checklist",
+    "destinationWriter.tune",
     "destinationWriter.explain",
 )
 
@@ -24,6 +33,7 @@ CUSTOM = (
     "destinationWriter/tests",
     "destinationWriter/page",
     "destinationWriter/features",
+    "destinationWriter/databases",
 )
 """Requests of our own, see docs/protocol.md."""
 

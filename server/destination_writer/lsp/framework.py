@@ -30,7 +30,11 @@ HANDLERS = (
     "commands",
     "running",
     "afterfix",
+    "walking",
+    "deciding",
     "custom",
+    "upgrade",
+    "scaffold",
 )
 """Modules of `lsp/handlers`. A new group of methods is one file and one name here."""
 

@@ -22,7 +22,9 @@ from destination_writer.generate.api import (
 )
 from destination_writer.generate.catalogue import Templates
 from destination_writer.generate.decisions import OpenChoice, open_choices, recording, with_decisions
+from destination_writer.generate.enabling import enable_phase
 from destination_writer.generate.remedies.api import mend
+from destination_writer.generate.tuning.api import tune
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.changes import Change, NoChange
 from destination_writer.text.document import Document
@@ -30,7 +32,8 @@ from destination_writer.text.findings import Remedy
 from destination_writer.text.places import Position, Range
 from destination_writer.toolchain.workspace import workspace_templates
 
-STUB, COMPONENT, PHASE, REMEDY = "stub", "component", "phase", "remedy"
+STUB, COMPONENT, PHASE, REMEDY, TESTS = "stub", "component", "phase", "remedy", "tests"
+TUNE = "tune"
 
 QUICKFIX, REWRITE, GENERATE_PHASE = "quickfix", "refactor.rewrite", "source.generatePhase"
 
@@ -104,6 +107,15 @@ def component_order(uri: str, class_name: str) -> Order:
 
 def phase_order(uri: str, phase: int) -> Order:
     return {"make": PHASE, "uri": uri, "phase": phase}
+
+
+def tests_order(uri: str, phase: int) -> Order:
+    return {"make": TESTS, "uri": uri, "phase": phase}
+
+
+def tune_order(uri: str, strategy: str, *, replace: bool = False) -> Order:
+    """Write records in another way; `replace` also takes the place of a person's own work."""
+    return {"make": TUNE, "uri": uri, "strategy": strategy, "replace": replace}
 
 
 def remedy_order(uri: str, remedy: Remedy) -> Order:
@@ -255,8 +267,16 @@ def _made(
             return implement_phase(*kit, _number(order), **options)
         case "remedy":
             return mend(*kit, _remedy(order), **options)
+        case "tune":
+            return tune(*kit, str(order.get("strategy") or ""), replace_own=order.get("replace") is True, **options)
+        case "tests":
+            return enable_phase(*kit, _number(order), **options)
+        case "upgrade":
+            from destination_writer.lsp.upgrading import upgraded
+
+            return upgraded(*kit, str(order.get("to") or ""))
         case other:
-            raise BadOrder(f"`make` must be stub, component, phase or remedy, not {other!r}")
+            raise BadOrder(f"`make` must be stub, component, phase, remedy or tests, not {other!r}")
 
 
 def _remedy(order: Mapping[str, Any]) -> Remedy:

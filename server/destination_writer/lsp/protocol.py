@@ -22,6 +22,9 @@ RUN_EVENTS = "destinationWriter/runEvents"
 TESTS = "destinationWriter/tests"
 """Request: the tests that can be run, where they stand and how they stand."""
 
+DATABASES = "destinationWriter/databases"
+"""Request: the databases that a connector can be created for."""
+
 PhaseState = Literal["done", "current", "blocked", "waiting", "skipped"]
 ComponentProgress = Literal["done", "in progress", "not started"]
 
@@ -166,8 +169,17 @@ class RunTest(TypedDict):
     message: NotRequired[str]
 
 
+class RunChange(TypedDict):
+    """What would mend a failure, as a unified diff against the workspace's folder."""
+
+    title: str
+    purpose: str
+    alternative: str
+    diff: str
+
+
 class RunFinding(TypedDict):
-    """A failure explained; `line` counts from 1."""
+    """A failure explained; `line` counts from 1, `changes` has the surest first."""
 
     code: str
     file: str
@@ -177,6 +189,7 @@ class RunFinding(TypedDict):
     cause: str
     fix: str
     test: str
+    changes: list[RunChange]
 
 
 class RunResult(TypedDict):
@@ -197,3 +210,29 @@ class RunResult(TypedDict):
     commands: list[str]
     next_phase: int | None
     text: str
+
+
+class Database(TypedDict):
+    """`proof` says how its facts are known; `hasContainer`, whether its tests can start it in a container."""
+
+    slug: str
+    name: str
+    proof: str
+    hasContainer: bool
+
+
+class DatabasesResult(TypedDict):
+    """`folder` is where a new connector's folder would lie; null when no folder is open."""
+
+    databases: list[Database]
+    folder: str | None
+
+
+class ScaffoldResult(TypedDict):
+    """What `destinationWriter.scaffold` answers. `reason` says why nothing was created; it was also shown. `folder` is
+    the new connector's, `files` what was created or changed."""
+
+    applied: bool
+    reason: str | None
+    folder: str | None
+    files: list[str]

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+APPEND_MODE = 5
+"""The phase whose checkpoint a connector must have reached before it is told how it could be faster."""
+
 SMALL_WORKSPACE = 3
 """A workspace with at most this many connectors is reviewed at once; in a larger one, a connector when it is opened."""
 
@@ -127,9 +130,10 @@ def is_stub_rule(code: str) -> bool:
 
 
 def _analyse(connector: "Connector", knowledge: "Knowledge") -> list[Finding]:
-    from destination_writer.analysis.rules import analyse
+    from destination_writer.analysis.rules import advise, analyse
 
-    return analyse(connector, knowledge)
+    findings = analyse(connector, knowledge)
+    return [*findings, *advise(connector, knowledge)] if APPEND_MODE in connector.state.completed_phases else findings
 
 
 def _lines(connector: "Connector", path: str) -> Lines | None:

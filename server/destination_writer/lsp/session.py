@@ -11,6 +11,7 @@ from destination_writer.lsp import garbage
 from destination_writer.lsp.abilities import Abilities
 from destination_writer.lsp.documents import FULL_LIMIT, Documents, Listener, OpenDocument
 from destination_writer.lsp.homes import Home, Homes
+from destination_writer.lsp.ledger import Ledger
 from destination_writer.lsp.library import OVERRIDE, KnowledgeMissing, Library
 from destination_writer.lsp.positions import Lines
 from destination_writer.lsp.publisher import Publisher
@@ -57,6 +58,7 @@ class Session:
         self.review = Review(self, self.reviewed)
         self.results = Results(self, self.results_shown)
         self.runs = Runs(self)
+        self.ledger = Ledger(self)
         self._described: dict[Path, Hashable] = {}
         self._describing: set[OpenDocument] = set()
         self._told: set[str] = set()
@@ -206,6 +208,7 @@ class Session:
         if self.documents.at(path) is None:
             self.results.source_changed(path)
         home.changed(path)
+        self.ledger.file_changed(path)
         if home.folder in self.review.active:
             self.review.soon(home)
 
@@ -244,6 +247,7 @@ class _Screen(Listener):
                 " stubs, hovers or actions there. Split the file to have them."
             )
         self._changed(document)
+        session.ledger.edited(document)
         session.work.start(session.settle(document), f"finding the connector of {document.uri}")
 
     def edited(self, document: OpenDocument, range_: Range | None, new_text: str) -> None:
@@ -251,6 +255,7 @@ class _Screen(Listener):
         if document.path is not None:
             self._session.results.source_changed(document.path)
         self._changed(document)
+        self._session.ledger.edited(document)
 
     def settled(self, document: OpenDocument) -> None:
         self._session.publisher.touch(document.uri, edited=True)

@@ -75,6 +75,14 @@ async def bench_for(session: "Session", uri: object) -> Bench:
     return Bench(session, home, path, home.folder if home else path.parent)
 
 
+def expect(session: "Session", bench: Bench, connector: Connector, made: Change, order: Mapping[str, Any]) -> None:
+    """The Change goes to the editor: it is noted once it stands in the files."""
+    if bench.home is not None:
+        targets = {file.path: bench.target(connector, file.path).document for file in made.files}
+        texts = {path: document.text for path, document in targets.items() if document is not None}
+        session.ledger.expect(bench.home, connector, made, texts, order)
+
+
 async def open_questions(session: "Session", order: Mapping[str, Any]) -> tuple[OpenChoice, ...]:
     """What a person has to decide before the order is carried out. Raises BadOrder."""
     bench = await bench_for(session, order.get("uri"))
@@ -104,5 +112,6 @@ async def edit_for(session: "Session", order: Mapping[str, Any]) -> tuple[Change
                 raise
             log.info("made anew: %s", error)
         else:
+            expect(session, bench, connector, made, order)
             return made, edit
     raise AssertionError("unreachable")

@@ -46,6 +46,44 @@ _NETWORK = FailureRule(
     fix="Check that the server runs, and that host, port and TLS settings of the test configuration are its own.",
     examples=(Example(text="java.net.ProtocolException: odd"),),
 )
+OTHER_CASE = FailureRule(
+    id="stored-with-other-case",
+    category=Category.CASE,
+    cause='The statement asks for "{asked}", and what there is is called "{stored}": the letter case differs.',
+    fix=(
+        'Use one spelling for creating and for reading: quote "{stored}" exactly so everywhere, or let one helper fold '
+        "every name before it is quoted."
+    ),
+    examples=(Example(text='ERROR: column "orderid" does not exist. Available columns: orderId'),),
+)
+_STATEMENT = FailureRule(
+    id="statement-refused",
+    category=Category.SQL_SYNTAX,
+    depth=Depth.GUESS,
+    cause="The database refuses the statement: {said|the text gives no message}.",
+    fix="Run the logged statement in the database's own client, and correct the method that built it.",
+    examples=(Example(text="com.microsoft.sqlserver.jdbc.SQLServerException: odd"),),
+)
+REFUSED: dict[str, FailureRule] = dict.fromkeys(
+    (
+        "PSQLException",
+        "SQLServerException",
+        "MongoCommandException",
+        "SnowflakeSQLException",
+        "OracleDatabaseException",
+        "SqlSyntaxErrorException",
+        "DatabricksSQLException",
+        "HiveSQLException",
+        "AnalysisException",
+        "ParseException",
+        "ProgrammingError",
+        "OperationFailure",
+        "SQLiteException",
+        "DatabaseQueryException",
+    ),
+    _STATEMENT,
+)
+"""Exceptions that a server's answer to a statement is thrown as, whatever it says."""
 BY_PACKAGE = {
     "org.gradle.": _GRADLE,
     "org.jetbrains.kotlin.gradle.": _GRADLE,

@@ -164,6 +164,7 @@ class _Case:
     lines: list[int] = field(default_factory=list[int])
     output: str = ""
     output_line: int = 0
+    reason: str = ""
 
 
 class _Reader:
@@ -235,6 +236,8 @@ class _Reader:
             self._open_case(attributes)
         elif tag == "skipped" and self._case is not None:
             self._case.outcome = Outcome.SKIPPED if not self._case.outcome.is_bad else self._case.outcome
+            self._text_tag, self._attributes = tag, attributes
+            self._text = _Text(SHORT_LIMIT, self._line)
         elif tag in _KEPT and (tag != "stackTrace" or self._text is not None):
             limit = OUTPUT_LIMIT if tag.startswith("system") else DETAIL_LIMIT
             limit = limit if self._kept < TOTAL_LIMIT else SHORT_LIMIT
@@ -270,6 +273,8 @@ class _Reader:
             return
         if tag.startswith("system"):
             self._keep_output(text)
+        elif tag == "skipped" and self._case is not None:
+            self._case.reason = (attributes.get("message") or text.text).strip()[:SHORT_LIMIT]
         elif tag in _BAD and self._case is not None:
             detail = text.text.strip("\r\n")
             self._kept += len(detail)
@@ -303,7 +308,8 @@ class _Reader:
     def _close_case(self) -> None:
         if self._case is not None:
             if not self._case.outcome.is_bad:
-                self._case.output = ""  # nobody asks what a passing test printed, and it may be most of the report
+                # Nobody asks what a passing test printed, and it may be most of the report.
+                self._case.output = self._case.reason if self._case.outcome is Outcome.SKIPPED else ""
             self.cases.append(self._case)
         self._case = None
 

@@ -7,6 +7,7 @@ LIBRARIES: tuple[str, ...] = (
     # tests
     "junit.", "org.junit.", "org.opentest4j.", "org.hamcrest.", "org.assertj.", "org.testng.", "org.spockframework.",
     "io.kotest.", "io.mockk.", "org.mockito.", "org.awaitility.", "org.testcontainers.", "com.github.dockerjava.",
+    "org.rnorth.",
     "org.easymock.", "org.testfx.", "org.truth.", "com.google.common.truth.", "strikt.", "org.skyscreamer.",
     "com.jayway.", "com.toomuchcoding.", "io.restassured.", "io.cucumber.", "cucumber.", "net.serenitybdd.",
     "net.thucydides.", "com.codeborne.", "org.openqa.", "com.intuit.karate.", "org.concordion.", "org.dbunit.",
@@ -41,7 +42,9 @@ LIBRARIES: tuple[str, ...] = (
     "com.rabbitmq.", "io.nats.", "org.apache.pulsar.client.", "com.azure.", "com.aliyun.", "com.qcloud.",
     "org.apache.spark.",
     "com.yugabyte.", "org.voltdb.", "com.dremio.", "org.apache.flink.", "org.apache.beam.", "ai.rapids.",
-    "com.alibaba.",
+    "com.alibaba.", "aws.sdk.", "aws.smithy.", "io.qdrant.", "io.delta.", "com.starrocks.", "com.oceanbase.",
+    "com.scylladb.", "io.crate.", "com.github.luben.", "net.jpountz.", "org.rocksdb.",
+    "org.projectnessie.", "com.questdb.",
     # plumbing
     "org.slf4j.", "ch.qos.logback.", "org.apache.logging.", "org.apache.log4j.", "io.github.oshai.", "mu.",
     "com.fasterxml.", "org.yaml.", "org.json.", "org.apache.http.", "org.apache.hc.", "org.apache.catalina.",

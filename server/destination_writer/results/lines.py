@@ -19,6 +19,11 @@ _PREFIXES = tuple(
         # CI and log shippers: an ISO time stamp, bare or bracketed, then one space.
         r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?(?: |$)",
         r"\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]? ",
+        # Build servers: GitHub and Azure mark levels, GitLab the stream, Buildkite and TeamCity the step.
+        r"##\[(?:error|warning|group|command|debug|section)\]|::(?:error|warning|notice)(?: [^:]*)?::",
+        r"\d\d[OE][+ ](?=\S|\s)",
+        r"(?:\x1b)?_bk;t=\d+\x07",
+        r"\[\d\d:\d\d:\d\d\][EWiwe ]?:\s+(?:\[[^\]]*\] ?)?",
         # Flutter and other wrappers of Gradle print how long each step took.
         r"\[ *\+? *\d+ ms\] ?",
         # docker compose puts the container's name and a bar in front.
@@ -132,7 +137,7 @@ def _unquoted(line: str) -> str:
     if len(line) > LINE_LENGTH or line.lstrip()[:1] in ("{", "["):
         return line
     match = _LITERAL.match(line) if line[-1:] in "\"'`,+;)]" else None
-    if match is None or not _LITERAL_SIGNAL.search(match["text"]):
+    if match is None or not (match["mark"] == "`" or _LITERAL_SIGNAL.search(match["text"])):
         inside = '\\"' in line and "\\n" not in line and _LITERAL_SIGNAL.search(line)
         return line.replace('\\"', '"') if inside else line
     return _LITERAL_END.sub("", match["text"]).replace('\\"', '"').replace("\\'", "'")

@@ -23,6 +23,10 @@ _INJECTED = re.compile(
     r"(?P<class>[\w.$]+)"
 )
 _INSTANTIATED = re.compile(r"Error instantiating bean of type\s+\[(?P<class>[\w.$]+)\]")
+_RESOLVED = re.compile(
+    r"No ParameterResolver registered for parameter \[[^\]]*\] in (?:constructor|method) \["
+    r"(?:[\w.$<>?]+ )*(?P<class>(?:[a-z_]\w*\.)+[A-Z][\w$]*)[.(]"
+)
 _ENDING = re.compile(r"\bat (?P<file>[A-Z]\w*\.(?:kt|java)):(?P<line>\d+)\W*$")
 _TEST_CLASS = re.compile(r"(?:Test|Tests|IT|Suite|Spec|Specification)(?:\$|$)")
 
@@ -114,7 +118,7 @@ def _short_form(reading: Reading, test_class: str) -> Spot | None:
 def _named(candidate: Candidate, reading: Reading, lines: Sequence[Line], test_class: str) -> Spot:
     texts = [candidate.message, *(t.text for trace in reading.traces for t in trace.thrown), *(i.text for i in lines)]
     wiring = candidate.match.rule.category in (Category.INJECTION, Category.CONFIGURATION)
-    for form in (_INJECTED, _INSTANTIATED) if wiring else (_INJECTED,):
+    for form in (_INJECTED, _RESOLVED, _INSTANTIATED) if wiring else (_INJECTED,):
         for text in texts:
             named = form.search(text)
             if named and "." in named["class"] and not is_library(named["class"]):

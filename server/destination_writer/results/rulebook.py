@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from destination_writer.knowledge.failures import Category, Depth, FailureRule, Scope
-from destination_writer.results.builtin import BY_PACKAGE, UNKNOWN_EXCEPTION
+from destination_writer.results.builtin import BY_PACKAGE, REFUSED, UNKNOWN_EXCEPTION
 from destination_writer.results.libraries import is_library
 
 SAID = 200
@@ -34,7 +34,7 @@ class Match:
 
     @property
     def weight(self) -> int:
-        return _WEIGHT[self.rule.depth]
+        return _WEIGHT[self.rule.depth] + self.rule.learned
 
     @property
     def is_cause(self) -> bool:
@@ -80,8 +80,11 @@ class Rulebook:
 
     def guess(self, text: str) -> Match | None:
         """What ordinary words suggest; for texts that no other rule explains."""
-        rules = (rule for rule in self.rules if rule.depth is Depth.WORDS)
+        rules = [rule for rule in self.rules if rule.depth is Depth.WORDS]
         match = next((m for rule in rules if (m := _match(rule, text, "", Scope.TEXT, text)) is not None), None)
+        if match is None and (apart := _TOKEN.sub(_apart, text)) != text:
+            match = next((m for rule in rules if (m := _match(rule, apart, "", Scope.TEXT, apart)) is not None), None)
+            match = Match(match.rule, match.found, min(match.at, len(text))) if match else None
         if match is None:
             return None
         start = text.rfind("\n", 0, match.at) + 1
@@ -108,6 +111,8 @@ class Rulebook:
         A driver's message is trusted in all matters, a general exception's only about the world outside: a time limit,
         a login, a connection.
         """
+        if _OF_THE_MACHINE.search(class_name):
+            return None
         driver = _FOREIGN.search(class_name)
         if ": " not in text or not (driver or _GENERAL.search(class_name)):
             return None
@@ -121,8 +126,20 @@ _GENERAL = re.compile(
     r"^(?:java\.lang|java\.util|java\.util\.concurrent|java\.io|kotlin)\.\w+$|^\w*(?:Runtime|IllegalState|IO)Exception$"
 )
 """Exceptions that say nothing by their class, so that any code may wrap anything in them."""
+_OF_THE_MACHINE = re.compile(
+    r"(?:^|\.)(?:NullPointer|ClassCast|\w*IndexOutOfBounds|NoSuchElement|NumberFormat|UninitializedPropertyAccess)Exception$"
+)
+"""Exceptions whose message is made of names in the code: they are not the world's words."""
 _OF_ANYBODY = frozenset(
-    {Category.TIMEOUT, Category.AUTHENTICATION, Category.CONNECTION, Category.PERMISSION, Category.MEMORY}
+    {
+        Category.TIMEOUT,
+        Category.AUTHENTICATION,
+        Category.CONNECTION,
+        Category.PERMISSION,
+        Category.MEMORY,
+        Category.CDK_CONTRACT,
+        Category.CONFIGURATION,
+    }
 )
 _OF_DRIVERS = frozenset(Category) - {Category.ASSERTION, Category.CONFIGURATION}
 
@@ -139,6 +156,14 @@ _FOREIGN = re.compile(
     r"(?i:sql|jdbc|database|driver|query|psycopg|mongo|snowflake|\bgoogle\.|\bboto|\berrors\.)|(?:Server|Client|Api|Service|DB)(?:Exception|Error)|BatchUpdate|Trino"
 )
 _HUMPS = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+_TOKEN = re.compile(r"\b(?:[A-Z]+[a-z\d]+){2,}[A-Z]*\b|\b[A-Za-z\d]+(?:_[A-Za-z\d]+)+\b")
+"""What a program calls an error: `BucketNotFound`, `BUCKET_NOT_FOUND`."""
+
+
+def _apart(token: re.Match[str]) -> str:
+    return _HUMPS.sub(" ", token[0]).replace("_", " ")
 
 
 def _specific(match: Match) -> int:
@@ -199,6 +224,7 @@ def fallback(class_name: str, text: str) -> Match | None:
     if not class_name:
         return None
     known = next((rule for prefix, rule in BY_PACKAGE.items() if class_name.startswith(prefix)), None)
+    known = known or REFUSED.get(re.split(r"[.$]", class_name)[-1])
     if known is not None:
         return Match(known, {"exception": class_name.rpartition(".")[2], "said": _said(text)}, -1)
     return Match(UNKNOWN_EXCEPTION, {"exception": class_name.rpartition(".")[2], "said": _said(text)}, -1)

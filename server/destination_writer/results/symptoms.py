@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from destination_writer.knowledge.failures import Category, Depth
+from destination_writer.results.builtin import OTHER_CASE
+from destination_writer.results.lettercase import stored_spelling
 from destination_writer.results.lines import Line
 from destination_writer.results.rulebook import Match, Rulebook, fallback
 from destination_writer.results.traces import Thrown, Trace, read_traces
@@ -27,7 +29,7 @@ _LOUD = re.compile(
 
 _SEVERE = re.compile(
     r"\b(?:ERROR|FATAL|SEVERE|CRITICAL|PANIC|panic)\b(?!\s*[=,;])|(?:Exception|Error):\s"
-    r"|^\s*(?:[a-z]\w*\.){2,}[A-Z]\w+: \S"
+    r"|^\s*(?:[a-z]\w*\.){2,}[A-Z]\w+: \S|^\W{0,3}[Ee]rror\b(?: in [^\n]{0,120})?\s?:"
 )
 
 
@@ -101,6 +103,7 @@ class Reading:
 
 def read_symptom(lines: Iterable[Line], book: Rulebook) -> Reading:
     """Reads exceptions first, then the plain lines between them."""
+    lines = list(lines)
     traces, loose = read_traces(lines)
     around = "\n".join(t.text for trace in traces for t in trace.thrown)[:AROUND]
     around += "\n" + "\n".join(f"{f.class_name}.{f.method}" for trace in traces for f in trace.frames)[:AROUND]
@@ -116,7 +119,23 @@ def read_symptom(lines: Iterable[Line], book: Rulebook) -> Reading:
     candidates += _from_plain(loose, book.explain, len(candidates))
     if not candidates:
         candidates = _from_plain(loose, book.guess, 0)[:1]
-    return Reading(candidates, traces, loose)
+    return Reading(list(_respelled(candidates, lines)), traces, loose)
+
+
+def _respelled(candidates: list[Candidate], lines: list[Line]) -> Iterable[Candidate]:
+    """A missing object that the failure itself shows with other letter case is there: its case is the cause."""
+    text = ""
+    for candidate in candidates:
+        if candidate.match.rule.category is not Category.MISSING_OBJECT:
+            yield candidate
+            continue
+        text = text or "\n".join(line.text for line in lines)[:AROUND]
+        names = stored_spelling(candidate.match.found, candidate.message, text)
+        if names is None:
+            yield candidate
+        else:
+            found = {"asked": names[0], "stored": names[1]}
+            yield replace(candidate, match=Match(OTHER_CASE, found, candidate.match.at))
 
 
 def _from_plain(loose: list[Line], explain: Callable[[str], Match | None], order: int) -> list[Candidate]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from destination_writer.results.libraries import is_library
 from destination_writer.results.lines import Line
+from destination_writer.results.tracebacks import Traceback
 
 _WHERE = (
     r"(?P<where>[\w$.-]+\.(?:kts?|java|scala|groovy|clj)(?::-?\d+)?"
@@ -36,8 +37,16 @@ _HEADER = re.compile(rf"^(?P<class>{_THROWABLE})(?::\s?(?P<message>.*)|\s*)$")
 _MENTION = re.compile(
     rf"(?<![\w.$/@])(?P<class>(?:[a-z_][\w$]*\.)+{_SIMPLE}|[A-Z]\w*(?:Exception|Error))(?::\s+(?P<message>.*)|:?\s*$)"
 )
+_WRAPPED = re.compile(
+    r"(?:^|nested exception is:? |; ?(?:caused by|cause):? )"
+    rf"(?P<class>(?:[a-z_][\w$]*\.){{2,}}{_SIMPLE})(?::\s(?P<message>.*)|\s*$)"
+)
+"""An exception that a wrapper repeats in its own message."""
 FRAME_LENGTH = 2_000
 """Characters. No frame is longer; a long line is a message or data."""
+
+_WRAPPERS = 5
+"""Exceptions in one message that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,8 @@ class Thrown:
     depth: int = 0
     suppressed: bool = False
     frames: list[Frame] = field(default_factory=list[Frame])
+    below: bool = False
+    """The frames stand above it, so that its message goes on after them."""
 
     @property
     def text(self) -> str:
@@ -118,9 +129,12 @@ class _Reader:
         self.traces: list[Trace] = []
         self.loose: list[Line] = []
         self._open: Thrown | None = None
+        self._python = Traceback()
 
     def feed(self, line: Line) -> None:
-        if _ELIDED.match(line.text):
+        if _ELIDED.match(line.text) or self._python.takes(line):
+            return
+        if self._ends_traceback(line):
             return
         if self._short(line) or self._chained(line):
             return
@@ -129,6 +143,16 @@ class _Reader:
             self._frame(frame, line)
         elif not self._header(line):
             self._continue(line)
+
+    def _ends_traceback(self, line: Line) -> bool:
+        class_name = self._python.thrown(line.text)
+        if class_name is None:
+            return False
+        thrown = self._new(class_name, line, nested=False)
+        thrown.below = True
+        told = self._python.project()
+        thrown.frames += [Frame(number, file, name, file, position) for number, name, file, position in told]
+        return True
 
     def _short(self, line: Line) -> bool:
         match = _SHORT.match(line.text)
@@ -147,6 +171,7 @@ class _Reader:
         class_name = header["class"] if header else ""
         suppressed = match["kind"] == "Suppressed"
         self._new(class_name, Line(line.number, match["rest"]), nested=True, suppressed=suppressed)
+        self._wrapped(line.number, header["message"] if header else None)
         return True
 
     def _header(self, line: Line) -> bool:
@@ -159,7 +184,17 @@ class _Reader:
             self._open.lines.append(line)
         else:
             self._new(match["class"], line, nested=False)
+            self._wrapped(line.number, match["message"])
         return True
+
+    def _wrapped(self, number: int, message: str | None) -> None:
+        """The exceptions that a message repeats, as causes of the one that it belongs to."""
+        for _ in range(_WRAPPERS):
+            inner = _WRAPPED.search(message) if message else None
+            if inner is None:
+                return
+            self._new(inner["class"], Line(number, inner[0][inner.start("class") - inner.start() :]), nested=True)
+            message = inner["message"]
 
     def _frame(self, frame: Frame, line: Line) -> None:
         if self._open is None:
@@ -171,7 +206,8 @@ class _Reader:
 
     def _continue(self, line: Line) -> None:
         current = self._open
-        if current is not None and not current.frames and current.lines and len(current.lines) < self.MESSAGE_LINES:
+        speaking = current is not None and (current.below or not current.frames) and bool(current.lines)
+        if current is not None and speaking and len(current.lines) < self.MESSAGE_LINES:
             current.lines.append(line)
             return
         if line.text.strip():

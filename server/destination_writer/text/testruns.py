@@ -38,7 +38,8 @@ class TestResult:
     seconds: float = 0.0
     failures: tuple[Failure, ...] = ()
     output: str = ""
-    """What the test or its class printed, cut to a bounded size; the true cause may stand only here."""
+    """What the test or its class printed, cut to a bounded size; the true cause may stand only here. Of a skipped test
+    the reason that its report gives."""
     report: str = ""
     """Path of the report file, relative to the workspace folder; empty for console output."""
 

@@ -1,14 +1,11 @@
-"""A Change, written to the disk: all of it or, as far as a file system allows, nothing."""
+"""A Change, written to the disk: all of it or nothing."""
 
-import codecs
-import contextlib
-import os
-import stat
-import tempfile
+import errno
 from pathlib import Path
 
 from destination_writer.text.changes import Change, FileCreation, StaleChange, apply_change
 from destination_writer.toolchain.disk import DiskFiles
+from destination_writer.toolchain.staging import Staging
 
 
 class CannotWrite(Exception):
@@ -18,64 +15,73 @@ class CannotWrite(Exception):
 def write_change(folder: Path, change: Change) -> tuple[str, ...]:
     """Apply a Change to the files below `folder` and give the paths that were written, sorted.
 
-    Every new text is on the disk before the first file is replaced; line ends, byte order mark and permissions stay.
+    Every new text is on the disk before the first file is replaced; when one cannot be, or when the user interrupts,
+    everything is as it was, folders included. A folder that did not exist, such as `folder` itself, appears at once and
+    whole. Line ends, byte order mark and permissions stay.
     Raises StaleChange when a file is not what the Change was made against, CannotWrite when one may not be written.
     """
     files = DiskFiles(folder)
     texts = {file.path: files.read(file.path) for file in change.files if files.exists(file.path)}
     for file in change.files:
-        if isinstance(file, FileCreation) and (folder / file.path).is_symlink():
+        if isinstance(file, FileCreation) and _is_link(folder / file.path):
             raise StaleChange(f"{file.path} exists already, as a link; remove or rename it, then ask again")
     new = apply_change(change, texts)
-    ready: list[tuple[Path, Path]] = []
+    targets = {_inside(files.root, path): path for path in sorted(new)}
+    staging = Staging()
+    at = ""
     try:
-        for path, text in sorted(new.items()):
-            target = _inside(files.root, path)
-            ready.append((_written_beside(target, text), target))
-        for beside, target in ready:
-            beside.replace(target)
+        for target, path in targets.items():
+            at = path
+            staging.stage(target, new[path])
+        staging.commit()
     except OSError as error:
-        name = Path(error.filename).name if error.filename else "a file"
-        raise CannotWrite(
-            f"{name} cannot be written ({error.strerror}); free the disk or give yourself the right"
-        ) from None
+        raise CannotWrite(_sentence(error, at if not staging.is_complete else "", files.root)) from None
     finally:
-        for beside, _ in ready:
-            with contextlib.suppress(FileNotFoundError):
-                beside.unlink()
+        staging.close()
     return tuple(sorted(new))
 
 
+def _is_link(path: Path) -> bool:
+    try:
+        return path.is_symlink()
+    except OSError:
+        return False  # no file can be called so, which is said later
+
+
 def _inside(root: Path, path: str) -> Path:
-    """Where a path leads, links followed. Raises CannotWrite when that is outside of the folder."""
-    target = (root / path).resolve()
-    if root not in target.parents:
-        raise CannotWrite(f"{path} leads out of {root.name}; nothing is written outside of the connector's folder")
+    """Where a path leads, links followed. Raises CannotWrite for a place outside of the folder, or none for a file."""
+    try:
+        target = (root / path).resolve()
+        if root not in target.parents:
+            raise CannotWrite(f"{path} leads out of {root.name}; nothing is written outside of the connector's folder")
+        if target.is_dir():
+            raise CannotWrite(f"{path} is a folder; rename it, then ask again. Nothing was written")
+        part = next((p for p in target.parents if p.exists() and not p.is_dir()), None)
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else "") or "a loop of links, or a name no file can have"
+        raise CannotWrite(f"{path} is no place for a file ({reason}); choose another. Nothing was written") from None
+    if part is not None:
+        raise CannotWrite(f"{path} cannot be made: {part} is a file, not a folder; rename it. Nothing was written")
     return target
 
 
-def _written_beside(target: Path, text: str) -> Path:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    mark, mode = b"", None
-    if target.is_file():
-        with target.open("rb") as stream:
-            mark = codecs.BOM_UTF8 if stream.read(3) == codecs.BOM_UTF8 else b""
-        mode = stat.S_IMODE(target.stat().st_mode)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(mark + text.encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.chmod(mode if mode is not None else 0o666 & ~_umask())
-    except BaseException:
-        beside.unlink()
-        raise
-    return beside
+_REMEDIES = {
+    errno.ENOSPC: "free space on that disk",
+    errno.EDQUOT: "free space below your quota",
+    errno.EFBIG: "raise the limit on the size of files (ulimit -f)",
+    errno.EROFS: "choose a folder on a file system that can be written",
+    errno.EACCES: "give yourself the right to write there",
+    errno.EPERM: "give yourself the right to write there",
+    errno.ENAMETOOLONG: "choose a shorter name or a folder further up",
+}
 
 
-def _umask() -> int:
-    present = os.umask(0)
-    os.umask(present)
-    return present
+def _sentence(error: OSError, path: str, root: Path) -> str:
+    """`path` is the file that was being prepared, empty when all were."""
+    name = path or (_relative(Path(error.filename2 or error.filename), root) if error.filename else "a file")
+    remedy = _REMEDIES.get(error.errno or 0, "free the disk or give yourself the right")
+    return f"{name} cannot be written ({error.strerror or error}); {remedy}. Nothing was written in {root}"
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if root in path.parents else path.name

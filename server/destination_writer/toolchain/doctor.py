@@ -1,7 +1,6 @@
 """What this machine has for building connectors, and how to get what it lacks."""
 
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from destination_writer.toolchain.engines.catalogue import catalogue, find_engin
 from destination_writer.toolchain.engines.environments import python_of
 from destination_writer.toolchain.engines.model import Missing
 from destination_writer.toolchain.engines.parsing import find_parsers
+from destination_writer.toolchain.gradle.locating import GradleMissing, find_build
 from destination_writer.toolchain.kotlinc_find import MissingTool, find_compiler, find_java
 
 ANSWER_TIMEOUT = 10
@@ -129,13 +129,13 @@ def _package_version(name: str) -> str:
 
 
 def _gradle_wrapper(folder: Path) -> Check:
+    """What a checkpoint would start here: the wrapper of the build around the folder, else an installed Gradle."""
     purpose = "the real build and its tests"
-    name = "gradlew.bat" if os.name == "nt" else "gradlew"
-    for place in (folder, *folder.parents):
-        if (place / name).is_file():
-            return Check("Gradle wrapper", purpose, True, str(place / name))
-    get = "work in a checkout of the repository that holds the CDK, or run `gradle wrapper` at the project's root"
-    return Check("Gradle wrapper", purpose, False, f"no {name} in {folder} or above it", get)
+    try:
+        build = find_build(folder)
+    except GradleMissing as missing:
+        return Check("Gradle wrapper", purpose, False, "nothing starts a build here", str(missing))
+    return Check("Gradle wrapper", purpose, True, f"{build.typed} in {build.root}")
 
 
 def _editor() -> Check:

@@ -23,13 +23,21 @@ def update_text(file: Path, edit: Callable[[str], str]) -> str:
     A missing file counts as an empty text. What `edit` raises is passed on, with the file untouched. Raises
     StateFileBusy when another writer does not finish.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with _lock(file.with_name(f".{file.name}.lock")):
+    with held(file):
         present = file.read_bytes().decode("utf-8-sig") if file.exists() else ""
         text = edit(present)
         if text != present:
             _replace(file, text)
     return text
+
+
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    """Nobody else edits the file meanwhile: for a Change that holds an edit of it. `update_text` of the same file must
+    not be called inside. Raises StateFileBusy when another writer does not finish."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with _lock(file.with_name(f".{file.name}.lock")):
+        yield
 
 
 def _replace(file: Path, text: str) -> None:

@@ -252,12 +252,21 @@ def test_explain_lists_the_codes_when_there_is_no_such_one() -> None:
 
 def test_doctor_says_of_each_tool_whether_it_is_there_or_how_to_get_it(tmp_path: Path) -> None:
     (tmp_path / "gradlew").write_text("", encoding="utf-8")
+    (tmp_path / "settings.gradle").write_text("", encoding="utf-8")
     inner = tmp_path / "connectors" / "destination-acme"
     inner.mkdir(parents=True)
     checks = {check["name"]: check for check in json.loads(invoke("doctor", inner, "--json").stdout)}
     assert set(checks) >= {"Python", "JDK", "Kotlin compiler", "Docker", "Gradle wrapper", "Editor client"}
     assert checks["Python"]["found"] is True
-    assert checks["Gradle wrapper"]["detail"] == str((tmp_path / "gradlew").resolve())
+    assert checks["Gradle wrapper"]["detail"] == f"sh gradlew in {tmp_path.resolve()}"
     for check in checks.values():
         assert check["found"] or check["get"], check["name"]
     assert "Gradle wrapper" in invoke("doctor", inner).stdout
+
+
+def test_doctor_says_what_keeps_a_wrapper_from_starting(tmp_path: Path) -> None:
+    (tmp_path / "settings.gradle").write_text("", encoding="utf-8")
+    (tmp_path / "gradlew").write_text("java -jar gradle/wrapper/gradle-wrapper.jar\n", encoding="utf-8")
+    checks = {check["name"]: check for check in json.loads(invoke("doctor", tmp_path, "--json").stdout)}
+    assert checks["Gradle wrapper"]["found"] is False
+    assert "gradle/wrapper/gradle-wrapper.jar, which is not there" in checks["Gradle wrapper"]["get"]

@@ -143,11 +143,11 @@ def test_a_full_disk_leaves_every_file_as_it_was(folder: Path, monkeypatch: pyte
 
     def full(**options: Any) -> tuple[int, str]:
         if next(calls, None) is None:
-            raise OSError(errno.ENOSPC, "No space left on device", "PostgresSqlGenerator.kt")
+            raise OSError(errno.ENOSPC, "No space left on device", "some.new")
         return made(**options)
 
     monkeypatch.setattr(tempfile, "mkstemp", full)
     result = run(folder, "--phase", "2", "--write")
     assert result.exit_code == 2
-    assert "PostgresSqlGenerator.kt cannot be written (No space left on device)" in result.stderr
+    assert "TableOperationsClient.kt cannot be written (No space left on device); free space" in result.stderr
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before

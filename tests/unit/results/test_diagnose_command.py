@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from destination_writer.cli.diagnose import command, decode
 
-KEYS = ["category", "file", "line", "column", "test", "message", "cause", "fix", "evidence"]
+KEYS = ["category", "file", "line", "column", "test", "message", "cause", "fix", "evidence", "tests", "next_steps"]
 TEXT = "AcmeTest > größe() FAILED\n    java.lang.AssertionError at AcmeTest.kt:4\n"
 
 

@@ -206,3 +206,18 @@ def test_retries_in_one_report_are_all_kept() -> None:
     run = read_reports([ReportText("build/test-results/test/TEST-C.xml", 1.0, twice)])
     assert [t.outcome.value for t in run.tests] == ["failed", "passed"]
     assert run.task == "test"
+
+
+@pytest.mark.parametrize(
+    ("element", "reason"),
+    [
+        ('<skipped message="later"/>', "later"),
+        ("<skipped>\n  disabled on purpose\n</skipped>", "disabled on purpose"),
+        ("<skipped/>", ""),
+        ('<skipped message="later"/><system-out>noise</system-out>', "later"),
+    ],
+)
+def test_the_reason_of_a_skipped_test_is_kept(element: str, reason: str) -> None:
+    report = f'<testsuite name="A"><testcase name="x" classname="A">{element}</testcase></testsuite>'
+    (test,) = read_report(report).tests
+    assert (test.outcome, test.output) == (Outcome.SKIPPED, reason)

@@ -47,7 +47,7 @@ export function createClient(
     DISPLAY_NAME,
     { command: launched.command, args: [...launched.args], options: { cwd: launched.cwd, env: serverEnvironment() } },
     {
-      documentSelector: [{ scheme: 'file', language: 'kotlin' }],
+      documentSelector: [{ scheme: 'file', language: 'kotlin' }, { scheme: 'file', pattern: '**/gradle.properties' }],
       outputChannel: channels.server,
       traceOutputChannel: trace,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

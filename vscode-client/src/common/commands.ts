@@ -4,13 +4,17 @@ import { showDebugInformation } from './debugInformation';
 import { forgetEnvironment } from './environment';
 import { choosePhase, implementPhase, implementStubAtCursor } from './implement';
 import type { Channels } from './logger';
+import { showConnectorPage, skipPhase, takeUpPhase } from './leavingOut';
 import type { Row } from './phasesModel';
 import { choosePhaseToRun, runCheckpoint, runTestAtCursor } from './runCommands';
 import type { RunDesk } from './runs';
+import { createConnector } from './scaffold';
 import type { ServerController } from './server';
 import type { ServerStateHolder } from './serverState';
 import type { StatusSource } from './statusSource';
 import type { TestExplorer } from './testExplorer';
+import { beginCurrentPhase, beginPhase, enableTests, takeBackPhase } from './walk';
+import { upgradeCdk } from './upgrade';
 
 export interface Parts {
   readonly context: vscode.ExtensionContext;
@@ -38,12 +42,22 @@ export function registerCommands({ context, channels, server, state, status, des
     [Commands.choosePhase]: () => choosePhase(server, status),
     [Commands.refreshPhases]: () => { status.refresh(); },
     [Commands.implementPhaseOfItem]: (row: Row) => row.phase && implementPhase(server, row.phase),
+    [Commands.skipPhaseOfItem]: (row: Row) => row.phase && skipPhase(server, row.phase),
+    [Commands.takeUpPhaseOfItem]: (row: Row) => row.phase && takeUpPhase(server, row.phase),
+    [Commands.showWhereIStand]: () => showConnectorPage(status, 'resume.md'),
+    [Commands.showChecklists]: () => showConnectorPage(status, 'checklists/all.md'),
+    [Commands.beginCurrentPhase]: () => beginCurrentPhase(server, status),
+    [Commands.beginPhaseOfItem]: (row: Row) => row.phase && beginPhase(server, row.phase),
+    [Commands.enableTestsOfItem]: (row: Row) => row.phase && enableTests(server, row.phase),
+    [Commands.takeBackPhaseOfItem]: (row: Row) => row.phase && takeBackPhase(server, row.phase),
     [Commands.runCurrentCheckpoint]: () => runCheckpoint(desk, status),
     [Commands.choosePhaseToRun]: () => choosePhaseToRun(desk, status),
     [Commands.runCheckpointOfItem]: (row: Row) => row.phase && runCheckpoint(desk, status, row.phase),
     [Commands.runTestAtCursor]: () => runTestAtCursor(desk, tests),
     [Commands.cancelRuns]: () => desk.cancelAll(),
     [Commands.showRuns]: () => { desk.show(); },
+    [Commands.createConnector]: () => createConnector(server),
+    [Commands.upgradeCdk]: () => upgradeCdk(server, status),
     [Commands.openWalkthrough]: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false),
   };
   const registered = Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler));

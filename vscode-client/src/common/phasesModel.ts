@@ -10,7 +10,10 @@ export interface Row {
   /** Markdown. */
   readonly tooltip: string;
   readonly icon: Icon;
-  /** For `when` clauses: `connector`, `phase`, `phase:stubs` (has open stubs), `blocker`, `component`. */
+  /**
+   * For `when` clauses: `connector`, `blocker`, `component`, and `phase` with `:stubs` when it has open stubs and
+   * `:optional` or `:skipped` behind that.
+   */
   readonly context: string;
   readonly expanded: boolean;
   readonly children: readonly Row[];
@@ -19,6 +22,8 @@ export interface Row {
 
 /** A codicon, and a theme colour where it has one. */
 export type Icon = readonly [name: string, color?: string];
+
+const FIRST_OPTIONAL = 9;
 
 const PHASE_ICONS: Readonly<Record<PhaseState, Icon>> = {
   done: ['pass-filled', 'testing.iconPassed'],
@@ -70,11 +75,20 @@ function phaseRow(uri: string, phase: PhaseStatus): Row {
     description: describe(phase, active),
     tooltip: tooltipOf(phase),
     icon: PHASE_ICONS[phase.state],
-    context: phase.openStubs > 0 ? 'phase:stubs' : 'phase',
+    context: contextOf(phase),
     expanded: active,
     children: [...blockers, ...phase.components.map((component) => componentRow(id, component))],
     phase: { uri, number: phase.number },
   };
+}
+
+/** Only what is optional can be left out; where dedupe can be, the server knows. */
+function contextOf(phase: PhaseStatus): string {
+  const stubs = phase.openStubs > 0 ? 'phase:stubs' : 'phase';
+  if (phase.state === 'skipped') {
+    return `${stubs}:skipped`;
+  }
+  return phase.number >= FIRST_OPTIONAL ? `${stubs}:optional` : stubs;
 }
 
 function describe(phase: PhaseStatus, active: boolean): string {

@@ -11,6 +11,7 @@ export const Methods = {
   features: 'destinationWriter/features',
   runEvents: 'destinationWriter/runEvents',
   tests: 'destinationWriter/tests',
+  databases: 'destinationWriter/databases',
 } as const;
 
 /** Said under `experimental.destinationWriter` in `initialize`. */
@@ -91,6 +92,14 @@ export interface CommandResult {
   readonly reason: string | null;
 }
 
+/** What `destinationWriter.startPhase` answers; without `uri` nothing began, and the server has shown why. */
+export interface PhasePageResult extends CommandResult {
+  readonly uri?: string;
+  readonly title?: string;
+  /** Markdown. */
+  readonly text?: string;
+}
+
 export interface RunEvent {
   /** `step`: a command or stage begins; `output` and `error`: lines of the build; the others speak of tests. */
   readonly kind: 'step' | 'output' | 'error' | 'started' | 'finished';
@@ -127,6 +136,15 @@ export interface RunTest {
   readonly message?: string;
 }
 
+/** What would mend a failure. */
+export interface RunChange {
+  readonly title: string;
+  readonly purpose: string;
+  readonly alternative: string;
+  /** Unified, against the workspace's folder. */
+  readonly diff: string;
+}
+
 /** A failure explained. */
 export interface RunFinding {
   readonly code: string;
@@ -139,6 +157,8 @@ export interface RunFinding {
   readonly cause: string;
   readonly fix: string;
   readonly test: string;
+  /** The surest first. */
+  readonly changes: readonly RunChange[];
 }
 
 /** What the commands that run answer. */
@@ -208,6 +228,13 @@ export const ServerCommands = {
   runCheckpoint: 'destinationWriter.runCheckpoint',
   runTest: 'destinationWriter.runTest',
   cancelRun: 'destinationWriter.cancelRun',
+  afterFix: 'destinationWriter.afterFix',
+  skipPhase: 'destinationWriter.skipPhase',
+  startPhase: 'destinationWriter.startPhase',
+  enableTests: 'destinationWriter.enableTests',
+  takeBackPhase: 'destinationWriter.takeBackPhase',
+  scaffold: 'destinationWriter.scaffold',
+  upgrade: 'destinationWriter.upgrade',
 } as const;
 
 export interface ImplementStubArguments {
@@ -242,4 +269,53 @@ export interface RunArguments {
   readonly phase?: number;
   /** Of runTest. */
   readonly tests?: readonly WantedTest[];
+}
+
+/** The argument of the command that leaves out a phase, for a reason, or with `undo` takes that back. */
+export interface SkipPhaseArguments {
+  readonly uri: string;
+  readonly phase: number;
+  readonly reason?: string;
+  readonly undo?: boolean;
+}
+
+/** The argument of the command that carries a connector over to another CDK version. */
+export interface UpgradeArguments {
+  /** A file of the connector, or its folder. */
+  readonly uri: string;
+  readonly to?: string;
+}
+
+export type TestDatabase = 'testcontainers' | 'local';
+
+export interface Database {
+  readonly slug: string;
+  readonly name: string;
+  /** How its facts are known. */
+  readonly proof: string;
+  /** Whether its tests can start it in a container. */
+  readonly hasContainer: boolean;
+}
+
+export interface DatabasesResult {
+  readonly databases: readonly Database[];
+  /** Where a new connector's folder would lie; null when no folder is open. */
+  readonly folder: string | null;
+}
+
+/** The argument of the command that creates a connector. */
+export interface ScaffoldArguments {
+  readonly database: string;
+  readonly name: string;
+  /** The connector's own folder, new or empty. */
+  readonly folder: string;
+  readonly testDatabase?: TestDatabase;
+}
+
+export interface ScaffoldResult {
+  readonly applied: boolean;
+  /** Why nothing was created; the server has shown it too. */
+  readonly reason: string | null;
+  readonly folder: string | null;
+  readonly files: readonly string[];
 }

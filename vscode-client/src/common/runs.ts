@@ -34,6 +34,9 @@ export class RunDesk implements vscode.Disposable {
   constructor(private readonly server: ServerController, state: ServerStateHolder, private readonly channels: Channels) {
     // A lens or an action orders a run as the commands do.
     server.ordered = (command, [given]) => {
+      if (command === ServerCommands.afterFix) {
+        return this.afterFix(given);
+      }
       const known = ORDERS.find((name) => ServerCommands[name] === command);
       return known && this.order(known, given as RunArguments);
     };
@@ -91,6 +94,13 @@ export class RunDesk implements vscode.Disposable {
       this.over.fire({ run, result });
     }
     return result;
+  }
+
+  /** The run that the server offers behind a fix reads what is saved, and the fix has just changed a document. */
+  private async afterFix(given: unknown): Promise<RunResult | null> {
+    await this.save();
+    const order = { command: ServerCommands.afterFix, arguments: [given] };
+    return await this.server.running?.sendRequest<RunResult | null>('workspace/executeCommand', order) ?? null;
   }
 
   /** Ends one run of a connector, or all of them. */

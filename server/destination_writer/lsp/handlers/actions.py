@@ -7,22 +7,30 @@ from typing import Any
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcInvalidParams
 
+from destination_writer.generate.enabling import phases_waiting_at
 from destination_writer.lsp.convert import SOURCE, UnreachableText
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.mending import remedies_at
 from destination_writer.lsp.offers import (
+    COMPONENT,
     GENERATE_PHASE,
+    PHASE,
     QUICKFIX,
     REWRITE,
+    STUB,
+    TESTS,
     BadOrder,
     Offer,
     no_change_text,
     offers_for,
     phase_offers,
+    tests_order,
     touched_stubs,
 )
 from destination_writer.lsp.session import WARNING, Session
 from destination_writer.lsp.settings import AfterFix
+from destination_writer.lsp.tuning import is_advice, ways_to_write
+from destination_writer.lsp.upgrading import UPGRADE, is_properties, upgrade_at
 from destination_writer.lsp.views import View, view_of
 from destination_writer.lsp.workshop import choices_of, edit_for
 from destination_writer.text.changes import NoChange
@@ -44,10 +52,15 @@ def register(server: FeatureServer) -> None:
         only = params.context.only
         if not any(wanted(kind, only) for kind in KINDS):
             return None
+        if is_properties(params.text_document.uri):
+            return await _upgrade(ls.session, params) if wanted(REWRITE, only) else None
         view = await view_of(ls.session, params.text_document.uri)
         if view is None:
             return None
         mended = await _mended(view, params) if wanted(QUICKFIX, only) else []
+        mended += await _waiting(view, params) if wanted(REWRITE, only) else []
+        if wanted(REWRITE, only):
+            mended += await _tuned(view, params)
         if not view.calls():
             return mended or None
         offers = [offer for offer in await _offers(view, params) if wanted(offer.kind, only)]
@@ -94,6 +107,28 @@ async def _offers(view: View, params: lsp.CodeActionParams) -> list[Offer]:
     return await view.session.work.run(find)
 
 
+async def _upgrade(session: Session, params: lsp.CodeActionParams) -> list[dict[str, Any]] | None:
+    """On the `cdkVersion` line: the connector, carried over to the newest version that is known."""
+    uri, lines = params.text_document.uri, params.range
+    found = await upgrade_at(session, uri, lines.start.line, lines.end.line)
+    action = await _action(session, Offer(REWRITE, *found), params.context.diagnostics) if found else None
+    return [action] if action else None
+
+
+async def _waiting(view: View, params: lsp.CodeActionParams) -> list[dict[str, Any]]:
+    """Tests under the cursor that are disabled until a phase: all of that phase are enabled as one."""
+    if view.home is None or "Disabled" not in view.document.text:
+        return []
+    source = (await view.connector()).source(view.path)
+    if source is None:
+        return []
+    range_, document = view.range(params.range), view.document.document
+    phases = phases_waiting_at(source, document.offset(range_.start), document.offset(range_.end))
+    offers = [Offer(REWRITE, f"Enable the tests of phase {n}", tests_order(view.document.uri, n)) for n in phases]
+    actions = [await _action(view.session, offer, params.context.diagnostics) for offer in offers]
+    return [action for action in actions if action is not None]
+
+
 async def _action(session: Session, offer: Offer, diagnostics: Any) -> dict[str, Any] | None:
     action: dict[str, Any] = {"title": offer.title, "kind": offer.kind}
     if offer.stub is not None:
@@ -136,6 +171,24 @@ async def _mended(view: View, params: lsp.CodeActionParams) -> list[dict[str, An
     return found
 
 
+async def _tuned(view: View, params: lsp.CodeActionParams) -> list[dict[str, Any]]:
+    """Other ways of writing records, for the advice under the cursor; each says what it costs and gains."""
+    session = view.session
+    advice = [_plain(item) for item in params.context.diagnostics if item.source == SOURCE and is_advice(item.code)]
+    if not advice or not session.abilities.takes_action_literals:
+        return []
+    found: list[dict[str, Any]] = []
+    for title, order in await ways_to_write(view):
+        action: dict[str, Any] = {"title": title, "kind": REWRITE, "diagnostics": advice}
+        if session.abilities.resolves_edits:
+            found.append(action | {"data": order})
+            continue
+        edit = await _edit(session, order)
+        if not isinstance(edit, str):
+            found.append(action | {"edit": edit})
+    return found
+
+
 def _is_of(item: lsp.Diagnostic, finding: Finding) -> bool:
     line = finding.location.range.start.line
     return item.source == SOURCE and item.code == finding.code and item.range.start.line == line
@@ -152,8 +205,17 @@ def _refusal(session: Session, action: dict[str, Any], reason: str) -> dict[str,
 
 
 def _command(offer: Offer) -> dict[str, Any]:
-    name = {QUICKFIX: "implementStub", REWRITE: "implementComponent", GENERATE_PHASE: "implementPhase"}[offer.kind]
+    name = _COMMANDS[offer.order["make"]]
     return {"command": f"destinationWriter.{name}", "arguments": [offer.order]}
+
+
+_COMMANDS = {
+    STUB: "implementStub",
+    COMPONENT: "implementComponent",
+    PHASE: "implementPhase",
+    TESTS: "enableTests",
+    UPGRADE: "upgrade",
+}
 
 
 async def _edit(session: Session, order: dict[str, Any]) -> dict[str, Any] | str:

@@ -59,6 +59,7 @@ async def apply(session: Session, order: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(answer, dict) or not answer.get("applied"):
         reason = answer.get("failureReason") if isinstance(answer, dict) else None
         return _not_applied(session, f"The editor did not apply the edit: {reason or 'it gave no reason'}")
+    session.ledger.applied(change)
     return {"applied": True, "reason": None}
 
 

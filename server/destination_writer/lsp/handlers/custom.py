@@ -9,6 +9,7 @@ from destination_writer.lsp import protocol
 from destination_writer.lsp.capabilities import COMMANDS
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.homes import Home
+from destination_writer.lsp.livepages import is_live, live_page
 from destination_writer.lsp.pages import NoSuchPage, page_path, render_page
 from destination_writer.lsp.session import Session
 from destination_writer.lsp.standing import standing_of, to_payload
@@ -36,7 +37,10 @@ def register(server: FeatureServer) -> None:
             raise JsonRpcInvalidParams("`uri` must be the address of a page")
         knowledge = await ls.session.library.knowledge(None)
         try:
-            found = await ls.session.work.run(render_page, knowledge, page_path(uri))
+            if is_live(uri):
+                found = await live_page(ls.session, uri)
+            else:
+                found = await ls.session.work.run(render_page, knowledge, page_path(uri))
         except NoSuchPage as error:
             raise JsonRpcInvalidParams(str(error)) from None
         return {"title": found.title, "text": found.text}

@@ -18,6 +18,12 @@ from destination_writer.lsp.uris import path_of
 from destination_writer.toolchain.workspace import UnusablePath
 
 
+ALL_COMPLETE = (
+    "All phases are complete: your connector passes all tests. What comes next (faster writing, documentation, the pull "
+    "request) is in the checklists."
+)
+
+
 class CannotRun(Exception):
     """An order that names no connector, test or runner. The message says what to give."""
 
@@ -65,7 +71,7 @@ def headline(result: protocol.RunResult) -> str:
         return "The tests passed. The phase is complete only after its whole checkpoint: run that."
     if result["done"]:
         following = result["next_phase"]
-        ready = f" Ready for Phase {following}." if following is not None else " All phases are complete."
+        ready = f" Ready for Phase {following}." if following is not None else f" {ALL_COMPLETE}"
         return f"Phase {result['phase']} complete! All tests passing.{ready}"
     count = len(result["blockers"]) or 1
     first = next((line for line in result["blockers"]), "a test failed. This is a blocker.")

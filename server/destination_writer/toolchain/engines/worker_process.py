@@ -7,7 +7,7 @@ import queue
 import subprocess
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,8 +23,14 @@ ANSWER_LIMIT = 300.0
 class WorkerProcess:
     """One running worker. Requests from several threads are answered one after the other. `close` ends it."""
 
-    def __init__(self, python: Path, driver: str, options: Mapping[str, object]) -> None:
-        """Starts the worker and waits until it is ready. Raises EngineFailed."""
+    def __init__(
+        self, python: Path, driver: str, options: Mapping[str, object], *, command: Sequence[str] | None = None
+    ) -> None:
+        """Starts the worker and waits until it is ready. Raises EngineFailed.
+
+        With a `command` of its own the worker reads its options from its first line, where nobody on the machine can
+        see them, and an interrupt of the terminal does not reach it.
+        """
         self._name = driver
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
@@ -32,18 +38,21 @@ class WorkerProcess:
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  closed in close()
         try:
             self._process = subprocess.Popen(
-                [str(python), "-I", str(PROGRAM), driver, json.dumps(dict(options))],
+                command or [str(python), "-I", str(PROGRAM), driver, json.dumps(dict(options))],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._log,
                 text=True,
                 encoding="utf-8",
+                start_new_session=command is not None,
             )
         except OSError as error:
             self._log.close()
             raise EngineFailed(f"the {driver} worker could not be started with {python}: {error}") from None
         threading.Thread(target=_pump, args=(self._process.stdout, self._answers), daemon=True).start()
         try:
+            if command is not None:
+                self._write(json.dumps(dict(options)))
             ready = self._next(START_LIMIT)
             if "ready" not in ready:
                 raise self._broken(f"could not start: {ready.get('failed')}")
@@ -66,18 +75,18 @@ class WorkerProcess:
         with self._lock:
             number = next(self._numbers)
             line = json.dumps({"id": number, "op": op, **fields})
-            assert self._process.stdin is not None
-            try:
-                self._process.stdin.write(line + "\n")
-                self._process.stdin.flush()
-            except (OSError, ValueError):
-                raise self._broken("has ended") from None
+            self._write(line)
             answer = self._next(ANSWER_LIMIT)
             if answer.get("id") != number:
                 raise self._broken("answered another question")
         if "error" in answer:
             raise _error(answer["error"], self._name)
         return answer["ok"]
+
+    def kill(self) -> None:
+        """End the process at once, whatever it is doing."""
+        self._process.kill()
+        self.close()
 
     def close(self) -> None:
         """End the process; a second call does nothing."""
@@ -92,6 +101,14 @@ class WorkerProcess:
         if self._process.stdout:
             self._process.stdout.close()
         self._log.close()
+
+    def _write(self, line: str) -> None:
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(line + "\n")
+            self._process.stdin.flush()
+        except (OSError, ValueError):
+            raise self._broken("has ended") from None
 
     def _next(self, limit: float) -> dict[str, Any]:
         try:

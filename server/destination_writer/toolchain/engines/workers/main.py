@@ -1,7 +1,8 @@
 """A worker: `main.py DRIVER OPTIONS` answers one JSON line on standard output for each on standard input.
 
 Asked `{"id", "op", "session", …}`, it answers `{"id", "ok": …}`, or `{"id", "error": {"message", "state", "vendor",
-"kind"}}` for what the database refused. It ends when its input ends. OPTIONS is one JSON object.
+"kind"}}` for what the database refused. It ends when its input ends. OPTIONS is one JSON object, or `-` when that is
+the first line of the input.
 """
 
 import importlib
@@ -38,6 +39,7 @@ def serve(driver: Any, requests: IO[str], answers: IO[str]) -> None:
             answers.flush()
     finally:
         sessions.close_all()
+        sessions.carry_out()
         driver.close()
 
 
@@ -58,7 +60,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a driver prints must not stand between the answers
     requests = os.fdopen(os.dup(0), encoding="utf-8")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    name, options = sys.argv[1], json.loads(sys.argv[2])
+    name, options = sys.argv[1], json.loads(requests.readline() if sys.argv[2] == "-" else sys.argv[2])
     try:
         driver = importlib.import_module(f"{PACKAGE}.{name}_driver").Driver(options)
     except Exception as error:

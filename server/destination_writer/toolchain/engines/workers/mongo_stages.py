@@ -19,9 +19,15 @@ Document = dict[str, Any]
 _VARIABLES: Document = {}
 """What `$$name` stands for while the pipeline of a `$merge` runs."""
 _MISSING = object()
-_check: "Callable[[Any, Document], None]" = lambda _collection, _document: None  # noqa: E731  # until `install`
 DUPLICATE_KEY = 11000
 MERGE_STAGE_NO_MATCH = 13113
+
+
+def _unchecked(_collection: Any, _document: Document) -> None:
+    """What stands for the check until `install`."""
+
+
+_check: "Callable[[Any, Document], None]" = _unchecked
 
 
 def install(check: "Callable[[Any, Document], None]") -> None:

@@ -1,5 +1,6 @@
 """What a worker does with a request: sessions by number, each with its own transaction."""
 
+import sys
 from typing import Any, Protocol
 
 from destination_writer.toolchain.engines.workers.wire import pack, unpack
@@ -41,6 +42,7 @@ class Sessions:
     def __init__(self, driver: Driver) -> None:
         self.driver = driver
         self._open: dict[int, Session] = {}
+        self._will: list[str] = []
 
     def handle(self, request: dict[str, Any]) -> object:
         """The answer to one request, as JSON. Raises what the driver raises."""
@@ -64,6 +66,9 @@ class Sessions:
             case "open":
                 self._session(request)
                 return None
+            case "will":
+                self._will = list(request["statements"])
+                return None
             case other:
                 raise ValueError(f"no request is called {other}")
 
@@ -71,6 +76,18 @@ class Sessions:
         for session in self._open.values():
             session.close()
         self._open.clear()
+
+    def carry_out(self) -> None:
+        """Run the statements that were left for the end of the input: whoever asked was killed."""
+        if not self._will:
+            return
+        session = self.driver.open()
+        for sql in self._will:
+            try:
+                session.run(sql, [])
+            except Exception as error:  # what one statement cannot remove, the next one may
+                print(f"{sql}: {error}", file=sys.stderr)
+        session.close()
 
     def _session(self, request: dict[str, Any]) -> Session:
         number = request["session"]

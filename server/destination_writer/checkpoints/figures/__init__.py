@@ -1,0 +1,1 @@
+"""Figures of the work on a connector, from what was recorded on this machine and from its code as it is."""

@@ -1,0 +1,53 @@
+"""Failures on record that were mended: what the test said last, and what changed before it passed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from destination_writer.checkpoints.changelog import ChangeRecord, Maker
+from destination_writer.checkpoints.history import RunRecord
+from destination_writer.text.testruns import Outcome
+
+_BAD = (Outcome.FAILED.value, Outcome.ERROR.value)
+_NO_MENDING = frozenset({Maker.LEARNING.value, Maker.PREFLIGHT.value, Maker.SKIP.value})
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """`test` is `ClassName.test name`, `said` its last failure, `files` what changed before it passed, `changes` titles
+    of the Changes that this tool wrote into these meanwhile."""
+
+    test: str
+    said: str
+    failed_at: float
+    passed_at: float
+    files: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`mended` the newest first; `failing` are the tests that fail now."""
+
+    mended: tuple[Mended, ...]
+    failing: frozenset[str]
+
+
+def mended_failures(runs: Iterable[RunRecord], changes: Sequence[ChangeRecord]) -> Known:
+    """From runs and Changes in the order in which they were written."""
+    failing: dict[str, tuple[str, float]] = {}
+    found: list[Mended] = []
+    for run in runs:
+        for test in run.tests:
+            if test.outcome in _BAD:
+                failing[test.key] = (test.cause or test.message, run.at)
+            elif test.outcome == Outcome.PASSED.value and test.key in failing:
+                said, failed_at = failing.pop(test.key)
+                titles = _titles(changes, failed_at, run)
+                found.append(Mended(test.key, said, failed_at, run.at, run.changed, titles))
+    return Known(tuple(reversed(found)), frozenset(failing))
+
+
+def _titles(changes: Iterable[ChangeRecord], failed_at: float, run: RunRecord) -> tuple[str, ...]:
+    wanted = set(run.changed)
+    between = (c for c in changes if failed_at <= c.at <= run.at and c.maker not in _NO_MENDING)
+    return tuple(dict.fromkeys(c.title for c in between if not wanted or any(f.path in wanted for f in c.files)))

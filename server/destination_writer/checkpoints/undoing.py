@@ -1,0 +1,145 @@
+"""A taking back on the disk: the files, the state and the log."""
+
+import time
+from collections.abc import Collection, Mapping, MutableMapping
+from pathlib import Path
+from typing import Any, cast
+
+from destination_writer.checkpoints.applying import append
+from destination_writer.checkpoints.changelog import Maker, record_of_texts
+from destination_writer.checkpoints.takingback import ReadText, TakeBack
+from destination_writer.connector.state import STATE_PATH
+from destination_writer.connector.statetext import InvalidState, StateEdit, edit_state
+from destination_writer.generate.edits import edits_between
+from destination_writer.text.changes import Change, FileCreation, FileEdit, StaleChange, fingerprint
+from destination_writer.text.files import UnreadableFile
+from destination_writer.toolchain.applying import CannotWrite, write_change
+from destination_writer.toolchain.disk import DiskFiles
+from destination_writer.toolchain.historyfile import UnsafePath, edit_text
+from destination_writer.toolchain.statefile import StateFileBusy
+
+
+def reader(folder: Path) -> ReadText:
+    """The connector's texts on the disk; one that cannot be read counts as edited."""
+    files = DiskFiles(folder)
+
+    def read(path: str) -> str | None:
+        try:
+            return files.read(path) if files.exists(path) else None
+        except UnreadableFile:
+            return ""
+
+    return read
+
+
+def change_of(back: TakeBack, root: str = "") -> Change:
+    """The edits and restored files of a taking back; files that go are `removed_paths`."""
+    files: list[FileEdit | FileCreation] = []
+    for path, (now, then) in sorted(back.texts.items()):
+        full = f"{root}/{path}" if root else path
+        if then is not None and now is None:
+            files.append(FileCreation(full, then))
+        elif then is not None and now is not None:
+            files.append(FileEdit(full, fingerprint(now), edits_between(now, then)))
+    purpose = f"Undoes {', '.join(back.titles)}."
+    notes = (*back.notes, *(f"Left as it is: {kept}" for kept in back.kept))
+    return Change(back.title, tuple(files), purpose, notes, needs_confirmation=True)
+
+
+def removed_paths(back: TakeBack) -> dict[str, str]:
+    """The files that go, with the text that each must still have."""
+    return {path: now for path, (now, then) in back.texts.items() if then is None and now is not None}
+
+
+def carry_out(connector: Path, back: TakeBack, tests: Collection[str] = ()) -> tuple[tuple[str, ...], str]:
+    """Write a taking back and note it. `tests` are the names of the phase's own tests, which then owe nothing to an
+    earlier pass. Returns the paths that were written or removed, and why state or log could not be kept (empty when
+    they were). Raises StaleChange and CannotWrite; then nothing has changed."""
+    files = DiskFiles(connector)
+    for path, text in removed_paths(back).items():
+        if files.exists(path) and files.read(path) != text:
+            raise StaleChange(f"{path} has changed since this was prepared; ask for it again")
+    written = write_change(connector, change_of(back))
+    removed = tuple(path for path in sorted(removed_paths(back)) if _remove(connector, path))
+    return (*written, *removed), note(connector, back, tests)
+
+
+def note(connector: Path, back: TakeBack, tests: Collection[str] = (), at: float | None = None) -> str:
+    """State and log after a taking back; why they could not be kept, else empty."""
+    moment = time.time() if at is None else at
+    record = record_of_texts(
+        back.title, back.texts, at=moment, maker=Maker.TAKE_BACK, phase=back.phase, took_back=back.records
+    )
+    problem = _reopen(connector, back, tests)
+    return append(connector, record) or problem
+
+
+def _remove(connector: Path, path: str) -> bool:
+    """Remove a file, and the folders that it leaves empty."""
+    target = connector / path
+    try:
+        target.unlink()
+        for folder in target.parents:
+            if folder == connector or any(folder.iterdir()):
+                break
+            folder.rmdir()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be removed ({error.strerror}); remove it by hand") from None
+    return True
+
+
+def _reopen(connector: Path, back: TakeBack, tests: Collection[str]) -> str:
+    """The phase and its decisions are open again in the state file."""
+    if not (connector / STATE_PATH).is_file():
+        return ""
+    try:
+        edit_text(connector, STATE_PATH, lambda text: edit_state(text, _opening(back, tests)))
+    except InvalidState as error:
+        return f"The state is not updated: {error}."
+    except (StateFileBusy, UnsafePath) as error:
+        return f"The state is not updated: {error}."
+    except OSError as error:
+        return f"The state is not updated: {STATE_PATH} cannot be written ({error.strerror}); make room, or allow it."
+    return ""
+
+
+def _opening(back: TakeBack, tests: Collection[str]) -> StateEdit:
+    def edit(state: MutableMapping[str, object]) -> None:
+        strategies = state.get("strategies")
+        if isinstance(strategies, MutableMapping):
+            known = cast(MutableMapping[str, object], strategies)
+            for kind in back.kinds:
+                known.pop(kind, None)
+        done = state.get("completed_checkpoints")
+        if isinstance(done, list):
+            listed = cast(list[Any], done)
+            for name in [n for n in listed if _is_of(str(n), back.phase)]:
+                listed.remove(name)
+        passed = state.get("passed_tests")
+        if isinstance(passed, list):
+            known_tests = cast(list[Any], passed)
+            for entry in [e for e in known_tests if str(e).partition(".")[2] in tests]:
+                known_tests.remove(entry)
+        current = state.get("current_phase")
+        if isinstance(current, int) and current > back.phase:
+            state["current_phase"] = back.phase
+        history = state.get("history")
+        if isinstance(history, list):
+            entries = cast(list[Any], history)
+            for entry in [e for e in entries if _is_completion(e, back.phase)]:
+                entries.remove(entry)
+
+    return edit
+
+
+def _is_completion(entry: object, phase: int) -> bool:
+    if not isinstance(entry, Mapping):
+        return False
+    known = cast(Mapping[str, object], entry)
+    return known.get("event") == "completed" and known.get("phase") == phase
+
+
+def _is_of(name: str, phase: int) -> bool:
+    return name.startswith(f"phase_{phase}_")

@@ -1,0 +1,69 @@
+"""What a phase depends on, asked where nobody has answered yet."""
+
+from collections.abc import Sequence
+
+import click
+
+from destination_writer.checkpoints.introduction import UPSERT_PHASE, Introduction, conditions, decision_tree
+from destination_writer.cli.asking import ask
+from destination_writer.generate.conditions import Standing
+from destination_writer.knowledge.dialects import StrategyKind
+
+
+def ask_conditions(about: Introduction, *, asks: bool) -> dict[str, bool]:
+    """The answers by key of `database_characteristics`; only new ones. Without `asks` what is known is shown and taken.
+
+    Raises Left.
+    """
+    if not about.conditions:
+        return {}
+    click.echo()
+    for line in conditions(about):
+        click.echo(line)
+    if about.number == UPSERT_PHASE and StrategyKind.UPSERT in about.ways:
+        click.echo()
+        for line in decision_tree(about, StrategyKind.UPSERT):
+            click.echo(line)
+    untold = [standing for standing in about.conditions if standing.told is None]
+    if not untold or not asks:
+        return {}
+    unknown = [standing for standing in untold if standing.known is None]
+    if unknown:
+        click.echo("What nobody has said yet has to be asked.")
+        return _each(about, unknown)
+    if _is_right(untold):
+        return {s.condition.characteristic: bool(s.known) for s in untold}
+    return _each(about, untold)
+
+
+def _is_right(untold: Sequence[Standing]) -> bool:
+    while True:
+        said = ask("Is that right for your version?", ("y", "n", "?"), default="y")
+        if said != "?":
+            return said == "y"
+        for standing in untold:
+            _explain(standing)
+
+
+def _each(about: Introduction, standings: Sequence[Standing]) -> dict[str, bool]:
+    told: dict[str, bool] = {}
+    for standing in standings:
+        condition = standing.condition
+        if any(told.get(f"has_{name}") for name in condition.only_without):
+            continue
+        question = condition.question.replace("{database}", about.dialect.name)
+        default = "" if standing.known is None else "y" if standing.known else "n"
+        while (said := ask(question, ("y", "n", "?"), default=default)) == "?":
+            _explain(standing)
+        told[condition.characteristic] = said == "y"
+        if said == "n":
+            click.echo(condition.without.says)
+    return told
+
+
+def _explain(standing: Standing) -> None:
+    condition = standing.condition
+    click.echo(f"{condition.label}: {condition.why}")
+    click.echo(f"  To find out: {condition.find_out}")
+    if standing.note:
+        click.echo(f"  Known: {standing.note} ({standing.proof})")

@@ -1,0 +1,148 @@
+"""What the walk shows: a question, its explanation, contradictions, the end."""
+
+import textwrap
+
+import click
+
+from destination_writer.cli.paint import WIDTH, headline, note
+from destination_writer.connector.preflight import Answer, Preflight
+from destination_writer.connector.preflighttext import written
+from destination_writer.generate.preflight.api import Finished, Standing
+from destination_writer.generate.preflight.dialectfile import MadeDialect
+from destination_writer.knowledge.dialect_facts import StrategyKind
+from destination_writer.knowledge.dialects import Dialect
+from destination_writer.knowledge.preflight import AnswerKind, Checklist, Clash, Question, SectionFile
+
+_SHOWN = 8
+"""Open questions that are listed; the others are counted."""
+
+
+def introduction(
+    name: str, checklist: Checklist, standing: Standing, preflight: Preflight, base: Dialect | None
+) -> None:
+    """What the walk is for, and how much of it is known."""
+    known = len(preflight.answers)
+    click.echo(f"The checklist says what has to be known of {name} before code is written.")
+    click.echo(f"{len(checklist.sections)} sections, {len(standing.asked)} questions, {known} of them answered.")
+    if base is not None and standing.unconfirmed:
+        click.echo(f"{len(standing.unconfirmed)} answers are filled in from {base.name} and wait for your word.")
+    note("Enter takes what is known · a: all that is known of this section · ?: explain · s: skip · b: back · q: leave")
+    note("l SLUG takes the answer of another database, as in `l postgres`. What you answer is kept at once.")
+
+
+def section(number: int, count: int, about: SectionFile, name: str) -> None:
+    headline(f"{number}/{count} {about.title}")
+    note(about.about.replace("{database}", name))
+
+
+def question(asked: Question, name: str, answer: Answer | None, more: tuple[str, ...], base: Dialect | None) -> None:
+    """The question, its legal values, and what is known."""
+    click.echo()
+    click.secho(_wrapped(asked.phrase(name)), bold=True)
+    values = asked.legal_values(more) if asked.answer.kind is AnswerKind.CHOICE else ()
+    meanings = {known.value: known.means for known in asked.answer.values} | _trade_offs(asked, base)
+    for number, value in enumerate(values, 1):
+        meaning = meanings.get(value, "")
+        click.echo(_cut(f"  {number}. {value}{f': {meaning}' if meaning else ''}"))
+    if answer is not None and answer.is_given:
+        known = {True: "yes", False: "no"}.get(answer.value) if isinstance(answer.value, bool) else None
+        click.echo(f"  known: {click.style(known or written(answer.value), fg='green')}")
+        note(_cut(f"         {_known_by(answer)}"))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+
+
+def _trade_offs(asked: Question, base: Dialect | None) -> dict[str, str]:
+    if not asked.answer.values_from or base is None:
+        return {}
+    return {way.slug: way.title for way in base.strategies.get(StrategyKind(asked.answer.values_from), ())}
+
+
+def _known_by(answer: Answer) -> str:
+    told = answer.proof or answer.source
+    return f"as in {answer.like}; {told}" if answer.like else told
+
+
+def explanation(asked: Question, name: str, base: Dialect | None) -> None:
+    """Why, for which phase, how to find out, what to try."""
+    phases = ", ".join(map(str, asked.phases))
+    _item("Why", asked.why, name)
+    _item("Needed by", f"phase {phases}" + ("" if asked.needed else "; may stay open"), name)
+    _item("Find out", asked.find, name)
+    _item("Search for", f'"{asked.search.replace("{database}", name)}"', name)
+    if asked.answer.example:
+        _item("Example", asked.answer.example, name, fill=False)
+    for slug, title in _trade_offs(asked, base).items():
+        _item(slug, title, name)
+    _experiment(asked, name)
+
+
+def _experiment(asked: Question, name: str) -> None:
+    if asked.experiment is None:
+        return
+    _item("Experiment", f"{asked.experiment.about} On a test database, or by --probe URL:", name)
+    for statement in (*asked.experiment.setup, asked.experiment.run, *asked.experiment.cleanup):
+        click.secho(f"      {statement};", fg="cyan")
+    for outcome in asked.experiment.outcomes:
+        shown = f"{outcome.when} {outcome.pattern}".rstrip()
+        click.echo(f"      {shown}: {outcome.means}")
+
+
+def _item(title: str, text: str, name: str, *, fill: bool = True) -> None:
+    lines = textwrap.wrap(text.replace("{database}", name), WIDTH - 15) if fill else [text]
+    click.echo(f"  {click.style(f'{title}:'.ljust(12), bold=True)} " + f"\n{' ' * 15}".join(lines))
+
+
+def clash(found: Clash, preflight: Preflight) -> None:
+    """Answers that cannot be true together."""
+    click.secho(f"  These answers contradict each other. {found.says}", fg="red")
+    for identifier in found.questions:
+        answer = preflight.answer(identifier)
+        click.echo(f"    {identifier}: {written(answer.value) if answer else 'open'}")
+    click.echo(f"    {found.remedy}")
+
+
+def unfinished(standing: Standing, name: str, again: str) -> None:
+    """What keeps the preflight from its end, and how to go on."""
+    if standing.is_sound and standing.unconfirmed:
+        click.echo(f"{len(standing.unconfirmed)} answers about {name} wait for your confirmation.")
+    if standing.blockers:
+        click.secho(f"The preflight of {name} is not complete. This is a blocker for phase 0:", fg="red")
+        for blocker in standing.blockers[:_SHOWN]:
+            click.echo(f"  - {blocker}")
+        if len(standing.blockers) > _SHOWN:
+            click.echo(f"  and {len(standing.blockers) - _SHOWN} more: {again} --show")
+    click.echo(f"What you answered is kept. Go on with: {again}")
+
+
+def finished(done: Finished, written_paths: tuple[str, ...], preflight: Preflight, path: str) -> None:
+    """What was written, what nobody confirmed or answered, and the next step."""
+    name, slug = preflight.name or preflight.database, preflight.database
+    click.echo()
+    for line in written_paths:
+        click.echo(f"wrote {line}" if line.startswith(".") else line)
+    if done.made is not None and done.made.text:
+        ways = done.made.dialect.strategies_of(StrategyKind.UPSERT)
+        click.echo(_described(done.made, preflight))
+        if not ways:
+            click.echo("There is no way to upsert with these abilities; phase 9 can be skipped with that reason.")
+    for remark in done.notes:
+        click.secho(remark, fg="yellow")
+    click.secho(f"✓ Preflight of {name} complete.", fg="green", bold=True)
+    click.echo(f"Ready to start Phase 0: destination-writer scaffold {path} --database {slug}")
+
+
+def _described(made: MadeDialect, preflight: Preflight) -> str:
+    """Which answers made the dialect that was written."""
+    count = len(made.changed)
+    if preflight.like:
+        return f"{count} answers differ from {preflight.like}; generation follows yours."
+    if made.base.slug == preflight.database:
+        return f"{count} answers differ from what is known of {made.base.name}; generation follows yours."
+    return f"{count} answers describe it; what was not answered follows the {made.base.name}."
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(textwrap.wrap(text, WIDTH))
