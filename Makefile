@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
+DIALECT ?= postgres
 
 .DEFAULT_GOAL := help
 .PHONY: help setup engines tools demo test test-editors lint format bench proof lock schemas vsix clean
@@ -33,8 +34,8 @@ engines: setup ## every database engine that can be installed (2.5 GB; MariaDB i
 
 tools: .tools/.done ## the Kotlin compiler and the type checker
 
-demo: $(VENV)/.runtime ## walk an example connector with the real server
-	$(BIN)/destination-writer demo
+demo: setup ## from an empty folder through every phase, with the real server; DIALECT=duckdb for another database
+	$(BIN)/destination-writer demo --dialect $(DIALECT)
 
 test: setup ## all tests but those in real editors
 	$(BIN)/ruff check server tests scripts

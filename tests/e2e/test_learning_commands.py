@@ -1,4 +1,7 @@
-"""What a workspace learns and how the work is reported, over the real command: what is shown, written, refused, shared."""
+"""What a workspace learns and how the work is reported: what is shown, written, refused, shared.
+
+The commands run in this process, the first of each kind as a process of its own.
+"""
 
 import json
 import shutil
@@ -6,14 +9,24 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from test_commands import EXAMPLE, MAIN, run
+from click.testing import CliRunner
+from test_commands import EXAMPLE, MAIN, SOFTENED, Ran
+from test_commands import run as run_process
 
 from destination_writer.checkpoints.changelog import CHANGES_PATH
 from destination_writer.checkpoints.history import HISTORY_PATH, RunRecord, TestRecord, to_line
+from destination_writer.cli.main import cli
 
 SUITE = "PostgresTableOperationsTest"
 SAID = 'com.acme.AcmeException: the ledger cannot widen shard 17 of "orders"'
 START = 1_700_000_000.0
+
+
+def run(*arguments: str | Path) -> Ran:
+    """The command in this process; no traceback, and no softened failure."""
+    ended = CliRunner().invoke(cli, [*map(str, arguments)], catch_exceptions=False)
+    assert not SOFTENED.search(ended.output)
+    return Ran(ended.exit_code, ended.stdout, ended.stderr)
 
 
 def history(*outcomes: str, said: str = SAID, test: str = "insert records") -> str:
@@ -50,7 +63,7 @@ def put(root: Path, runs: str) -> None:
 
 def test_report_prints_values_and_a_page(connector: Path) -> None:
     page = connector.parent / "report.html"
-    told = run("report", connector)
+    told = run_process("report", connector)
     assert told.code == 0
     assert "3 Basic table operations" in told.out
     assert f"{SUITE}.insert records after 2 failing runs, mended by hand in PostgresSqlGenerator.kt" in told.out
@@ -134,7 +147,10 @@ def test_a_method_is_written_like_it_from_then_on(connector: Path) -> None:
     assert written.code == 0
     own = generator.read_text("utf-8").replace("CREATE SCHEMA IF NOT EXISTS", "CREATE SCHEMA /* ours */ IF NOT EXISTS")
     generator.write_text(own, "utf-8")
-    assert run("remember", "method", "PostgresSqlGenerator.createNamespace", "--path", connector, "--yes").code == 0
+    assert (
+        run_process("remember", "method", "PostgresSqlGenerator.createNamespace", "--path", connector, "--yes").code
+        == 0
+    )
     generator.write_text(text, "utf-8")
     assert (
         "CREATE SCHEMA /* ours */ IF NOT EXISTS"
@@ -151,7 +167,7 @@ def test_what_was_learned_goes_to_another_workspace_as_one_file(connector: Path)
     assert run("knowledge", "export", bundle, "--path", connector).code == 0
     assert json.loads(zipfile.ZipFile(bundle).read("manifest.json"))["format"] == 1
     assert run("knowledge", "import", bundle, "--path", other).code == 1  # shown only
-    assert run("knowledge", "import", bundle, "--path", other, "--yes").code == 0
+    assert run_process("knowledge", "import", bundle, "--path", other, "--yes").code == 0
     rules = other / ".destination-writer/knowledge/failures/learned.yaml"
     assert "Split it." in rules.read_text("utf-8")
     # rules of its own stay, facts of its own are not taken away unasked

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from editor_profiles import PUSHED, Profile, Start
+from editor_profiles import PULLING, PUSHED, Profile, Start
 from lsp_editor import Editor
 from lsprotocol import types as lsp
 
@@ -32,12 +32,15 @@ async def test_a_connector_is_created_by_one_edit(start: Start, profile: Profile
     folder = tmp_path / "destination-acme"
     answer = await create(editor, database="SQLite", name="destination-acme", folder=folder.as_uri())
     assert (field(answer, "applied"), field(answer, "folder")) == (True, folder.as_uri())
-    (applied,) = editor.applied
-    changes = applied.edit.document_changes or []
-    assert applied.label == "Create destination-acme for SQLite"
-    assert len([c for c in changes if isinstance(c, lsp.CreateFile)]) == len(field(answer, "files"))
-    if applied.edit.change_annotations:
-        assert all(note.needs_confirmation for note in applied.edit.change_annotations.values())
+    if profile is PUSHED:
+        (applied,) = editor.applied
+        changes = applied.edit.document_changes or []
+        assert applied.label == "Create destination-acme for SQLite"
+        assert len([c for c in changes if isinstance(c, lsp.CreateFile)]) == len(field(answer, "files"))
+        assert all(note.needs_confirmation for note in (applied.edit.change_annotations or {}).values())
+    else:  # makes no files from an edit: the server asks, and writes
+        assert editor.questions[-1].message.startswith("Create destination-acme for SQLite: 4")
+        assert [action.title for action in editor.questions[-1].actions or []] == ["Create", "Cancel"]
     assert (folder / "gradle.properties").read_text() == "cdkVersion=1.0.13\n"
     assert all(Path(Editor.path(uri)).is_file() for uri in field(answer, "files"))
     said = editor.client.messages[-1].message
@@ -53,7 +56,7 @@ async def test_a_connector_is_created_by_one_edit(start: Start, profile: Profile
     again = await create(editor, database="sqlite", folder=folder.as_uri())
     assert not field(again, "applied")
     assert "is not empty: .gitignore" in field(again, "reason")
-    assert len(editor.applied) == 1
+    assert len(editor.applied) + len(editor.questions) == 1
 
 
 async def test_what_is_refused_is_said_and_nothing_is_created(start: Start, tmp_path: Path) -> None:
@@ -93,6 +96,33 @@ async def test_an_edit_that_the_editor_does_not_apply_is_no_connector(start: Sta
     assert not field(answer, "applied")
     assert "the person closed the preview" in field(answer, "reason")
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_question_that_is_not_answered_with_create_creates_nothing(start: Start, tmp_path: Path) -> None:
+    editor = await start(PULLING, tmp_path)
+    for pick in (1, None):
+        editor.pick = pick
+        answer = await create(editor, database="duckdb")
+        assert "not answered with Create" in field(answer, "reason")
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_what_an_editor_leaves_in_the_middle_is_removed(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an editor does whose disk is full after some files: it has made them, and says that it has failed."""
+    editor = await start(PUSHED, tmp_path)
+    (tmp_path / "mine.txt").write_text("mine")
+
+    def half(edit: lsp.WorkspaceEdit) -> None:
+        edit.document_changes = (edit.document_changes or [])[:21]
+        Editor.apply(editor, edit)
+        editor.refusal = "No space left on device"
+
+    monkeypatch.setattr(editor, "apply", half)
+    answer = await create(editor, database="duckdb", folder=(tmp_path / "destination-duck").as_uri())
+    assert "No space left on device. Nothing was written" in field(answer, "reason")
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
 
 
 async def test_in_the_monorepo_an_open_settings_file_is_edited_as_it_is_on_the_screen(

@@ -49,7 +49,8 @@ def test_settings_that_name_programs_are_restricted() -> None:
 
 
 def mirror() -> str:
-    return (CLIENT / "src" / "common" / "protocol.ts").read_text("utf-8")
+    """The file and its parts."""
+    return "".join(path.read_text("utf-8") for path in sorted((CLIENT / "src" / "common").glob("protocol*.ts")))
 
 
 def test_messages_are_those_of_the_server() -> None:

@@ -214,9 +214,7 @@ def _receiver(code: str, dot: int, limit: int) -> str:
         sign = code[at - 1]
         if sign in ")]}":
             at = _opening(code, at - 1, limit)
-        elif (
-            sign.isalnum() or sign in "_.?!" or (sign.isspace() and code[at:dot].lstrip().startswith((".", "?.", "!!")))
-        ):
+        elif sign.isalnum() or sign in "_.?!" or (sign.isspace() and _goes_on(code[at:dot])):
             at -= 1
         else:
             break

@@ -1,8 +1,8 @@
 """What a rule is, and what it is given."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from destination_writer.connector.model import Connector, SourceFile
@@ -28,6 +28,8 @@ class FileSubject:
     knowledge: Knowledge
     version: str | None
     neighbours: frozenset[str] = frozenset()
+    skipped: Mapping[int, str] = field(default_factory=dict[int, str])
+    """Phases that were left out, with the reason."""
 
     @cached_property
     def era(self) -> Era | None:

@@ -1,6 +1,7 @@
 """All rules, and running them. A rule is added by a module in `catalogue/`, a line here and a page."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
 from destination_writer.analysis.catalogue import (
@@ -15,6 +16,7 @@ from destination_writer.analysis.catalogue import (
     dw703_knowledge_override,
     dw704_unreadable_source,
     dw705_open_decision,
+    dw706_state_key,
     dw710_unanswered,
     dw711_contradiction,
     dw712_illegal_answer,
@@ -43,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     dw702_state_file.RULE,
     dw703_knowledge_override.RULE,
     dw704_unreadable_source.RULE,
+    dw706_state_key.RULE,
     dw705_open_decision.RULE,
     dw710_unanswered.RULE,
     dw711_contradiction.RULE,
@@ -74,11 +77,15 @@ def advise(connector: Connector, knowledge: Knowledge) -> list[Finding]:
 
 
 def analyse_file(
-    source: SourceFile, knowledge: Knowledge, version: str | None, neighbours: frozenset[str] = frozenset()
+    source: SourceFile,
+    knowledge: Knowledge,
+    version: str | None,
+    neighbours: frozenset[str] = frozenset(),
+    skipped: Mapping[int, str] | None = None,
 ) -> list[Finding]:
     """What the file's own rules say, by place. `version` is the connector's `cdkVersion`, `neighbours` the types that
-    other files of its package declare."""
-    subject = FileSubject(source, knowledge, version, neighbours)
+    other files of its package declare, `skipped` the phases that were left out, with the reason."""
+    subject = FileSubject(source, knowledge, version, neighbours, skipped or {})
     found = [finding for r in RULES if r.check_file for finding in r.check_file(subject)]
     return sorted(found, key=_by_place)
 
@@ -92,7 +99,7 @@ def analyse(connector: Connector, knowledge: Knowledge) -> list[Finding]:
         packages[source.declared.package] |= declared_names(source)
     for source in connector.sources:
         neighbours = frozenset(packages[source.declared.package])
-        in_file = analyse_file(source, knowledge, connector.cdk_version, neighbours)
+        in_file = analyse_file(source, knowledge, connector.cdk_version, neighbours, connector.state.skip_reasons)
         found += [_in_workspace(finding, connector) for finding in in_file]
     return sorted(found, key=_by_place)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from destination_writer.checkpoints.status import ConnectorStatus, PhaseState, Progress
 from destination_writer.connector.roles import Role
-from destination_writer.generate.conditions import Standing, possible_ways, standings_of
+from destination_writer.generate.conditions import Standing, mattering, possible_ways, standings_of
 from destination_writer.generate.decisions import QUESTIONS
 from destination_writer.generate.enabling import waiting_tests
 from destination_writer.generate.stepping import Kit, Step, steps_of
@@ -169,7 +169,7 @@ def conditions(about: Introduction) -> Iterator[str]:
     if not about.conditions:
         return
     yield f"Phase {about.number} depends on what {about.dialect.name} can do:"
-    for standing in about.conditions:
+    for standing in mattering(about.conditions):
         yield f"• {standing.words}"
         if standing.note and standing.told is None:
             yield f"    {standing.note}"
@@ -179,7 +179,7 @@ def decision_tree(about: Introduction, kind: StrategyKind) -> Iterator[str]:
     """How the ways of one kind follow from what the database can do."""
     ways = about.ways.get(kind, ())
     yield QUESTIONS[kind]
-    for standing in about.conditions:
+    for standing in mattering(about.conditions):
         arrow = "go on" if standing.holds else standing.condition.without.says
         yield f"  {standing.condition.label}? {'yes' if standing.holds else 'no'}: {arrow}"
     for number, way in enumerate(ways, 1):

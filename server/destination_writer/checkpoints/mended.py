@@ -47,6 +47,27 @@ def mended_failures(runs: Iterable[RunRecord], changes: Sequence[ChangeRecord]) 
     return Known(tuple(reversed(found)), frozenset(failing))
 
 
+class NoneMended(Exception):
+    """There is no such failure that was mended. The message says what there is."""
+
+
+def mended_of(known: Known, test: str | None) -> Mended:
+    """The failure of a test, by its name or a part of it, that was mended last. Raises NoneMended when there is none,
+    or when the test still fails: a fix is confirmed by the test that passes."""
+    still = sorted(key for key in known.failing if test and test.lower() in key.lower())
+    if still:
+        raise NoneMended(f"{still[0]} still fails. This is a blocker. A fix is remembered once its test passes")
+    found = [one for one in known.mended if not test or test.lower() in one.test.lower()]
+    if found:
+        return found[0]
+    if not known.mended:
+        raise NoneMended(
+            "no test on record failed and then passed; give the failure with --log FILE and what mends it with --fix"
+        )
+    names = ", ".join(dict.fromkeys(one.test for one in known.mended))
+    raise NoneMended(f"no mended test on record is called {test!r}; there are: {names}")
+
+
 def _titles(changes: Iterable[ChangeRecord], failed_at: float, run: RunRecord) -> tuple[str, ...]:
     wanted = set(run.changed)
     between = (c for c in changes if failed_at <= c.at <= run.at and c.maker not in _NO_MENDING)

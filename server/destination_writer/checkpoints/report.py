@@ -42,12 +42,17 @@ def _phase(phase: PhaseStatus) -> PhaseEntry:
 
 
 def headline(phase: PhaseStatus) -> str:
-    """`Phase 5: Append mode (60% complete)`; the percentage only while it is being worked on."""
+    """`Phase 5: Append mode (60% complete)`; the percentage only while it is being worked on.
+
+    A waiting phase whose own tests all pass says so: nothing is left to do in it but what comes first.
+    """
     name = f"Phase {phase.number}: {phase.title}"
     if phase.state in (PhaseState.CURRENT, PhaseState.BLOCKED):
         return f"{name} ({phase.percent}% complete)"
     if phase.state == PhaseState.SKIPPED and phase.skip_reason:
         return f"{name} ({phase.skip_reason})"
+    if phase.waits_only:
+        return f"{name} (its own tests pass; it waits for an earlier phase)"
     return name
 
 

@@ -61,10 +61,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """`folder` is that which the Change's paths are relative to, `connector` the new one's."""
+    """`folder` is that which the Change's paths are relative to, `connector` the new one's, `ground` the deepest one of
+    its path that was there before."""
 
     folder: Path
     connector: Path
+    ground: Path
     made: Scaffold
     lacks: tuple[Lack, ...]
     notes: tuple[str, ...]
@@ -96,7 +98,8 @@ def plan_scaffold(path: str | Path, asked: Asked) -> Planned:
     if isinstance(made, NoChange):
         raise CannotScaffold(made.reason, made.missing)
     made, kept = _without_present(made, base)
-    return Planned(base, folder, made, lacks(around), kept, _next_steps(folder, made, around))
+    ground = folder if folder.exists() else next(above for above in folder.parents if above.exists())
+    return Planned(base, folder, ground, made, lacks(around), kept, _next_steps(folder, made, around))
 
 
 def write_scaffold(planned: Planned) -> tuple[tuple[str, ...], str]:
@@ -106,6 +109,32 @@ def write_scaffold(planned: Planned) -> tuple[tuple[str, ...], str]:
     Raises StaleChange, CannotWrite.
     """
     return write_and_record(planned.folder, planned.change, maker=Maker.SCAFFOLD, phase=0, root=planned.made.root)
+
+
+def take_away(planned: Planned) -> int:
+    """Remove what an editor left of a scaffold that it could not create to its end: files that are empty or hold just
+    what the Change says, and the folders that are then empty. Returns how many files went."""
+    gone = 0
+    for file in planned.change.files:
+        target = planned.folder / file.path
+        if isinstance(file, FileCreation) and _is_left_over(target, file.text):
+            target.unlink()
+            gone += 1
+            _remove_empty(target.parent, planned.ground)
+    return gone
+
+
+def _is_left_over(target: Path, text: str) -> bool:
+    try:
+        return not target.is_symlink() and target.read_bytes() in (b"", text.encode("utf-8"))
+    except OSError:
+        return False
+
+
+def _remove_empty(folder: Path, ground: Path) -> None:
+    while ground in folder.parents and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
 
 
 def _folder(path: Path) -> Path:

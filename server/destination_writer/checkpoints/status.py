@@ -85,6 +85,12 @@ class PhaseStatus:
     """Tests that did not pass and do not count against this phase, each with the reason."""
     skip_reason: str = ""
 
+    @property
+    def waits_only(self) -> bool:
+        """True when everything of the phase itself is there and passes, and an earlier phase alone holds it up."""
+        kinds = {blocker.kind for blocker in self.blockers}
+        return self.state is PhaseState.WAITING and kinds == {BlockerKind.EARLIER_PHASE}
+
 
 class EstimateBasis(StrEnum):
     PACE = "pace"

@@ -13,7 +13,7 @@ from destination_writer.connector.statetext import InvalidState, StateEdit, edit
 from destination_writer.generate.edits import edits_between
 from destination_writer.text.changes import Change, FileCreation, FileEdit, StaleChange, fingerprint
 from destination_writer.text.files import UnreadableFile
-from destination_writer.toolchain.applying import CannotWrite, write_change
+from destination_writer.toolchain.applying import write_change
 from destination_writer.toolchain.disk import DiskFiles
 from destination_writer.toolchain.historyfile import UnsafePath, edit_text
 from destination_writer.toolchain.statefile import StateFileBusy
@@ -59,8 +59,8 @@ def carry_out(connector: Path, back: TakeBack, tests: Collection[str] = ()) -> t
     for path, text in removed_paths(back).items():
         if files.exists(path) and files.read(path) != text:
             raise StaleChange(f"{path} has changed since this was prepared; ask for it again")
-    written = write_change(connector, change_of(back))
-    removed = tuple(path for path in sorted(removed_paths(back)) if _remove(connector, path))
+    removed = tuple(path for path in sorted(removed_paths(back)) if files.exists(path))
+    written = write_change(connector, change_of(back), removed)
     return (*written, *removed), note(connector, back, tests)
 
 
@@ -72,22 +72,6 @@ def note(connector: Path, back: TakeBack, tests: Collection[str] = (), at: float
     )
     problem = _reopen(connector, back, tests)
     return append(connector, record) or problem
-
-
-def _remove(connector: Path, path: str) -> bool:
-    """Remove a file, and the folders that it leaves empty."""
-    target = connector / path
-    try:
-        target.unlink()
-        for folder in target.parents:
-            if folder == connector or any(folder.iterdir()):
-                break
-            folder.rmdir()
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        raise CannotWrite(f"{path} cannot be removed ({error.strerror}); remove it by hand") from None
-    return True
 
 
 def _reopen(connector: Path, back: TakeBack, tests: Collection[str]) -> str:

@@ -6,7 +6,7 @@ import click
 
 from destination_writer.checkpoints.introduction import UPSERT_PHASE, Introduction, conditions, decision_tree
 from destination_writer.cli.asking import ask
-from destination_writer.generate.conditions import Standing
+from destination_writer.generate.conditions import Standing, mattering
 from destination_writer.knowledge.dialects import StrategyKind
 
 
@@ -24,16 +24,16 @@ def ask_conditions(about: Introduction, *, asks: bool) -> dict[str, bool]:
         click.echo()
         for line in decision_tree(about, StrategyKind.UPSERT):
             click.echo(line)
-    untold = [standing for standing in about.conditions if standing.told is None]
+    untold = [standing for standing in mattering(about.conditions) if standing.told is None]
     if not untold or not asks:
         return {}
     unknown = [standing for standing in untold if standing.known is None]
     if unknown:
         click.echo("What nobody has said yet has to be asked.")
-        return _each(about, unknown)
+        return _each(about, about.conditions)
     if _is_right(untold):
         return {s.condition.characteristic: bool(s.known) for s in untold}
-    return _each(about, untold)
+    return _each(about, about.conditions)
 
 
 def _is_right(untold: Sequence[Standing]) -> bool:
@@ -49,7 +49,10 @@ def _each(about: Introduction, standings: Sequence[Standing]) -> dict[str, bool]
     told: dict[str, bool] = {}
     for standing in standings:
         condition = standing.condition
-        if any(told.get(f"has_{name}") for name in condition.only_without):
+        own = {s.condition.capability: s.holds for s in standings} | {
+            k.removeprefix("has_"): v for k, v in told.items()
+        }
+        if standing.told is not None or any(own.get(name) for name in condition.only_without):
             continue
         question = condition.question.replace("{database}", about.dialect.name)
         default = "" if standing.known is None else "y" if standing.known else "n"

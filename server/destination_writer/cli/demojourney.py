@@ -165,7 +165,7 @@ class Journey:
         edit = lsp.CodeAction(title=action.title, edit=action.edit, data=action.data)
         for changed, (before, after) in (await self.editor.apply(edit)).items():
             paint.diff(changed.name, before, after)
-        self.take_verdict(await self.checkpoint(mistake.phase))
+        self.take_verdict(await self.checkpoint(LAST_WRITTEN))
 
     def show_blocker(self, findings: Sequence[Mapping[str, Any]]) -> None:
         first = findings[0]

@@ -104,6 +104,8 @@ class Desk:
         return following
 
     def _record(self, answers: Mapping[str, Answer]) -> None:
+        if not answers:
+            return
         for _ in range(_TRIES):
             about = self.preflight
             change = answers_change(PREFLIGHT_PATH, self.text(), answers, self.checklist, about)

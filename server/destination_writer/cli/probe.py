@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from destination_writer.cli.usage import give_up
 from destination_writer.connector.preflight import PREFLIGHT_PATH, Answer, Preflight, Source, read_preflight
 from destination_writer.connector.preflighttext import InvalidPreflight, set_header
 from destination_writer.generate.preflight.api import known_answers, new_text, text_with
+from destination_writer.generate.preflight.naming import database_slug
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.experiments import load_experiments, load_speech
 from destination_writer.knowledge.loading import KnowledgeError
@@ -90,6 +91,7 @@ def _probe(request: Request, screen: Screen) -> int:
     file = folder / PREFLIGHT_PATH
     preflight = _present(file)
     knowledge = workspace_knowledge(folder)
+    preflight = _named(preflight, request, knowledge)
     checklist = load_checklist(knowledge.files)
     address = _address(request.url, screen)
     is_new = address.is_file and not Path(address.path).exists()
@@ -106,7 +108,7 @@ def _probe(request: Request, screen: Screen) -> int:
             except CannotMake as refused:
                 give_up(f"{prepared.link.title} does not let us make a namespace, so nothing was run: {refused}")
             verdict = judge(checklist, known, probed)
-            _write(file, request, subject, preflight, checklist, known, verdict)
+            _write(file, subject, preflight, checklist, known, verdict)
     finally:
         if is_new:
             remove_file(Path(address.path))
@@ -123,6 +125,19 @@ def _present(file: Path) -> Preflight:
     return read.preflight
 
 
+def _named(preflight: Preflight, request: Request, knowledge: Knowledge) -> Preflight:
+    """The checklist with the database and its likeness as the command line says them."""
+    if not request.database:
+        return replace(preflight, like=request.like or preflight.like)
+    slug = database_slug(request.database, knowledge)
+    if slug is None:
+        give_up(f"{request.database!r} cannot be a database's name here: letters, digits, blanks, a letter first")
+    if preflight.database not in ("", slug):
+        give_up(f"{PREFLIGHT_PATH} is about {preflight.database}, not {request.database}; give another folder")
+    known = knowledge.dialect(slug).name if slug in knowledge.dialect_slugs else request.database
+    return replace(preflight, database=slug, name=preflight.name or known, like=request.like or preflight.like)
+
+
 def _address(url: str, screen: Screen) -> Address:
     address = read_address(url, os.environ)
     if address.wants_password and screen.can_ask:
@@ -134,8 +149,7 @@ def _prepared(
     request: Request, knowledge: Knowledge, checklist: Checklist, preflight: Preflight, address: Address
 ) -> tuple[Subject, Prepared, dict[str, Answer]]:
     """Reach the database, tell which one it is, and plan. Nothing is run but the driver's question for the version."""
-    slug = request.database or preflight.database
-    like = request.like or preflight.like
+    slug, like = preflight.database, preflight.like
     named = _dialect(knowledge, slug)
     coordinates = [artifact.coordinate for artifact in named.connection.artifacts] if named else []
 
@@ -171,7 +185,6 @@ def _known(checklist: Checklist, preflight: Preflight, dialect: Dialect | None) 
 
 def _write(
     file: Path,
-    request: Request,
     subject: Subject,
     preflight: Preflight,
     checklist: Checklist,
@@ -180,9 +193,9 @@ def _write(
 ) -> None:
     """The answers, into the file as it is now. A new file is filled with what the dialect knows as well."""
     dialect = subject.dialect
-    slug = request.database or preflight.database or (dialect.slug if dialect else "")
+    slug = preflight.database or (dialect.slug if dialect else "")
     name = preflight.name or (dialect.name if dialect and slug == dialect.slug else slug)
-    head = Preflight(slug, name, request.like or preflight.like)
+    head = Preflight(slug, name, preflight.like)
 
     def edit(text: str) -> str:
         if not text.strip():

@@ -12,9 +12,9 @@ import yaml
 
 from destination_writer.checkpoints.applying import write_and_record
 from destination_writer.checkpoints.changelog import Maker
-from destination_writer.checkpoints.mended import Mended
+from destination_writer.checkpoints.mended import Mended, NoneMended, mended_of
 from destination_writer.cli.paint import colour_of
-from destination_writer.cli.remembering import NotThere, Place, mended_of, place_at
+from destination_writer.cli.remembering import NotThere, Place, place_at
 from destination_writer.cli.usage import give_up, tell
 from destination_writer.generate.learning.facts import Answer, fact_path, learn_fact
 from destination_writer.generate.learning.fixes import LEARNED_PATH, MendedFailure, learn_fix
@@ -149,8 +149,8 @@ def _place(path: str) -> Place:
 
 def _mended(place: Place, test: str | None) -> Mended:
     try:
-        return mended_of(place, test)
-    except NotThere as error:
+        return mended_of(place.known, test)
+    except NoneMended as error:
         tell(str(error))
         raise SystemExit(1) from None
 

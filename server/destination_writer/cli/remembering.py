@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from destination_writer.checkpoints.applying import changes_of
-from destination_writer.checkpoints.mended import Mended, mended_failures
+from destination_writer.checkpoints.mended import Known, mended_failures
 from destination_writer.checkpoints.workspace import open_workspace
 from destination_writer.connector.model import Connector
 from destination_writer.generate.catalogue import Templates
@@ -13,9 +13,6 @@ from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.toolchain.disk import DiskFiles
 from destination_writer.toolchain.workspace import UnusablePath, workspace_knowledge, workspace_templates
-
-NAMED = 8
-"""Tests that a message lists."""
 
 
 class NotThere(Exception):
@@ -30,8 +27,7 @@ class Place:
     connector: Connector
     knowledge: Knowledge
     templates: Templates
-    mended: tuple[Mended, ...]
-    failing: frozenset[str]
+    known: Known
 
     def text(self, path: str) -> str | None:
         """A file's text; None when there is none."""
@@ -55,8 +51,7 @@ def place_at(path: str) -> Place:
             workspace.connector(root),
             knowledge,
             Templates(workspace_templates(folder)),
-            known.mended,
-            known.failing,
+            known,
         )
         place.rules()
     except (UnusablePath, KnowledgeError) as error:
@@ -65,20 +60,3 @@ def place_at(path: str) -> Place:
     if problems:
         raise NotThere(f"{problems[0]}; mend that file first, or remove it")
     return place
-
-
-def mended_of(place: Place, test: str | None) -> Mended:
-    """The failure of a test, by its name or a part of it, that was mended last. Raises NotThere when there is none, or
-    when the test still fails: a fix is confirmed by the test that passes."""
-    still = sorted(key for key in place.failing if test and test.lower() in key.lower())
-    if still:
-        raise NotThere(f"{still[0]} still fails. This is a blocker. A fix is remembered once its test passes")
-    found = [one for one in place.mended if not test or test.lower() in one.test.lower()]
-    if found:
-        return found[0]
-    if not place.mended:
-        raise NotThere(
-            "no test on record failed and then passed; give the failure with --log FILE and what mends it with --fix"
-        )
-    names = ", ".join(dict.fromkeys(one.test for one in place.mended))
-    raise NotThere(f"no mended test on record is called {test!r}; there are: {names}")

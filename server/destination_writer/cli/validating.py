@@ -38,6 +38,8 @@ class Validation:
     def __init__(self, walk: Walk, phase: int) -> None:
         self._walk, self._phase = walk, phase
         self._refused: set[tuple[str, str]] = set()
+        self.was_asked = False
+        """The person has said already that the next phase shall begin."""
 
     def run(self) -> bool:
         """True only when the next phase may begin. Raises Left."""
@@ -81,15 +83,19 @@ class Validation:
     def _may_go_on(self, checkpoint: Checkpoint, verdict: Verdict) -> bool:
         """The local runner proved what it can decide, and the person goes on with that. The phase stays open."""
         here = component_checkpoint(verdict)
-        last = len(verdict.status.phases) - 1
-        if here is None or self._phase >= last:
+        if here is None:
             return False
+        if self._phase >= len(verdict.status.phases) - 1:
+            click.echo("The local runner has nothing more to decide. The real build completes the phases:")
+            click.echo(f"  destination-writer checkpoint {self._walk.options.path} --runner gradle")
+            raise Left
         state = self._walk.workspace.connector(self._walk.root).state
         if not self._walk.options.yes and not may_go_on_locally(state):
             click.echo("Phases are completed by the real build alone. Until then you can go on with component tests:")
             click.echo("each later checkpoint runs them all again, and what the build owes stays open.")
             if not agreed(f"Go on to Phase {self._phase + 1} with that?"):
                 raise Left
+            self.was_asked = True
             if problem := remember(self._walk.folder, goes_on_locally()):
                 click.echo(problem)
         if problem := checkpoint.go_on(self._phase + 1):
@@ -172,8 +178,11 @@ def _debug_template(finding: Finding, offers: tuple[Offered, ...]) -> Iterator[s
     yield f"Root cause: {finding.cause or finding.message}"
     yield ""
     yield "Suggested fix:"
+    if offers:
+        yield f"  {offers[0].change.title}"
+        return
     yield f"  {place.path}: Line {place.range.start.line + 1}"
-    yield f"  {offers[0].change.title if offers else finding.fix or 'Read the output above: nothing here explains it.'}"
+    yield f"  {finding.fix or 'Read the output above: nothing here explains it.'}"
 
 
 def _question(plan: Plan, runner: str) -> str:

@@ -53,6 +53,7 @@ class Walk:
         self.root = self.workspace.only_connector()
         self.base = self.workspace.disk.folder
         self.folder = self.base / self.root
+        self._was_asked = False
 
     def kit(self) -> Kit:
         """The connector as it is now, with knowledge and templates of the workspace."""
@@ -108,7 +109,7 @@ class Walk:
             if self.options.phase is not None:
                 click.echo(f"Next: destination-writer implement {self.options.path} --phase {following}")
                 return 0
-            if not self.options.yes and not agreed(f"Ready for Phase {following}?"):
+            if not self.options.yes and not self._was_asked and not agreed(f"Ready for Phase {following}?"):
                 raise Left
             number = following
 
@@ -149,7 +150,10 @@ class Walk:
         except PhaseSkipped:
             return True
         self._enable(number)
-        return Validation(self, number).run()
+        validation = Validation(self, number)
+        may_begin = validation.run()
+        self._was_asked = validation.was_asked
+        return may_begin
 
     def _is_optional(self, number: int) -> bool:
         """Whether only a person decides about a phase; then what there is to decide was said."""

@@ -14,9 +14,12 @@ A person may write `upsert.merge: no` in short, or `answer:` alone; that counts 
 `preflighttext.py` edits.
 """
 
+import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 import yaml
 
@@ -26,6 +29,7 @@ from destination_writer.text.places import Span
 PREFLIGHT_PATH = ".destination-writer/preflight.yaml"
 REMEDY = "mend that line; the other answers stay as they are"
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _HEADER_KEYS = ("database", "name", "like", "finished")
 
 
@@ -129,6 +133,7 @@ class ReadPreflight:
     is_broken: bool = False
 
 
+@lru_cache(maxsize=4)
 def read_preflight(text: str) -> ReadPreflight:
     """The preflight file's text as values; nothing is raised. An empty text is a valid, empty checklist."""
     shift = 1 if text.startswith("\ufeff") else 0
@@ -155,22 +160,22 @@ def _broken(text: str, shift: int, error: yaml.YAMLError) -> ReadPreflight:
 
 
 def _read(text: str, found: Entries, problems: tuple[PreflightProblem, ...]) -> ReadPreflight:
-    made = tuple(_entry(text, raw) for raw in found.entries)
+    ends = [match.end() for match in _LINE_END.finditer(text)]
+    made = tuple(_entry(raw, bisect_right(ends, raw.key.start) + 1) for raw in found.entries)
     more = tuple(PreflightProblem(line_at(text, span.start), span, reason) for span, reason in found.problems)
     head = {key: str(found.header.get(key) or "") for key in _HEADER_KEYS}
     preflight = Preflight(head["database"], head["name"], head["like"], head["finished"], made)
     return ReadPreflight(preflight, (*problems, *more), bool(problems))
 
 
-def _entry(text: str, raw: RawEntry) -> Entry:
+def _entry(raw: RawEntry, line: int) -> Entry:
     spans = {name: span for name, (span, _) in raw.fields.items()}
-    line = line_at(text, raw.key.start)
     if not raw.is_map:
-        answer = Answer(_stripped(raw.value), Source.USER.value, confirmed=raw.value is not None)
+        answer = Answer(stripped(raw.value), Source.USER.value, confirmed=raw.value is not None)
         return Entry(raw.id, answer, raw.key, raw.value_span, raw.whole, line, spans)
     values = {name: value for name, (_, value) in raw.fields.items()}
     answer = Answer(
-        _stripped(values.get("answer")),
+        stripped(values.get("answer")),
         str(values.get("source") or Source.USER.value),
         str(values.get("proof") or ""),
         values.get("confirmed", "source" not in values) is True,
@@ -180,7 +185,7 @@ def _entry(text: str, raw: RawEntry) -> Entry:
     return Entry(raw.id, answer, raw.key, at, raw.whole, line, spans)
 
 
-def _stripped(value: object) -> object:
+def stripped(value: object) -> object:
     """A text without what a block adds around it; one of blanks alone is kept, for it is no answer to be guessed."""
     return value.strip() or value if isinstance(value, str) else value
 

@@ -10,6 +10,7 @@ import yaml
 from destination_writer.text.places import Span
 
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXT = "tag:yaml.org,2002:str"
 _LINE = re.compile(r"(?P<indent>[ \t]*)(?P<key>[\w.\"'-]+)[ \t]*:(?:[ \t]+(?P<value>[^\r\n]*))?[ \t]*(?:\r\n|\r|\n|$)")
 
 
@@ -113,6 +114,8 @@ def _is_record(node: yaml.MappingNode) -> bool:
 
 def value_of(node: yaml.Node) -> object:
     """The plain value of a node; dates and other tags of YAML's own stay the text that was written."""
+    if isinstance(node, yaml.ScalarNode) and node.tag == _TEXT:
+        return cast(object, node.value)
     maker = _Constructor()
     build = cast("Callable[..., object]", maker.construct_object)  # pyright: ignore[reportUnknownMemberType] - untyped
     try:

@@ -7,7 +7,7 @@ from typing import cast
 
 import yaml
 
-from destination_writer.connector.preflight import PREFLIGHT_PATH, Answer, Entry, line_at, read_preflight
+from destination_writer.connector.preflight import PREFLIGHT_PATH, Answer, Entry, line_at, read_preflight, stripped
 from destination_writer.text.changes import TextEdit, apply_edits
 from destination_writer.text.places import Span
 
@@ -120,7 +120,7 @@ def _set_answer(text: str, identifier: str, answer: Answer, order: Sequence[str]
     result = _changed(text, entry, answer) if entry else _added(text, identifier, answer, order, heading)
     again = read_preflight(result)
     now = again.preflight.entry(identifier)
-    if again.is_broken or now is None or now.answer.value != answer.value:
+    if again.is_broken or now is None or now.answer.value != stripped(answer.value):
         line = entry.line if entry else 1
         raise InvalidPreflight(
             f"{PREFLIGHT_PATH}:{line}: {identifier} is written in a form that cannot be edited; "

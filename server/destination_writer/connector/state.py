@@ -85,6 +85,11 @@ class State:
         return next((s.reason for s in self.skipped_phases if s.phase == phase), None)
 
     @property
+    def skip_reasons(self) -> Mapping[int, str]:
+        """The phases that the file calls skipped, each with its reason, maybe empty."""
+        return {skipped.phase: skipped.reason for skipped in self.skipped_phases}
+
+    @property
     def completed_phases(self) -> frozenset[int]:
         """Phases whose checkpoint was reached at some time, as far as the file says."""
         named = {_phase_of_checkpoint(name) for name in self.completed_checkpoints}

@@ -35,19 +35,23 @@ class Standing:
 
 
 def standings_of(kit: Kit, number: int) -> tuple[Standing, ...]:
-    """The conditions of a phase that matter for this database, in order. Raises CannotGenerate and KnowledgeError."""
+    """The conditions of a phase, in order. Raises CannotGenerate and KnowledgeError."""
     dialect = kit.request(number).dialect
     told = kit.connector.state.database_characteristics
-    found: dict[str, Standing] = {}
+    found: list[Standing] = []
     for condition in load_conditions(kit.knowledge.files):
-        if condition.phase != number:
-            continue
-        if any(found[name].holds for name in condition.only_without if name in found):
-            continue
-        own = told.get(condition.characteristic)
-        known, proof, note = _fact(dialect, condition.capability)
-        found[condition.capability] = Standing(condition, known, proof, note, None if own is None else bool(own))
-    return tuple(found.values())
+        if condition.phase == number:
+            own = told.get(condition.characteristic)
+            known, proof, note = _fact(dialect, condition.capability)
+            found.append(Standing(condition, known, proof, note, None if own is None else bool(own)))
+    return tuple(found)
+
+
+def mattering(standings: Iterable[Standing]) -> tuple[Standing, ...]:
+    """Without those that nothing depends on, because the database has what makes them needless."""
+    known = tuple(standings)
+    held = {s.condition.capability for s in known if s.holds}
+    return tuple(s for s in known if not held.intersection(s.condition.only_without))
 
 
 def _fact(dialect: Dialect, capability: str) -> tuple[bool | None, str, str]:

@@ -1,6 +1,6 @@
 """Experiments that find out what a database does: statements, and how their outcome is read as an answer.
 
-The data are `knowledge/experiments/*.yaml`. Statements hold placeholders, which `verification/probing/wording.py` fills:
+The data are `knowledge/experiments/*.yaml`. Statements hold placeholders, filled by `verification/probing/wording.py`:
 
 | placeholder | becomes |
 |---|---|
@@ -8,7 +8,8 @@ The data are `knowledge/experiments/*.yaml`. Statements hold placeholders, which
 | `{plain:a}` `{bare:a}` | the name of that table alone, and that name quoted |
 | `{ns}` `{ns2}` | the namespaces, quoted |
 | `{q:X}` `{name:i}` | the quoted name `X`; a quoted name that nothing else has |
-| `{integer}` `{text}` `{number}` `{timestamp}` `{key}` `{plaininteger}` `{end}` | column types, and what ends CREATE TABLE, of `speech.yaml` |
+| `{integer}` `{text}` `{number}` `{timestamp}` `{key}` `{plaininteger}` | column types of `speech.yaml` |
+| `{end}` | what ends CREATE TABLE, of `speech.yaml` |
 | `{number:1.5}` | a decimal number as a literal that loses no digit |
 | `{candidate}` `{answer}` | what is tried; the answer that the checklist has |
 | `{long:N:a}` `{columns}` | a table whose name has N letters and ends with `a`; N columns |

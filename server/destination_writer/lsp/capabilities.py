@@ -20,11 +20,15 @@ COMMANDS = (
     "destinationWriter.enableTests",
     "destinationWriter.takeBackPhase",
     "destinationWriter.scaffold",
+    "destinationWriter.preflight",
     "destinationWriter.upgrade",
     "destinationWriter.skipPhase",
     "destinationWriter.resume",
     "destinationWriter.checklist",
     "destinationWriter.tune",
+    "destinationWriter.rememberFix",
+    "destinationWriter.rememberMethod",
+    "destinationWriter.showReport",
     "destinationWriter.explain",
 )
 
@@ -34,6 +38,7 @@ CUSTOM = (
     "destinationWriter/page",
     "destinationWriter/features",
     "destinationWriter/databases",
+    "destinationWriter/report",
 )
 """Requests of our own, see docs/protocol.md."""
 

@@ -35,6 +35,8 @@ HANDLERS = (
     "custom",
     "upgrade",
     "scaffold",
+    "preflight",
+    "learning",
 )
 """Modules of `lsp/handlers`. A new group of methods is one file and one name here."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from destination_writer.checkpoints.introduction import UPSERT_PHASE, Introduction, decision_tree, introduce
 from destination_writer.checkpoints.status import ConnectorStatus
+from destination_writer.generate.conditions import mattering
 from destination_writer.generate.decisions import QUESTIONS
 from destination_writer.generate.stepping import Kit, Step, due_in
 from destination_writer.knowledge.dialects import StrategyKind
@@ -72,7 +73,7 @@ def _decisions(about: Introduction) -> Iterator[str]:
         yield ""
         yield f"## What it depends on in {about.dialect.name}"
         yield ""
-        for standing in about.conditions:
+        for standing in mattering(about.conditions):
             yield f"- {standing.words}{f'. {standing.note}' if standing.note else ''}"
     if about.ways:
         yield ""

@@ -25,6 +25,9 @@ TESTS = "destinationWriter/tests"
 DATABASES = "destinationWriter/databases"
 """Request: the databases that a connector can be created for."""
 
+REPORT = "destinationWriter/report"
+"""Request: the report on the work on a connector."""
+
 PhaseState = Literal["done", "current", "blocked", "waiting", "skipped"]
 ComponentProgress = Literal["done", "in progress", "not started"]
 
@@ -228,6 +231,15 @@ class DatabasesResult(TypedDict):
     folder: str | None
 
 
+class PreflightResult(TypedDict):
+    """What `destinationWriter.preflight` answers. `uri` is that of the checklist, None when there is none; `reason`
+    says why, and was also shown."""
+
+    uri: str | None
+    created: bool
+    reason: str | None
+
+
 class ScaffoldResult(TypedDict):
     """What `destinationWriter.scaffold` answers. `reason` says why nothing was created; it was also shown. `folder` is
     the new connector's, `files` what was created or changed."""
@@ -236,3 +248,24 @@ class ScaffoldResult(TypedDict):
     reason: str | None
     folder: str | None
     files: list[str]
+
+
+class ReportParams(TypedDict):
+    """`uri`: a connector's folder or a file in it."""
+
+    uri: str
+
+
+class ReportResult(TypedDict):
+    """`html` is one page that needs nothing else: no script, no network."""
+
+    title: str
+    html: str
+
+
+class RememberResult(TypedDict):
+    """`needs` is what the person has to say first, where the order could ask for it: `fix`; else null."""
+
+    applied: bool
+    reason: str | None
+    needs: str | None

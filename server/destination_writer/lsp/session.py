@@ -14,6 +14,7 @@ from destination_writer.lsp.homes import Home, Homes
 from destination_writer.lsp.ledger import Ledger
 from destination_writer.lsp.library import OVERRIDE, KnowledgeMissing, Library
 from destination_writer.lsp.positions import Lines
+from destination_writer.lsp.preflightdesk import PreflightDesk
 from destination_writer.lsp.publisher import Publisher
 from destination_writer.lsp.results import Results
 from destination_writer.lsp.review import SMALL_WORKSPACE, Review
@@ -59,6 +60,7 @@ class Session:
         self.results = Results(self, self.results_shown)
         self.runs = Runs(self)
         self.ledger = Ledger(self)
+        self.preflights = PreflightDesk(self)
         self._described: dict[Path, Hashable] = {}
         self._describing: set[OpenDocument] = set()
         self._told: set[str] = set()
@@ -247,6 +249,7 @@ class _Screen(Listener):
                 " stubs, hovers or actions there. Split the file to have them."
             )
         self._changed(document)
+        session.preflights.touched(document)
         session.ledger.edited(document)
         session.work.start(session.settle(document), f"finding the connector of {document.uri}")
 
@@ -255,6 +258,7 @@ class _Screen(Listener):
         if document.path is not None:
             self._session.results.source_changed(document.path)
         self._changed(document)
+        self._session.preflights.touched(document)
         self._session.ledger.edited(document)
 
     def settled(self, document: OpenDocument) -> None:
@@ -262,6 +266,7 @@ class _Screen(Listener):
 
     def closed(self, document: OpenDocument) -> None:
         self._session.publisher.closed(document)
+        self._session.preflights.closed(document)
         self._changed(document)
         self._session.homes.set_folders(self._session.homes.folders)
 

@@ -3,7 +3,7 @@
 A stub is shown at once. Before knowledge is there it is described by its own words; the full sentence follows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,17 +38,25 @@ class Tails:
             findings = [_bare(name, call, role)]
         else:
             version = home.known.cdk_version if home and home.known else None
-            findings = _full(name, call, role, knowledge, version)
+            skipped = home.known.state.skip_reasons if home and home.known else {}
+            findings = _full(name, call, role, knowledge, version, skipped)
         return [diagnostic_tail(finding, self.abilities, rule_page(finding.code)) for finding in findings]
 
 
-def _full(path: str, call: TodoCall, role: Role | None, knowledge: "Knowledge", version: str | None) -> list[Finding]:
+def _full(
+    path: str,
+    call: TodoCall,
+    role: Role | None,
+    knowledge: "Knowledge",
+    version: str | None,
+    skipped: Mapping[int, str],
+) -> list[Finding]:
     """Ask the rules about a file in which there is nothing but this stub."""
     from destination_writer.analysis.rules import analyse_file
     from destination_writer.connector.model import SourceFile, Stub
 
     only = SourceFile(path, "", "main", KotlinFile(), stubs=(Stub(path, call, role),))
-    return analyse_file(only, knowledge, version)
+    return analyse_file(only, knowledge, version, skipped=skipped)
 
 
 def _bare(path: str, call: TodoCall, role: Role | None) -> Finding:

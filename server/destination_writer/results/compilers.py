@@ -24,14 +24,18 @@ _GLUED = r"(?:\^|(?::[\w-]+)+(?=/|[A-Za-z]:[\\/]))?"
 _JAVAC = re.compile(
     rf"(?P<lead>\s*){_GLUED}(?:[ew]: )?{_PATH}:(?P<line>\d+): (?P<level>[^\W\d]+(?: [^\W\d]+)?)\s?: (?P<message>.*)"
 )
+_LEVEL_FIRST = re.compile(
+    rf"(?P<lead>\s*)(?P<level>error|warning): {_PATH}:(?P<line>\d+):(?P<column>\d+):? (?P<message>.*)"
+)
 _MAVEN = re.compile(rf"(?P<lead>\s*){_PATH}:\[(?P<line>\d+),(?P<column>\d+)\] (?P<message>.*)")
 _BEGINS = (
     r"(?P<message>(?:Unresolved reference|None of the following|Type mismatch|\w+ type mismatch|Expecting|Syntax error"
     r"|No value passed|Too many arguments|Cannot |Overload resolution|Conflicting|Redeclaration|'|Class '|Only safe"
     r"|This |Unexpected|Val |Suspend |Function |Property |Modifier |Inferred|Not enough|Suspension).*)"
 )
-_BARE = re.compile(rf"(?P<lead>){_PATH}:(?P<line>\d+):(?P<column>\d+):? {_BEGINS}")
-_BARE_K1 = re.compile(rf"(?P<lead>){_PATH}: \((?P<line>\d+), (?P<column>\d+)\):? {_BEGINS}")
+_LEAD = r"(?P<lead>(?:(?::[\w-]+)+: )?[\"'`]?)"
+_BARE = re.compile(rf"{_LEAD}{_PATH}:(?P<line>\d+):(?P<column>\d+):? {_BEGINS}")
+_BARE_K1 = re.compile(rf"{_LEAD}{_PATH}: \((?P<line>\d+), (?P<column>\d+)\):? {_BEGINS}")
 """A message whose beginning is lost, told by its position and by how kotlinc begins its messages."""
 _BOXED = re.compile(r"^\s*[╭┌]─+ (?P<level>ERROR|WARNING): (?P<message>.*)")
 _BOX_PLACE = re.compile(r"^\s*[│|] (?:→|->|-->) (?P<file>\S.*?):(?P<line>\d+):(?P<column>\d+)")
@@ -43,7 +47,7 @@ _SCRIPT = re.compile(
 _UNPLACED = re.compile(r"^(?:e: (?!file:)|\s+e: (?=(?:[a-z]\w*\.){2,}\w+(?:Exception|Error)\b))(?P<message>\S.*)")
 _STRICT = "e: warnings found and -Werror specified"
 
-_FORMS = (_K1, _K2, _KSP, _PLAIN, _JAVAC, _MAVEN)
+_FORMS = (_K1, _K2, _KSP, _PLAIN, _JAVAC, _MAVEN, _LEVEL_FIRST)
 _HINTS = (": (", ".kt:", ".kts:", ".java:", ".gradle:", ".groovy:", ".scala:", ".kts (")
 _END = re.compile(r"^(?:\s*$|[ewi]: |\s*> Task |FAILURE:|\d+ (?:errors?|warnings?)$|Note: |BUILD |At line:|\s+[+~])")
 _ERROR_WORDS = frozenset(

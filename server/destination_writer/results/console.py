@@ -27,7 +27,8 @@ _OUTPUT = re.compile(r"^\s*(?P<test>(?!> |:|\*)\S.*?) (?:STANDARD_OUT|STANDARD_E
 _GRADLE_LEAD = re.compile(r"^Gradle Test Run \S+ > Gradle Test Executor \d+ > ")
 _SUREFIRE_OLD = re.compile(r"^\s*(?P<name>\S[^()]*)\((?P<class>[\w.$]+)\)\s.*<<< (?P<outcome>FAILURE!|ERROR!)")
 _SUREFIRE = re.compile(
-    r"^\s*(?P<class>(?:\w+\.)+[\w$]+)\.(?P<name>[^.\s][^.]*?)\s+(?:-- )?Time elapsed.*<<< (?P<outcome>FAILURE!|ERROR!)"
+    r"^\s*(?P<class>(?:\w+\.)*[A-Z][\w$]*|(?:\w+\.)+[\w$]+)\.(?P<name>[^.\s][^.]*?)\s+(?:-- )?Time elapsed.*"
+    r"<<< (?P<outcome>FAILURE!|ERROR!)"
 )
 _SOURCE = re.compile(
     r"^[\s│|]*(?:source: )?(?:Method|Class)Source \[className = '(?P<class>[\w.$]+)'"

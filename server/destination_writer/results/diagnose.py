@@ -146,12 +146,21 @@ def _diagnose_console(text: str, book: Rulebook, packages: Sequence[str]) -> lis
     failing = [block for block in console.tests if block.outcome.is_bad]
     loose = read_symptom(console.loose, narrow)
     found += [_from_block(block, narrow, loose, packages) for block in failing]
+    found += _without_memory(loose, packages, console.loose)
     found += _from_builds(console.builds, narrow, explained=bool(found))
     if not found or all(d.depth in (Depth.GENERIC, Depth.WORDS) and not d.file and not d.test for d in found):
         prose = _from_prose(console, loose, lines, packages)
         prose = prose or ([] if found else _from_loud(console.loose))
         found = prose if prose and (not found or prose[0].depth is not Depth.WORDS) else found
     return found
+
+
+def _without_memory(loose: Reading, packages: Sequence[str], lines: list[Line]) -> list[Diagnosis]:
+    """A process that ran out of memory takes whatever follows with it, what Gradle then says went wrong too."""
+    spent = [c for c in loose.causes() if c.match.is_cause and c.match.rule.category is Category.MEMORY]
+    return [
+        _diagnosis(c, spot_of(c, loose, lines, packages=packages), None, (c.number, *loose.echoes(c))) for c in spent
+    ]
 
 
 def _from_compiler(message: CompilerMessage, book: Rulebook, confirmed: bool) -> Diagnosis:

@@ -44,7 +44,7 @@ LIBRARIES: tuple[str, ...] = (
     "com.yugabyte.", "org.voltdb.", "com.dremio.", "org.apache.flink.", "org.apache.beam.", "ai.rapids.",
     "com.alibaba.", "aws.sdk.", "aws.smithy.", "io.qdrant.", "io.delta.", "com.starrocks.", "com.oceanbase.",
     "com.scylladb.", "io.crate.", "com.github.luben.", "net.jpountz.", "org.rocksdb.",
-    "org.projectnessie.", "com.questdb.",
+    "org.projectnessie.", "com.questdb.", "dev.failsafe.",
     # plumbing
     "org.slf4j.", "ch.qos.logback.", "org.apache.logging.", "org.apache.log4j.", "io.github.oshai.", "mu.",
     "com.fasterxml.", "org.yaml.", "org.json.", "org.apache.http.", "org.apache.hc.", "org.apache.catalina.",

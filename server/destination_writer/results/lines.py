@@ -66,6 +66,8 @@ _ESCAPED_LINE = re.compile(_ESCAPED_BREAK.pattern + r"|(?<!\\)(?:\\r)?\\n")
 _JSON_DEPTH = 3
 _ESCAPED_TAB, _ESCAPED_QUOTE = re.compile(r"\\+t"), re.compile(r'\\+"')
 _INLINE_STEP = re.compile(r"[ \t]+(?=(?:at [\w.$/@<>-]+\([^()]*\)|Caused by: [\w.$]+))")
+_INLINE_HEADER = re.compile(r"^\W*(?:\w+\W{1,4})?(?:[a-z]\w*\.){2,}[A-Z][\w$]*(?:Exception|Error)\b(?!\s*$)")
+"""An exception with a message, which its frames follow on the same line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,8 @@ def _without_prefixes(line: str) -> str:
 
 def _steps(line: str) -> list[str]:
     """A whole trace on one line, one step a line; a single frame stays where it is."""
-    if line.count(" at ") + line.count("Caused by: ") < 2:
+    if " at " not in line and "\tat " not in line and "Caused by: " not in line:
         return [line]
     parts = _INLINE_STEP.split(line)
-    return parts if len(parts) > 2 else [line]
+    enough = 2 if _INLINE_HEADER.search(parts[0]) else 3
+    return parts if len(parts) >= enough else [line]

@@ -27,6 +27,8 @@ _RESOLVED = re.compile(
     r"No ParameterResolver registered for parameter \[[^\]]*\] in (?:constructor|method) \["
     r"(?:[\w.$<>?]+ )*(?P<class>(?:[a-z_]\w*\.)+[A-Z][\w$]*)[.(]"
 )
+_SUMMED_UP = re.compile(r"^\W*(?:\[\w+\]\s+)?(?P<class>[A-Z]\w*)\.(?P<method>\w+):(?P<line>\d+)(?:->|\s|»|$)")
+"""What Maven's summary says of a failing test: `AcmeTest.writes:41 expected`."""
 _ENDING = re.compile(r"\bat (?P<file>[A-Z]\w*\.(?:kt|java)):(?P<line>\d+)\W*$")
 _TEST_CLASS = re.compile(r"(?:Test|Tests|IT|Suite|Spec|Specification)(?:\$|$)")
 
@@ -126,7 +128,11 @@ def _named(candidate: Candidate, reading: Reading, lines: Sequence[Line], test_c
     ending = _ENDING.search(candidate.message)
     if ending and not test_class:
         return Spot(ending["file"], int(ending["line"]), None, (candidate.number,))
+    simple = re.split(r" > |\$", test_class)[0].rpartition(".")[2]
     for line in lines:
+        summed = _SUMMED_UP.match(line.text) if simple else None
+        if summed and summed["class"] == simple:
+            return Spot(test_class, int(summed["line"]), None, (line.number,))
         logged = _LOGGED.search(line.text)
         if logged:
             return Spot(logged["file"], int(logged["line"]), None, (line.number,))

@@ -1,6 +1,8 @@
 """A Change, written to the disk: all of it or nothing."""
 
+import contextlib
 import errno
+from collections.abc import Collection
 from pathlib import Path
 
 from destination_writer.text.changes import Change, FileCreation, StaleChange, apply_change
@@ -12,8 +14,10 @@ class CannotWrite(Exception):
     """A file that cannot be written. The message names file, reason and remedy."""
 
 
-def write_change(folder: Path, change: Change) -> tuple[str, ...]:
+def write_change(folder: Path, change: Change, remove: Collection[str] = ()) -> tuple[str, ...]:
     """Apply a Change to the files below `folder` and give the paths that were written, sorted.
+
+    The files of `remove` go too, and folders that they leave empty.
 
     Every new text is on the disk before the first file is replaced; when one cannot be, or when the user interrupts,
     everything is as it was, folders included. A folder that did not exist, such as `folder` itself, appears at once and
@@ -27,18 +31,31 @@ def write_change(folder: Path, change: Change) -> tuple[str, ...]:
             raise StaleChange(f"{file.path} exists already, as a link; remove or rename it, then ask again")
     new = apply_change(change, texts)
     targets = {_inside(files.root, path): path for path in sorted(new)}
+    gone = [_inside(files.root, path) for path in sorted(remove)]
     staging = Staging()
     at = ""
     try:
         for target, path in targets.items():
             at = path
             staging.stage(target, new[path])
+        for target in gone:
+            staging.stage_removal(target)
         staging.commit()
     except OSError as error:
         raise CannotWrite(_sentence(error, at if not staging.is_complete else "", files.root)) from None
     finally:
         staging.close()
+    for target in gone:
+        _remove_empty(target.parent, files.root)
     return tuple(sorted(new))
+
+
+def _remove_empty(folder: Path, root: Path) -> None:
+    """Folders that hold nothing, up to the root. One that may not be removed does no harm."""
+    with contextlib.suppress(OSError):
+        while root in folder.parents and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
 
 
 def _is_link(path: Path) -> bool:

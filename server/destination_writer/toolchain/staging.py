@@ -19,6 +19,7 @@ class Staging:
 
     def __init__(self) -> None:
         self._files: list[tuple[Path, Path, bool]] = []
+        self._removed: list[Path] = []
         self._folders: dict[Path, Path] = {}
         self._done: list[tuple[Path, Path | None]] = []
         self._moved: list[tuple[Path, Path]] = []
@@ -41,6 +42,10 @@ class Staging:
         inside.parent.mkdir(parents=True, exist_ok=True)
         _write(inside, text.encode("utf-8"), 0o666 & ~_umask())
 
+    def stage_removal(self, target: Path) -> None:
+        """Have a file go at the commit; one that is not there is no error."""
+        self._removed.append(target)
+
     def commit(self) -> None:
         """Put everything into its place. Raises OSError."""
         self.is_complete = True
@@ -49,6 +54,11 @@ class Staging:
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
             self._done.append((target, self._backup(target)))
             beside.replace(target)
+        for target in self._removed:
+            backup = self._backup(target)
+            if backup is not None:
+                self._done.append((target, backup))
+                target.unlink()
         for top, laid in self._folders.items():
             self._moved.append((top, laid))
             laid.rename(top)

@@ -1,6 +1,7 @@
 """The gate: what completes a phase, and each thing that keeps one from being complete."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from acme_connector import VERSION, finished, load, passing, result, run, with_stub
@@ -449,3 +450,13 @@ def test_a_skipped_phase_that_the_database_could_do_says_how_to_tell() -> None:
     (blocker,) = verdict(texts)[9].blockers
     assert blocker.kind is BlockerKind.NOT_SKIPPABLE
     assert "has_merge: false" in blocker.sentence and "database_characteristics" in blocker.sentence
+
+
+def test_a_phase_whose_own_tests_pass_says_that_it_only_waits() -> None:
+    without = [r for r in passing(PHASES) if not r.name.startswith("testSpec")]
+    phases = verdict(results=without)
+    assert phases[0].state is not PhaseState.DONE
+    assert phases[3].waits_only and not phases[0].waits_only
+    assert headline(phases[3]).endswith("(its own tests pass; it waits for an earlier phase)")
+    failing = [replace(r, outcome=Outcome.FAILED) if r.name.startswith("count table") else r for r in without]
+    assert not verdict(results=failing)[3].waits_only

@@ -241,7 +241,7 @@ def test_bodies_that_walk_the_catalog_of_tables_go_on(carry: Carry) -> None:
     assert "class AcmeWriter(private val destinationCatalog: DestinationCatalog, private val gatherer" in text
     assert "    private val catalog = destinationCatalog.streams.associateWith { it.tableSchema }\n" in text
     assert "gatherer.gatherInitialStatus()\n" in text
-    assert "load(catalog[stream]!!.columnNameMapping)" in text
+    assert "load(stream.tableSchema.columnNameMapping)" in text
     assert "private val StreamTableSchema.columnNameMapping: ColumnNameMapping\n" in text
     assert "TableCatalog" not in text
 
@@ -417,3 +417,9 @@ def test_the_state_file_follows_when_it_names_the_version(knowledge: Knowledge, 
     assert isinstance(made, Upgrade)
     new = apply_change(made.change, texts)
     assert new[".destination-writer/state.yaml"] == "state:\n  database: postgres # ours\n  cdk_version: 1.0.13\n"
+
+
+def test_imports_stay_that_annotations_use(carry: Carry) -> None:
+    _, new = carry(A, B, AcmeNames=GENERATORS)
+    imports = set(re.findall(r"^import (\S+)$", new["AcmeNames"], re.MULTILINE))
+    assert {"jakarta.inject.Singleton", "io.micronaut.context.annotation.Primary"} <= imports

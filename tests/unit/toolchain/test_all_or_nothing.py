@@ -1,6 +1,7 @@
 """A Change of many files is written whole or not at all, whatever the disk says in the middle."""
 
 import contextlib
+import errno
 import os
 import shutil
 import subprocess
@@ -90,6 +91,31 @@ def test_what_stops_in_the_middle_leaves_everything_as_it_was(
     monkeypatch.setattr(Path, "rename", counted)
     with pytest.raises(KeyboardInterrupt):
         write_change(folder, change("a.kt", "b/c.kt", "d/e/f.kt"))
+    assert snapshot(folder) == before
+
+
+def test_files_that_go_do_so_with_the_others(folder: Path) -> None:
+    (folder / "a/b").mkdir(parents=True)
+    (folder / "a/b/old.kt").write_text("old")
+    (folder / "kept.kt").write_text("kept")
+    before = snapshot(folder)
+    with pytest.raises(CannotWrite):
+        write_change(folder, change("there.txt/new.kt"), ["a/b/old.kt"])
+    assert snapshot(folder) == before
+    write_change(folder, change("new.kt"), ["a/b/old.kt", "gone/already.kt"])
+    assert set(snapshot(folder)) == {"kept.kt", "new.kt", "there.txt"}
+
+
+def test_what_stops_behind_a_removal_brings_the_file_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "old.kt").write_text("old")
+    before = snapshot(folder)
+
+    def refused(self: Path, _: Path) -> Path:
+        raise OSError(errno.EIO, "Input/output error", str(self))
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(CannotWrite, match="Input/output error"):
+        write_change(folder, change("new/folder.kt"), ["old.kt"])
     assert snapshot(folder) == before
 
 

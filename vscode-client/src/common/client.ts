@@ -47,7 +47,11 @@ export function createClient(
     DISPLAY_NAME,
     { command: launched.command, args: [...launched.args], options: { cwd: launched.cwd, env: serverEnvironment() } },
     {
-      documentSelector: [{ scheme: 'file', language: 'kotlin' }, { scheme: 'file', pattern: '**/gradle.properties' }],
+      documentSelector: [
+        { scheme: 'file', language: 'kotlin' },
+        { scheme: 'file', pattern: '**/gradle.properties' },
+        { scheme: 'file', pattern: '**/.destination-writer/preflight.yaml' },
+      ],
       outputChannel: channels.server,
       traceOutputChannel: trace,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -6,8 +6,11 @@ import { choosePhase, implementPhase, implementStubAtCursor } from './implement'
 import type { Channels } from './logger';
 import { showConnectorPage, skipPhase, takeUpPhase } from './leavingOut';
 import type { Row } from './phasesModel';
+import { openPreflight } from './preflight';
 import { choosePhaseToRun, runCheckpoint, runTestAtCursor } from './runCommands';
 import type { RunDesk } from './runs';
+import { keepFix, keepMethod } from './remember';
+import { openReport } from './report';
 import { createConnector } from './scaffold';
 import type { ServerController } from './server';
 import type { ServerStateHolder } from './serverState';
@@ -57,7 +60,11 @@ export function registerCommands({ context, channels, server, state, status, des
     [Commands.cancelRuns]: () => desk.cancelAll(),
     [Commands.showRuns]: () => { desk.show(); },
     [Commands.createConnector]: () => createConnector(server),
+    [Commands.openPreflight]: () => openPreflight(server),
     [Commands.upgradeCdk]: () => upgradeCdk(server, status),
+    [Commands.openReport]: () => openReport(server, status),
+    [Commands.keepFix]: () => keepFix(server, status),
+    [Commands.keepMethod]: () => keepMethod(server),
     [Commands.openWalkthrough]: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false),
   };
   const registered = Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler));

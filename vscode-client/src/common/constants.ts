@@ -39,7 +39,11 @@ export const Commands = {
   cancelRuns: `${SECTION}.cancelRuns`,
   showRuns: `${SECTION}.showRuns`,
   createConnector: `${SECTION}.createConnector`,
+  openPreflight: `${SECTION}.openPreflight`,
   upgradeCdk: `${SECTION}.upgradeCdk`,
+  openReport: `${SECTION}.openReport`,
+  keepFix: `${SECTION}.keepFix`,
+  keepMethod: `${SECTION}.keepMethod`,
   openWalkthrough: `${SECTION}.openWalkthrough`,
 } as const;
 

@@ -1,8 +1,11 @@
+/* eslint max-lines: ["error", 500] -- as long as what it mirrors */
 /**
  * The custom messages between this extension and the server: a mirror of
  * server/destination_writer/lsp/protocol.py, described in docs/protocol.md.
  * tests/unit/test_vscode_client.py fails when the two drift apart.
  */
+
+export * from './protocolMaking';
 
 export const Methods = {
   status: 'destinationWriter/status',
@@ -12,6 +15,7 @@ export const Methods = {
   runEvents: 'destinationWriter/runEvents',
   tests: 'destinationWriter/tests',
   databases: 'destinationWriter/databases',
+  report: 'destinationWriter/report',
 } as const;
 
 /** Said under `experimental.destinationWriter` in `initialize`. */
@@ -235,6 +239,9 @@ export const ServerCommands = {
   takeBackPhase: 'destinationWriter.takeBackPhase',
   scaffold: 'destinationWriter.scaffold',
   upgrade: 'destinationWriter.upgrade',
+  preflight: 'destinationWriter.preflight',
+  rememberFix: 'destinationWriter.rememberFix',
+  rememberMethod: 'destinationWriter.rememberMethod',
 } as const;
 
 export interface ImplementStubArguments {
@@ -286,36 +293,20 @@ export interface UpgradeArguments {
   readonly to?: string;
 }
 
-export type TestDatabase = 'testcontainers' | 'local';
-
-export interface Database {
-  readonly slug: string;
-  readonly name: string;
-  /** How its facts are known. */
-  readonly proof: string;
-  /** Whether its tests can start it in a container. */
-  readonly hasContainer: boolean;
+export interface ReportParams {
+  /** A connector's folder or a file in it. */
+  readonly uri: string;
 }
 
-export interface DatabasesResult {
-  readonly databases: readonly Database[];
-  /** Where a new connector's folder would lie; null when no folder is open. */
-  readonly folder: string | null;
+export interface ReportResult {
+  readonly title: string;
+  /** One page without script that fetches nothing. */
+  readonly html: string;
 }
 
-/** The argument of the command that creates a connector. */
-export interface ScaffoldArguments {
-  readonly database: string;
-  readonly name: string;
-  /** The connector's own folder, new or empty. */
-  readonly folder: string;
-  readonly testDatabase?: TestDatabase;
-}
-
-export interface ScaffoldResult {
+export interface RememberResult {
   readonly applied: boolean;
-  /** Why nothing was created; the server has shown it too. */
   readonly reason: string | null;
-  readonly folder: string | null;
-  readonly files: readonly string[];
+  /** `fix` where the person has to say what mended it. */
+  readonly needs: string | null;
 }

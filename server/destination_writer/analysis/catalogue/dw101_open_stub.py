@@ -43,6 +43,9 @@ def _message(subject: FileSubject, stub: Stub, phase: Phase) -> str:
     member = ".".join(name for name in (stub.call.class_name, stub.call.function) if name)
     part = f" of the {role_words(stub.role)}" if stub.role else ""
     opening = f"Phase {phase.number}, {phase.title}: {member or 'this stub'}{part} is open."
+    if phase.number in subject.skipped:
+        reason = f" ({subject.skipped[phase.number]})" if subject.skipped[phase.number] else ""
+        return f"{opening} The phase is left out{reason}: the member throws when it is reached."
     owed = phase.owed(stub.role.value, stub.call.function, subject.era) if stub.role else None
     return f"{opening} It owes: {owed.owes}" if owed else opening
 

@@ -17,8 +17,8 @@ def _check(subject: ConnectorSubject) -> Iterable[Finding]:
         for identifier, span in places:
             others = [(one, at) for one, at in places if one != identifier]
             named = " and ".join(one for one, _ in others)
-            about = f" ({named})" if named else ""
-            made = found.finding(RULE.code, RULE.severity, f"{clash.says}{about}", span, clash.remedy)
+            about = f"Contradicts {named}: " if named else ""
+            made = found.finding(RULE.code, RULE.severity, f"{about}{clash.says}", span, clash.remedy)
             yield replace(made, related=tuple(Related(found.location(at), f"{one} says so") for one, at in others))
 
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 import yaml
@@ -69,6 +70,7 @@ def _digest(body: str) -> str:
     return hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
+@lru_cache(maxsize=8)
 def knowledge_before(knowledge: Knowledge, slug: str) -> Knowledge:
     """The knowledge without the dialect that an earlier preflight made of this database."""
     files, path = knowledge.files, dialect_path(slug)
@@ -77,6 +79,7 @@ def knowledge_before(knowledge: Knowledge, slug: str) -> Knowledge:
     return knowledge
 
 
+@lru_cache(maxsize=8)
 def standard_dialect(knowledge: Knowledge) -> Dialect:
     """What stands in for facts that nobody told."""
     return load_model(knowledge.files, STANDARD, Dialect)

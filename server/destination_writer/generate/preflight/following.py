@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from destination_writer.connector.preflight import Answer, Entry, Preflight
 from destination_writer.generate.preflight.dialectfile import make_dialect, standard_dialect
-from destination_writer.generate.preflight.reading import known_value, plain_facts, proof_label, strategies_in
+from destination_writer.generate.preflight.reading import Raw, known_value, plain_facts, proof_label, strategies_in
 from destination_writer.generate.preflight.standing import base_of
 from destination_writer.knowledge.dialect_facts import StrategyKind
 from destination_writer.knowledge.dialects import Dialect
@@ -38,7 +38,8 @@ def following_answers(checklist: Checklist, preflight: Preflight, knowledge: Kno
 def _other(checklist: Checklist, preflight: Preflight, knowledge: Knowledge, question: Question) -> Answer:
     if question.derived.startswith("strategy:"):
         return _other_way(checklist, preflight, knowledge, question)
-    value = _value(question, standard_dialect(knowledge))
+    standard = standard_dialect(knowledge)
+    value = _value(question, standard, plain_facts(standard))
     if value is None or _clashes(checklist, preflight, question.id, value):
         return Answer()
     return Answer(value, STANDARD_SOURCE, _FOLLOWS)
@@ -84,11 +85,12 @@ def _newly_asked(checklist: Checklist, preflight: Preflight, knowledge: Knowledg
     if dialect is None:
         return {}
     made: dict[str, Answer] = {}
+    facts = plain_facts(dialect)
     for question in checklist.unanswered(preflight.answers):
         entry = preflight.entry(question.id)
         if _is_left_open(entry) or not checklist.conditions(question):
             continue
-        value = _value(question, dialect)
+        value = _value(question, dialect, facts)
         if value is not None and not _clashes(checklist, preflight, question.id, value):
             made[question.id] = Answer(value, source, proof_label(question, dialect))
     return made
@@ -99,8 +101,8 @@ def _is_left_open(entry: Entry | None) -> bool:
     return entry is not None and "source" in entry.fields
 
 
-def _value(question: Question, dialect: Dialect) -> object:
-    value = known_value(question, dialect, plain_facts(dialect))
+def _value(question: Question, dialect: Dialect, facts: Raw) -> object:
+    value = known_value(question, dialect, facts)
     if value in (None, "", [], {}) or question.problem_with(value, strategies_in(question, dialect)):
         return None
     return value

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from destination_writer.connector.preflight import Preflight
 from destination_writer.generate.preflight.dialectfile import knowledge_before, standard_dialect
-from destination_writer.generate.preflight.reading import strategies_in
+from destination_writer.generate.preflight.reading import known_value, plain_facts, strategies_in
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.preflight import Checklist, Clash, Question
@@ -78,15 +78,24 @@ def illegal_answers(checklist: Checklist, preflight: Preflight, knowledge: Knowl
 def open_questions(checklist: Checklist, preflight: Preflight, knowledge: Knowledge) -> tuple[Question, ...]:
     """What must be answered before the preflight is complete: needed questions without an answer.
 
-    Where the database is known, or is like one, a fact stands in for what is not answered.
+    Where the database is known, or is like one, its fact stands in for what is not answered, unless that contradicts
+    what is.
     """
+    waiting = tuple(question for question in checklist.unanswered(preflight.answers) if question.needed)
     try:
         dialect, _ = base_of(preflight, knowledge)
     except KnowledgeError:
         dialect = None
-    if dialect is not None:
-        return ()
-    return tuple(question for question in checklist.unanswered(preflight.answers) if question.needed)
+    if dialect is None or not waiting:
+        return waiting
+    facts = plain_facts(dialect)
+    return tuple(q for q in waiting if _contradicts(checklist, preflight, q, known_value(q, dialect, facts)))
+
+
+def _contradicts(checklist: Checklist, preflight: Preflight, question: Question, value: object) -> bool:
+    """Whether an answer would contradict those that are there."""
+    clashes = checklist.clashes({**preflight.answers, question.id: value})
+    return any(question.id in clash.questions for clash in clashes)
 
 
 def standing_of(checklist: Checklist, preflight: Preflight, knowledge: Knowledge) -> Standing:

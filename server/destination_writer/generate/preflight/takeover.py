@@ -16,6 +16,7 @@ _BULLET = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s*)?")
 _FIELD = re.compile(r"^(?P<key>[^:|?]{2,120}?)\s*(?::|=)\s+(?P<value>.+)$")
 _ROW = re.compile(r"^\s*\|(?P<key>[^|]+)\|(?P<value>[^|]+)\|")
 _QUESTION = re.compile(r"^(?P<key>.{5,300}?\?)[\s*_:]*(?P<value>.*)$")
+_ANSWER = re.compile(r"[*_]*(?:A|Answer)[*_]*\s*[:.][*_]*\s*|(?:->|=>|→)\s*", re.IGNORECASE)
 _NOTHING = frozenset({"", "-", "--", "---", "?", "tbd", "todo", "unknown", "n/a", "null", "~", "not sure", "..."})
 _WRAPPERS = frozenset({"", "answers", "preflight", "state", "database_characteristics"})
 """Keys that only hold others."""
@@ -146,14 +147,15 @@ def _pairs_of_lines(text: str) -> Iterator[tuple[int | None, str, object]]:
         line = _BULLET.sub("", raw).strip().strip("#").strip()
         if not line or set(line) <= set("-=|: `"):
             continue
-        pair = _pair(line.replace("**", "").replace("__", ""))
+        answer = _ANSWER.match(line) if waiting else None
+        pair = None if answer else _pair(line.replace("**", "").replace("__", ""))
         if pair and pair[1].strip():
             waiting = None
             yield number, *pair
         elif pair:
             waiting = (number, pair[0])
         elif waiting:
-            yield waiting[0], waiting[1], re.sub(r"^(?:A|Answer|->|=>|→)\s*[:.]?\s*", "", line)
+            yield waiting[0], waiting[1], line[answer.end() :] if answer else line
             waiting = None
 
 

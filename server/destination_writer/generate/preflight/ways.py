@@ -68,7 +68,7 @@ def ordered_ways(
     chosen = _chosen(kind, answers)
     base = _ways(raw, plain, kind.value)
     can = _abilities(raw, plain)
-    ways = [way for way in base if _fits(way, can) or way["slug"] == chosen]
+    ways = [way for way in base if _fits(way, can)]
     if not ways or (chosen and chosen not in [way["slug"] for way in ways]):
         known = {str(way["slug"]) for way in ways}
         more = [_plain(way) for way in standard.strategies.get(kind, ())]

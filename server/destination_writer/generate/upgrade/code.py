@@ -42,7 +42,7 @@ def mentions(text: str, name: str, within: Span | None = None) -> list[int]:
     """Where a name stands in code, by itself: not behind a dot, and not as the name of an argument."""
     code = code_of(text)
     start, end = (within.start, within.end) if within else (0, len(code))
-    found = re.compile(rf"(?<![\w.`@]){re.escape(name)}(?![\w`])").finditer(code, start, end)
+    found = re.compile(rf"(?<![\w.`])(?<!\w@){re.escape(name)}(?![\w`])").finditer(code, start, end)
     return [match.start() for match in found if not _is_argument_name(code, match)]
 
 

@@ -4,6 +4,7 @@ A class that was given the catalog is given the DestinationCatalog. Bodies that 
 becomes a property that holds each stream's schema, and what a schema lacks is added as a private extension.
 """
 
+import re
 from dataclasses import dataclass
 
 from destination_writer.connector.roles import simple_name
@@ -81,7 +82,9 @@ def bridge(work: Work, held: list[Held]) -> None:
         owner = work.owner(item.path, item.class_name)
         if owner is None or owner.body is None or item.old == item.new:
             continue
-        if is_used(work.text(item.path), item.old, owner.body):
+        _read_schemas(work, item)
+        owner = work.owner(item.path, item.class_name)
+        if owner is not None and owner.body and is_used(work.text(item.path), item.old, owner.body):
             declared = f"private val {item.old} = {item.new}.streams.associateWith {{ it.tableSchema }}"
             work.write(item.path, with_property(work.text(item.path), owner, declared))
             _extend(work, item.path)
@@ -89,6 +92,22 @@ def bridge(work: Work, held: list[Held]) -> None:
             work.note(item.path, what, gone.version)
     for path in work.paths:
         _rename_types(work, path, gone.version)
+
+
+def _read_schemas(work: Work, held: Held) -> None:
+    """`names[stream]!!` for a parameter `stream` is what the stream carries itself, also when no catalog has it."""
+    look_up = re.compile(
+        rf"(?<![\w.`]){re.escape(held.old)}\s*(?:\[\s*(\w+)\s*\]\s*!!|\.\s*getValue\s*\(\s*(\w+)\s*\))"
+    )
+    text = work.text(held.path)
+    code, owner = code_of(text), work.owner(held.path, held.class_name)
+    for match in reversed(list(look_up.finditer(code))):
+        name = match[1] or match[2]
+        around = [f for f in owner.functions if match.start() in f.span] if owner else []
+        streams = {p.name for f in around for p in f.parameters if simple_name(p.type) == "DestinationStream"}
+        if name in streams:
+            text = f"{text[: match.start()]}{name}.tableSchema{text[match.end() :]}"
+    work.write(held.path, text)
 
 
 def _rename_types(work: Work, path: str, version: str) -> None:

@@ -10,6 +10,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 from destination_writer.generate.enabling import phases_waiting_at
 from destination_writer.lsp.convert import SOURCE, UnreachableText
 from destination_writer.lsp.framework import FeatureServer
+from destination_writer.lsp.learning import remember_actions
 from destination_writer.lsp.mending import remedies_at
 from destination_writer.lsp.offers import (
     COMPONENT,
@@ -27,10 +28,14 @@ from destination_writer.lsp.offers import (
     tests_order,
     touched_stubs,
 )
+from destination_writer.lsp.preflightactions import MAKE as PREFLIGHT
+from destination_writer.lsp.preflightfeatures import preflight_actions, preflight_edit
+from destination_writer.lsp.preflightview import is_preflight
 from destination_writer.lsp.session import WARNING, Session
 from destination_writer.lsp.settings import AfterFix
 from destination_writer.lsp.tuning import is_advice, ways_to_write
 from destination_writer.lsp.upgrading import UPGRADE, is_properties, upgrade_at
+from destination_writer.lsp.uris import path_of
 from destination_writer.lsp.views import View, view_of
 from destination_writer.lsp.workshop import choices_of, edit_for
 from destination_writer.text.changes import NoChange
@@ -52,12 +57,15 @@ def register(server: FeatureServer) -> None:
         only = params.context.only
         if not any(wanted(kind, only) for kind in KINDS):
             return None
+        if is_preflight(path_of(params.text_document.uri)):
+            return await preflight_actions(ls.session, params) if wanted(QUICKFIX, only) else None
         if is_properties(params.text_document.uri):
             return await _upgrade(ls.session, params) if wanted(REWRITE, only) else None
         view = await view_of(ls.session, params.text_document.uri)
         if view is None:
             return None
         mended = await _mended(view, params) if wanted(QUICKFIX, only) else []
+        mended += await _remembered(view, params) if wanted(REWRITE, only) else []
         mended += await _waiting(view, params) if wanted(REWRITE, only) else []
         if wanted(REWRITE, only):
             mended += await _tuned(view, params)
@@ -73,7 +81,10 @@ def register(server: FeatureServer) -> None:
         order = value.get("data")
         if not isinstance(order, dict):
             raise JsonRpcInvalidParams("the action carries no order")
-        edit = order.get(EXPLAIN) or await _edit(ls.session, order)
+        if order.get("make") == PREFLIGHT:
+            edit: Any = await preflight_edit(ls.session, order)
+        else:
+            edit = order.get(EXPLAIN) or await _edit(ls.session, order)
         if isinstance(edit, str):
             ls.session.wire.notify("window/showMessage", {"type": WARNING, "message": edit})
             return value
@@ -187,6 +198,22 @@ async def _tuned(view: View, params: lsp.CodeActionParams) -> list[dict[str, Any
         if not isinstance(edit, str):
             found.append(action | {"edit": edit})
     return found
+
+
+async def _remembered(view: View, params: lsp.CodeActionParams) -> list[dict[str, Any]]:
+    """What the person may want to keep of the function whose name is under the cursor."""
+    abilities = view.session.abilities
+    if not (abilities.takes_action_literals and abilities.applies_edits and abilities.creates_files):
+        return []
+    found = await remember_actions(view, view.range(params.range).start.line)
+    return [
+        {
+            "title": title,
+            "kind": REWRITE,
+            "command": {"title": title, "command": f"destinationWriter.{command}", "arguments": [argument]},
+        }
+        for title, command, argument in found
+    ]
 
 
 def _is_of(item: lsp.Diagnostic, finding: Finding) -> bool:

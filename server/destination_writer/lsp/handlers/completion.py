@@ -12,6 +12,9 @@ from destination_writer.kotlin.parse import parse_file
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.missing import MissingMember, class_around, is_declaration_place, missing_members
 from destination_writer.lsp.positions import to_wire
+from destination_writer.lsp.preflightfeatures import preflight_completion
+from destination_writer.lsp.preflightview import is_preflight
+from destination_writer.lsp.uris import path_of
 from destination_writer.lsp.views import View, view_of
 from destination_writer.text.document import Document
 from destination_writer.text.places import Position, Range
@@ -24,6 +27,8 @@ def register(server: FeatureServer) -> None:
     async def completion(ls: FeatureServer, params: lsp.CompletionParams) -> list[dict[str, Any]] | None:
         if not ls.session.settings.completion.enable:
             return None
+        if is_preflight(path_of(params.text_document.uri)):
+            return await preflight_completion(ls.session, params)
         view = await view_of(ls.session, params.text_document.uri)
         if view is None:
             return None

@@ -15,7 +15,10 @@ from destination_writer.kotlin.parse import parse_file
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.lookup import Name, Scope, Symbol, name_at, own_supertypes
 from destination_writer.lsp.pages import page_uri
+from destination_writer.lsp.preflightfeatures import preflight_hover
+from destination_writer.lsp.preflightview import is_preflight
 from destination_writer.lsp.ranges import to_lsp_range
+from destination_writer.lsp.uris import path_of
 from destination_writer.lsp.views import View, view_of
 from destination_writer.text.places import Position, Range
 
@@ -26,6 +29,8 @@ def register(server: FeatureServer) -> None:
         session = ls.session
         if not session.settings.hover.enable:
             return None
+        if is_preflight(path_of(params.text_document.uri)):
+            return await preflight_hover(session, params)
         view = await view_of(session, params.text_document.uri)
         if view is None:
             return None

@@ -17,7 +17,6 @@ from destination_writer.lsp.session import ERROR, INFO, WARNING, Session
 from destination_writer.lsp.uris import path_of
 from destination_writer.toolchain.workspace import UnusablePath
 
-
 ALL_COMPLETE = (
     "All phases are complete: your connector passes all tests. What comes next (faster writing, documentation, the pull "
     "request) is in the checklists."

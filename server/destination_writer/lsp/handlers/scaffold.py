@@ -6,7 +6,14 @@ from typing import Any
 
 from destination_writer.checkpoints.applying import append
 from destination_writer.checkpoints.changelog import ChangeRecord, Maker, record_of_change
-from destination_writer.checkpoints.scaffolding import Asked, CannotScaffold, Planned, plan_scaffold
+from destination_writer.checkpoints.scaffolding import (
+    Asked,
+    CannotScaffold,
+    Planned,
+    plan_scaffold,
+    take_away,
+    write_scaffold,
+)
 from destination_writer.generate.scaffold.surroundings import CONNECTORS
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.lsp import protocol
@@ -17,14 +24,27 @@ from destination_writer.lsp.session import INFO, WARNING, Session
 from destination_writer.lsp.settings import When
 from destination_writer.lsp.uris import path_of, uri_of
 from destination_writer.lsp.wire import ClientError
-from destination_writer.text.changes import FileCreation
+from destination_writer.text.changes import FileCreation, StaleChange
 from destination_writer.text.document import Document
 from destination_writer.text.files import UnreadableFile
+from destination_writer.toolchain.applying import CannotWrite
 from destination_writer.toolchain.disk import DiskFiles
 
 
 class CannotOrder(Exception):
     """An order that cannot be carried out. The message says what to give."""
+
+
+_REFUSALS = (
+    CannotOrder,
+    CannotScaffold,
+    CannotWrite,
+    StaleChange,
+    KnowledgeError,
+    UnreadableFile,
+    UnreachableText,
+    ClientError,
+)
 
 
 def register(server: FeatureServer) -> None:
@@ -53,28 +73,60 @@ def register(server: FeatureServer) -> None:
 
 
 async def create(session: Session, order: dict[str, Any]) -> protocol.ScaffoldResult:
-    """Have the client create a connector's files. A reason why nothing was created is also shown."""
+    """Have a connector's files created. A reason why nothing was created is also shown."""
     try:
         folder = _folder(session, order)
         planned = await session.work.run(plan_scaffold, folder, _asked(order))
-        edit, record = await _edit(session, planned), await session.work.run(_record, planned)
-    except (CannotOrder, CannotScaffold, KnowledgeError, UnreadableFile, UnreachableText) as error:
+        problem = await (_by_edit if _can_create(session) else _by_server)(session, planned)
+    except _REFUSALS as error:
         return _refused(session, str(error))
-    if not (session.abilities.applies_edits and session.abilities.creates_files):
-        words = f"This editor creates no files for a server; use `destination-writer scaffold {planned.connector}`."
-        return _refused(session, words)
-    try:
-        answer = await session.wire.ask("workspace/applyEdit", {"label": planned.change.title, "edit": edit})
-    except ClientError as error:
-        return _refused(session, f"The editor did not create the files: {error}")
-    if not isinstance(answer, dict) or not answer.get("applied"):
-        reason = answer.get("failureReason") if isinstance(answer, dict) else None
-        return _refused(session, f"The editor did not create the files: {reason or 'it gave no reason'}")
-    problem = await session.work.run(append, planned.connector, record)
     session.folders_changed()
     show(session, problem or _after(planned), WARNING if problem else INFO)
     created = [uri_of(planned.folder / file.path) for file in planned.change.files]
     return {"applied": True, "reason": None, "folder": uri_of(planned.connector), "files": created}
+
+
+def _can_create(session: Session) -> bool:
+    can = session.abilities
+    return can.applies_edits and can.creates_files and can.applies_document_changes
+
+
+async def _by_edit(session: Session, planned: Planned) -> str:
+    """One edit of the client's, which it can show before. Returns why the log of Changes could not be kept. Raises
+    CannotOrder when the edit was not applied; what was left of it is then removed."""
+    edit, record = await _edit(session, planned), await session.work.run(_record, planned)
+    try:
+        answer = await session.wire.ask("workspace/applyEdit", {"label": planned.change.title, "edit": edit})
+    except ClientError as error:
+        answer = {"failureReason": str(error)}
+    if not isinstance(answer, dict) or not answer.get("applied"):
+        await session.work.run(take_away, planned)
+        reason = answer.get("failureReason") if isinstance(answer, dict) else None
+        raise CannotOrder(f"The editor did not create the files: {reason or 'it gave no reason'}. Nothing was written.")
+    return await session.work.run(append, planned.connector, record)
+
+
+async def _by_server(session: Session, planned: Planned) -> str:
+    """For an editor that makes no files from an edit: written here, all or nothing, with the person's word.
+
+    Raises CannotOrder without it, and for a file whose text on the screen is not that on the disk.
+    """
+    for path, text in (await session.work.run(_present_texts, planned)).items():
+        document = session.documents.at(planned.folder / path)
+        if document is not None and document.text != text:
+            raise CannotOrder(f"{path} has changes that are not saved; save it, then ask again.")
+    count = len(planned.change.files)
+    question = {
+        "type": INFO,
+        "message": f"{planned.change.title}: {count} files in {planned.connector}. This editor shows no preview of new "
+        f"files; `destination-writer scaffold --diff` does. Create them?",
+        "actions": [{"title": "Create"}, {"title": "Cancel"}],
+    }
+    answer = await session.wire.ask("window/showMessageRequest", question)
+    if not isinstance(answer, dict) or answer.get("title") != "Create":
+        raise CannotOrder("Nothing was created: the question was not answered with Create.")
+    _, problem = await session.work.run(write_scaffold, planned)
+    return problem
 
 
 def _asked(order: dict[str, Any]) -> Asked:
