@@ -2,6 +2,7 @@
 
 import contextlib
 import http.server
+import json
 import os
 import subprocess
 import sys
@@ -23,8 +24,6 @@ NAMESPACES = {
     "postgres": "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'dw\\_probe%'",
     "mariadb": "SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE 'dw\\_probe%'",
     "clickhouse": "SELECT name FROM system.databases WHERE name LIKE 'dw\\_probe%'",
-    "duckdb": "SELECT schema_name FROM duckdb_schemas() WHERE starts_with(schema_name, 'dw_probe')",
-    "sqlite": "SELECT name FROM sqlite_master WHERE name LIKE 'dw\\_probe%' ESCAPE '\\'",
 }
 """What is left of a probe, by database."""
 
@@ -35,19 +34,16 @@ class Target:
 
     slug: str
     url: str
-    running: Engine | None
-    path: Path | None = None
+    running: Engine
 
     def left(self) -> list[str]:
         """Scratch namespaces, or tables, that are there at this moment."""
-        if self.running is not None:
-            return [str(row[0]) for row in self.running.query(NAMESPACES[self.slug]).rows]
-        return []
+        return [str(row[0]) for row in self.running.query(NAMESPACES[self.slug]).rows]
 
 
 @contextlib.contextmanager
-def target(slug: str, folder: Path) -> Iterator[Target]:
-    """The engine, running; a file's database is made by the engine's own worker first and then let go."""
+def target(slug: str) -> Iterator[Target]:
+    """The engine, running, of a database that is a server."""
     with engine(slug) as running:
         if slug == "clickhouse":
             with _http(running) as port:
@@ -95,8 +91,6 @@ def _http(running: Engine) -> Iterator[int]:
 
 
 def _format(running: Engine, sql: str) -> str:
-    import json
-
     rows = running.query(sql)
     if not rows.columns:
         return ""

@@ -84,6 +84,7 @@ def test_then_is_not_missed_where_none_belongs(sql: str) -> None:
         ("oracle", "DROP USER a CASCADE", "polyglot-oracle-user"),
         ("oracle", "SELECT JSON_VALUE(a, '$' RETURNING NUMBER ERROR ON ERROR) FROM t", "oracle-json-returning"),
         ("sqlserver", "SELECT [a]]b] FROM [t]", "tsql-closing-bracket"),
+        ("sqlite", "SELECT 1 FROM sqlite_master WHERE name = 'a' COLLATE NOCASE", "sqlite-collate"),
     ],
 )
 def test_known_false_errors_are_left_out_by_name(slug: str, sql: str, name: str) -> None:

@@ -99,7 +99,7 @@ def _check(slug: str, folder: Path, code: int, said: dict[str, object]) -> None:
 def test_a_server_shows_what_its_dialect_says_and_is_left_as_it_was(
     slug: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with target(slug, tmp_path) as database:
+    with target(slug) as database:
         code, said = _probe(tmp_path, database.url, capsys)
         assert database.left() == []
     _check(slug, tmp_path, code, said)
@@ -130,8 +130,8 @@ def test_tables_beside_the_users_own_are_removed_and_his_stay(
 
 def test_an_unknown_database_is_found_out_from_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """PostgreSQL under a name that no dialect has: the same facts, from statements of the SQL standard alone."""
-    with target("postgres", tmp_path) as database:
-        code, said = _probe(tmp_path, database.url, capsys, database="acmedb")
+    with target("postgres") as database:
+        code, _ = _probe(tmp_path, database.url, capsys, database="acmedb")
         assert database.left() == []
     assert code == 0
     answers = read_preflight((tmp_path / PREFLIGHT_PATH).read_text()).preflight
@@ -159,7 +159,7 @@ def test_an_answer_that_the_user_confirmed_is_denied_and_stays(
 
 
 def test_the_password_is_in_nothing_that_is_said_or_written(tmp_path: Path) -> None:
-    with target("postgres", tmp_path) as database:
+    with target("postgres") as database:
         assert "s3cret-word" in database.url
         run = started(tmp_path, database.url)
         seen = set[str]()
@@ -197,7 +197,7 @@ def _wait(until: Callable[[], bool], what: str, limit: float = 20) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_probe_removes_what_it_made(number: signal.Signals, tmp_path: Path) -> None:
-    with target("postgres", tmp_path) as database:
+    with target("postgres") as database:
         run = started(tmp_path, database.url)
         _wait(lambda: bool(database.left()), "no scratch namespace was made")
         run.send_signal(number)
@@ -209,7 +209,7 @@ def test_an_interrupted_probe_removes_what_it_made(number: signal.Signals, tmp_p
 
 
 def test_a_killed_probe_is_cleaned_up_by_its_worker(tmp_path: Path) -> None:
-    with target("postgres", tmp_path) as database:
+    with target("postgres") as database:
         run = started(tmp_path, database.url)
         _wait(lambda: bool(database.left()), "no scratch namespace was made")
         os.kill(run.pid, signal.SIGKILL)
@@ -218,7 +218,7 @@ def test_a_killed_probe_is_cleaned_up_by_its_worker(tmp_path: Path) -> None:
 
 
 def test_a_lost_connection_ends_the_probe_and_the_namespace_goes(tmp_path: Path) -> None:
-    with target("postgres", tmp_path) as database:
+    with target("postgres") as database:
         run = started(tmp_path, database.url)
         _wait(lambda: _end_others(database) > 0 and bool(database.left()), "no connection could be cut")
         said, _ = run.communicate(timeout=60)
@@ -229,7 +229,6 @@ def test_a_lost_connection_ends_the_probe_and_the_namespace_goes(tmp_path: Path)
 
 def _end_others(database: Target) -> int:
     """Cut the probe's connections in the middle of an experiment; how many there were."""
-    assert database.running is not None
     cut = database.running.query(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE pid <> pg_backend_pid() AND application_name LIKE '%JDBC%' AND query LIKE '%dw_probe_%.%'"
@@ -240,4 +239,4 @@ def _end_others(database: Target) -> int:
 def test_every_database_of_this_test_has_a_dialect() -> None:
     known = Knowledge(DiskFiles(bundled("knowledge"))).dialect_slugs
     assert set(FACTS) <= set(known)
-    assert set(NAMESPACES) == set(FACTS)
+    assert set(NAMESPACES) == set(SERVERS)

@@ -1,7 +1,7 @@
 """A scaffold compiles as it is, and again when its phases are written and their tests enabled.
 
-Three databases stand for all: JDBC with a container, a vendor's client, no server. `scripts/compile_scaffolds.py` does
-the same for every database and era.
+Three databases stand for all: JDBC and a local server, a vendor's client and a container, no server.
+`scripts/compile_scaffolds.py` does the same for every database and era.
 """
 
 import pytest
@@ -12,17 +12,24 @@ from destination_writer.generate.api import implement_phase
 from destination_writer.generate.enabling import enable_phase
 from destination_writer.generate.scaffold.api import Scaffold, scaffold
 from destination_writer.generate.scaffold.surroundings import Surroundings
-from destination_writer.generate.scaffold.wish import Wish
+from destination_writer.generate.scaffold.wish import TestDatabase, Wish
 from destination_writer.text.changes import Change
 
 OUTSIDE = Surroundings("", False, None, "none", False, False, (), "")
 
 
-@pytest.mark.parametrize(("slug", "version"), [("postgres", "1.0.13"), ("mongodb", "0.1.76"), ("duckdb", "0.1.100")])
+ROWS: list[tuple[str, str, TestDatabase | None]] = [
+    ("postgres", "1.0.13", "local"),
+    ("mongodb", "0.1.76", None),
+    ("duckdb", "0.1.100", None),
+]
+
+
+@pytest.mark.parametrize(("slug", "version", "tests"), ROWS)
 def test_a_scaffold_compiles_and_its_phases_fill_it(
-    compile_connector: CompileConnector, slug: str, version: str
+    compile_connector: CompileConnector, slug: str, version: str, tests: TestDatabase | None
 ) -> None:
-    made = scaffold(KNOWLEDGE, TEMPLATES, Wish(slug, cdk=version), OUTSIDE)
+    made = scaffold(KNOWLEDGE, TEMPLATES, Wish(slug, cdk=version, test_database=tests), OUTSIDE)
     assert isinstance(made, Scaffold), made
     texts = after({}, made.change)
     assert {stub.phase for stub in loaded(texts).stubs} == set(range(1, 11))

@@ -1,4 +1,4 @@
-"""`implement` in a real terminal: from an empty folder to a proven phase 1 with the local runner, left in the middle."""
+"""`implement` in a real terminal: from an empty folder to phase 1, proven by the local runner, left in the middle."""
 
 import os
 import pty

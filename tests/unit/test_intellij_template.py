@@ -103,8 +103,10 @@ def test_the_check_of_keys_finds_a_wrong_one() -> None:
 
 def test_mappings_name_the_language_once() -> None:
     """A `name` and `patterns` in one mapping would each start the server for the file."""
-    (mapping,) = read("template.json")["fileTypeMappings"]
-    assert mapping == {"fileType": {"patterns": ["*.kt", "*.kts"]}, "languageId": "kotlin"}
+    assert read("template.json")["fileTypeMappings"] == [
+        {"fileType": {"patterns": ["*.kt", "*.kts"]}, "languageId": "kotlin"},
+        {"fileType": {"patterns": ["preflight.yaml"]}, "languageId": "yaml"},
+    ]
 
 
 def test_the_environment_of_the_ide_reaches_the_server() -> None:

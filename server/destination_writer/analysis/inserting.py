@@ -21,7 +21,10 @@ EXECUTES = re.compile(r"\.(?:executeUpdate|executeLargeUpdate|execute|executeQue
 BUILDS = re.compile(r"\.(?:prepareStatement|createStatement|prepareCall)\s*\(")
 CONNECTS = re.compile(r"\bgetConnection\s*\(|\b\w*[dD]ataSource\.connection\b")
 
-_RECORDS = re.compile(r"(?i)^(?:\w*records?|\w*rows?|\w*buffer(?:ed)?|pending|queue|fields?list|documents)$")
+_RECORDS = re.compile(r"(?i)^(?:\w*records|\w*rows|\w*buffer(?:ed)?|pending|queue|documents)$")
+"""What is walked; one record's own fields are walked as well, so a single one does not count."""
+_RECORD = re.compile(r"(?i)^(?:\w*record|\w*row|document)$")
+"""What one turn of a loop is called."""
 _CHUNKS = re.compile(r"(?i)chunk|batch|window|\bstep\b|partition|split|group|slice|pages?\b|parts?\b")
 _COLLECTION = re.compile(
     r"\b(?:Mutable)?(?:List|Collection|Iterable|Sequence|Set|ArrayDeque|Queue)<|\bArray<|^vararg\b"
@@ -74,18 +77,22 @@ class Routine:
 
 @dataclass(frozen=True)
 class Loop:
-    """`body` is what is repeated; `over` what is walked and what each turn is called, as code."""
+    """`body` is what is repeated, `walked` what it goes through and `each` what every turn is called, as code."""
 
     body: Span
-    over: str
+    walked: str
+    each: str = ""
 
     @property
     def is_chunked(self) -> bool:
-        return _CHUNKS.search(self.over) is not None
+        return _CHUNKS.search(f"{self.walked} {self.each}") is not None
 
     @property
     def is_over_records(self) -> bool:
-        return not self.is_chunked and any(_RECORDS.match(word) for word in re.findall(r"\w+", self.over))
+        if self.is_chunked or ".next()" in self.walked:
+            return False
+        named = _RECORD.match(self.each.strip()) is not None
+        return named or any(_RECORDS.match(word) for word in re.findall(r"\w+", self.walked))
 
 
 def routines(connector: Connector) -> tuple[Routine, ...]:
@@ -126,16 +133,19 @@ def loops(routine: Routine) -> tuple[Loop, ...]:
     """Every loop of a function, outer before inner."""
     code, body = routine.code, routine.body
     found: list[Loop] = []
-    for opening in (*_FOR.finditer(code, body.start, body.end), *_WHILE.finditer(code, body.start, body.end)):
-        head_end = _closing(code, opening.end() - 1, body.end)
-        found.append(Loop(_block_after(code, head_end + 1, body.end), code[opening.end() : head_end]))
+    for opening in _FOR.finditer(code, body.start, body.end):
+        end = _closing(code, opening.end() - 1, body.end)
+        each, _, walked = code[opening.end() : end].partition(" in ")
+        found.append(Loop(_block_after(code, end + 1, body.end), walked, each.partition(":")[0]))
+    for opening in _WHILE.finditer(code, body.start, body.end):
+        end = _closing(code, opening.end() - 1, body.end)
+        found.append(Loop(_block_after(code, end + 1, body.end), code[opening.end() : end]))
     for opening in _LAMBDA.finditer(code, body.start, body.end):
         brace = opening.end() - 1
         end = _closing(code, brace, body.end)
         names = re.match(r"\{\s*([\w,() \t]+?)\s*->", code[brace:end])
-        found.append(
-            Loop(Span(brace, end), f"{_receiver(code, opening.start(), body.start)} {names[1] if names else ''}")
-        )
+        each = names[1].rpartition(",")[2] if names else ""
+        found.append(Loop(Span(brace, end), _receiver(code, opening.start(), body.start), each))
     return tuple(sorted(found, key=lambda loop: loop.body.start))
 
 

@@ -48,5 +48,5 @@ def component_checkpoint(verdict: Verdict) -> ComponentCheckpoint | None:
 
 def _only_the_build_decides(test: TestStanding) -> bool:
     """The run came to its end, so a test without a result of it was left out by the runner, which told why. A role in
-    place of a class says that no class runs the test: that is the connector's fault."""
-    return test.state in _UNDECIDED and test.suite not in set(Role)
+    place of a class says that no class runs the test: that is the connector's fault, as is a test that it disables."""
+    return test.state in _UNDECIDED and test.suite not in set(Role) and not test.disabled_by

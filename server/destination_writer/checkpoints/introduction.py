@@ -107,7 +107,7 @@ def _ways(kit: Kit, number: int) -> Mapping[StrategyKind, tuple[Strategy, ...]]:
             continue
         if not any((entry.role.value, name) in owned for name in entry.functions):
             continue
-        ways = possible_ways(request, kit.connector.state, entry.strategies)
+        ways = possible_ways(request, entry.strategies)
         if len(ways) > 1:
             found[entry.strategies] = ways
     return found

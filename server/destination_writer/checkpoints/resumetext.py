@@ -70,16 +70,16 @@ def _failing(found: Resumption) -> Iterator[str]:
 
 
 def _unknown(found: Resumption) -> Iterator[str]:
-    """Phases whose code is there, with what is not known without a run."""
+    """Phases whose code is there; of the first what is not known without a run, of the others how much."""
     phases = found.of(Found.WRITTEN)
     if phases:
         yield ""
         yield "Written, not known to work without a run:"
-    for phase in phases:
+    for number, phase in enumerate(phases):
         count = len(phase.unknown)
         yield f"? {_title(phase)} ({count} open question{'s' if count > 1 else ''})"
-    if phases:
-        yield from _listed(phases[0].unknown, "    ? ")
+        if number == 0:
+            yield from _listed(phase.unknown, "    ? ")
 
 
 def _partial(found: Resumption) -> Iterator[str]:

@@ -244,6 +244,8 @@ def _steps(inputs: Inputs, phases: tuple[FoundPhase, ...], told: tuple[Told, ...
 
 def _numbers(phases: list[FoundPhase]) -> str:
     listed = [str(phase.number) for phase in phases]
+    if len(listed) > 2 and phases[-1].number - phases[0].number == len(phases) - 1:
+        return f"{listed[0]} to {listed[-1]}"
     return f"{', '.join(listed[:-1])} and {listed[-1]}"
 
 

@@ -1,7 +1,7 @@
 """How each test that a phase needs stands, one state a test."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from destination_writer.checkpoints.results import Freshness
@@ -39,6 +39,8 @@ class TestStanding:
     state: TestState
     seconds: float = 0.0
     message: str = ""
+    disabled_by: str = ""
+    """The annotation of the sources that keeps JUnit from running it, as written."""
 
     @property
     def key(self) -> str:
@@ -54,6 +56,9 @@ def standings(book: TestBook, required: Iterable[RequiredTest], regressed: froze
             found.append(_worst(book, results, test.name, regressed))
         elif not test.when_present:
             found.append(TestStanding(_suite(book, Role(test.suite)), test.name, TestState.MISSING))
+        else:
+            continue
+        found[-1] = replace(found[-1], disabled_by=book.disabled_by(Role(test.suite), test.name))
     return tuple(found)
 
 

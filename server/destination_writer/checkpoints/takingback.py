@@ -146,13 +146,8 @@ def _undo_file(desk: _Desk, file: FileRecord, later: Mapping[str, str]) -> list[
         return [] if file.is_new else [Kept(file.path, 1, 1, "the file is gone")]
     if file.is_new:
         return _undo_creation(desk, file, text, later.get(file.path, ""))
-    kept: list[Kept] = []
-    for hunk in reversed(file.hunks):
-        if _is_imports(hunk):
-            desk.imports.append((file.path, hunk))
-        elif (refused := _undo_hunk(desk, file.path, hunk)) is not None:
-            kept.append(refused)
-    return kept
+    desk.imports += [(file.path, hunk) for hunk in file.hunks if _is_imports(hunk)]
+    return _undo_hunks(desk, file.path, [hunk for hunk in file.hunks if not _is_imports(hunk)])
 
 
 def _undo_creation(desk: _Desk, file: FileRecord, text: str, later: str) -> list[Kept]:
@@ -174,17 +169,22 @@ def _differing(before: Sequence[str], now: Sequence[str]) -> tuple[int, int]:
     return head + 1, max(head + 1, len(now) - tail)
 
 
-def _undo_hunk(desk: _Desk, path: str, hunk: HunkRecord) -> Kept | None:
-    text = desk.text(path)
-    lines = lines_of(text or "")
-    at = _find(lines, hunk.after, hunk)
-    if at is not None:
-        desk.then[path] = "".join((*lines[:at], *hunk.before, *lines[at + len(hunk.after) :]))
-        return None
-    if _find(lines, hunk.before, hunk) is not None:
-        return None  # somebody has undone it already
-    first, last = _around(lines, hunk)
-    return Kept(path, first, last, "these lines were edited since; mend them by hand")
+def _undo_hunks(desk: _Desk, path: str, hunks: Iterable[HunkRecord]) -> list[Kept]:
+    """All of one Change in one file; each is looked for before any is undone, for they surround each other."""
+    lines = lines_of(desk.text(path) or "")
+    kept: list[Kept] = []
+    places: list[tuple[int, HunkRecord]] = []
+    for hunk in hunks:
+        at = _find(lines, hunk.after, hunk)
+        is_free = at is not None and all(at >= p + len(h.after) or at + len(hunk.after) <= p for p, h in places)
+        if at is not None and is_free:
+            places.append((at, hunk))
+        elif at is not None or _find(lines, hunk.before, hunk) is None:  # else somebody has undone it already
+            kept.append(Kept(path, *_around(lines, hunk), "these lines were edited since; mend them by hand"))
+    for at, hunk in sorted(places, key=lambda place: place[0], reverse=True):
+        lines[at : at + len(hunk.after)] = hunk.before
+    desk.then[path] = "".join(lines)
+    return kept
 
 
 def _find(lines: Sequence[str], wanted: tuple[str, ...], hunk: HunkRecord) -> int | None:

@@ -15,15 +15,17 @@ from destination_writer.cli.preflightdesk import Desk
 from destination_writer.cli.preflightwalk import Walk
 from destination_writer.cli.probe import probe_options, run_probe
 from destination_writer.cli.usage import give_up, tell
-from destination_writer.connector.preflight import PREFLIGHT_PATH, Preflight
+from destination_writer.connector.preflight import PREFLIGHT_PATH, Preflight, read_preflight
 from destination_writer.connector.state import STATE_PATH
 from destination_writer.connector.statetext import read_state
 from destination_writer.generate.preflight.api import (
     base_of,
     confirmed,
+    new_text,
     research_summary,
     starting_answers,
 )
+from destination_writer.generate.preflight.dialectfile import knowledge_before
 from destination_writer.generate.preflight.takeover import TakenOver, take_over
 from destination_writer.knowledge.boundaries import declined
 from destination_writer.knowledge.loading import KnowledgeError
@@ -194,8 +196,17 @@ def _decide(desk: Desk, wish: _Wish) -> None:
                 f"{PREFLIGHT_PATH} is about {desk.name}, not {wish.database}; "
                 "give another folder, or move that file away to begin anew"
             )
+        if wish.like and wish.like.lower() != desk.about.like:
+            like = desk.about.like or "none"
+            tell(f"--like {wish.like} is not applied: {PREFLIGHT_PATH} says `like: {like}`; change it there")
         return
-    name = wish.database or _state_database(desk) or _database_of(wish)
+    decided = _state_database(desk)
+    if wish.database and decided and _slug(wish.database, desk.knowledge) != _slug(decided, desk.knowledge):
+        give_up(
+            f"{STATE_PATH} says that this connector is for {decided}, not {wish.database}; "
+            "give another folder, or correct `database` there"
+        )
+    name = wish.database or decided or _database_of(wish)
     if not name and wish.asks:
         name = read("Which database is the connector for? ")
     if not name:
@@ -205,16 +216,16 @@ def _decide(desk: Desk, wish: _Wish) -> None:
         reason = declined(desk.knowledge.files, name)
         if reason:
             give_up(reason)
-    known = slug in desk.knowledge.dialect_slugs
+    known = slug in knowledge_before(desk.knowledge, slug).dialect_slugs
     desk.about = Preflight(slug, desk.knowledge.dialect(slug).name if known else name.strip(), "")
+    if known and wish.like and wish.like.lower() != slug:
+        tell(f"--like {wish.like} is not applied: {desk.about.name} is known itself")
     if not known:
         desk.about = replace(desk.about, like=_like(desk, wish))
 
 
 def _database_of(wish: _Wish) -> str:
     """What a file that is taken over says it is about."""
-    from destination_writer.connector.preflight import read_preflight
-
     preflight = read_preflight(_text_of(wish.source)).preflight if wish.source else Preflight()
     return preflight.name or preflight.database
 
@@ -256,9 +267,6 @@ def _like(desk: Desk, wish: _Wish) -> str:
 
 def _about(desk: Desk, about: Preflight) -> Preflight:
     """As if the file were there, with what is known filled in."""
-    from destination_writer.connector.preflight import read_preflight
-    from destination_writer.generate.preflight.api import new_text
-
     answers = starting_answers(desk.checklist, about, desk.knowledge)
     return read_preflight(new_text(desk.checklist, about, answers)).preflight
 

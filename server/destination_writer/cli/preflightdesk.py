@@ -15,14 +15,16 @@ from destination_writer.generate.preflight.api import (
     Finished,
     Standing,
     answers_change,
+    base_of,
     create_change,
     finishing_change,
     legal_more,
     load_checklist,
     standing_of,
 )
-from destination_writer.generate.preflight.dialectfile import KNOWLEDGE_FOLDER
+from destination_writer.generate.preflight.dialectfile import KNOWLEDGE_FOLDER, standard_dialect
 from destination_writer.generate.preflight.following import following_answers
+from destination_writer.knowledge.dialect_facts import Strategy, StrategyKind
 from destination_writer.knowledge.merging import dialect_path
 from destination_writer.knowledge.preflight import Checklist, Question
 from destination_writer.knowledge.store import Knowledge
@@ -91,6 +93,19 @@ class Desk:
     def more(self, question: Question) -> tuple[str, ...]:
         """Legal values that the database adds to a choice."""
         return legal_more(question, self.knowledge, self.preflight)
+
+    def ways(self, question: Question) -> dict[str, Strategy]:
+        """The strategies that a choice offers, by slug: those of the database go before the general ones."""
+        if not question.answer.values_from:
+            return {}
+        kind = StrategyKind(question.answer.values_from)
+        own = base_of(self.preflight, self.knowledge)[0]
+        known = [
+            *(own.strategies.get(kind, ()) if own else ()),
+            *standard_dialect(self.knowledge).strategies.get(kind, ()),
+        ]
+        offered = self.more(question)
+        return {way.slug: way for way in reversed(known) if way.slug in offered}
 
     def create(self, answers: Mapping[str, Answer]) -> None:
         """Write a new file."""

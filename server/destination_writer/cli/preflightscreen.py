@@ -1,6 +1,7 @@
 """What the walk shows: a question, its explanation, contradictions, the end."""
 
 import textwrap
+from collections.abc import Mapping
 
 import click
 
@@ -9,7 +10,7 @@ from destination_writer.connector.preflight import Answer, Preflight
 from destination_writer.connector.preflighttext import written
 from destination_writer.generate.preflight.api import Finished, Standing
 from destination_writer.generate.preflight.dialectfile import MadeDialect
-from destination_writer.knowledge.dialect_facts import StrategyKind
+from destination_writer.knowledge.dialect_facts import Strategy, StrategyKind
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.preflight import AnswerKind, Checklist, Clash, Question, SectionFile
 
@@ -35,12 +36,18 @@ def section(number: int, count: int, about: SectionFile, name: str) -> None:
     note(about.about.replace("{database}", name))
 
 
-def question(asked: Question, name: str, answer: Answer | None, more: tuple[str, ...], base: Dialect | None) -> None:
+Ways = Mapping[str, Strategy]
+"""Slug -> the strategy, for the slugs that a choice offers."""
+
+
+def question(asked: Question, name: str, answer: Answer | None, more: tuple[str, ...], ways: Ways) -> None:
     """The question, its legal values, and what is known."""
     click.echo()
     click.secho(_wrapped(asked.phrase(name)), bold=True)
     values = asked.legal_values(more) if asked.answer.kind is AnswerKind.CHOICE else ()
-    meanings = {known.value: known.means for known in asked.answer.values} | _trade_offs(asked, base)
+    meanings = {known.value: known.means for known in asked.answer.values} | {
+        slug: way.title for slug, way in ways.items()
+    }
     for number, value in enumerate(values, 1):
         meaning = meanings.get(value, "")
         click.echo(_cut(f"  {number}. {value}{f': {meaning}' if meaning else ''}"))
@@ -54,18 +61,12 @@ def _cut(text: str) -> str:
     return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
 
 
-def _trade_offs(asked: Question, base: Dialect | None) -> dict[str, str]:
-    if not asked.answer.values_from or base is None:
-        return {}
-    return {way.slug: way.title for way in base.strategies.get(StrategyKind(asked.answer.values_from), ())}
-
-
 def _known_by(answer: Answer) -> str:
     told = answer.proof or answer.source
     return f"as in {answer.like}; {told}" if answer.like else told
 
 
-def explanation(asked: Question, name: str, base: Dialect | None) -> None:
+def explanation(asked: Question, name: str, ways: Ways) -> None:
     """Why, for which phase, how to find out, what to try."""
     phases = ", ".join(map(str, asked.phases))
     _item("Why", asked.why, name)
@@ -74,8 +75,9 @@ def explanation(asked: Question, name: str, base: Dialect | None) -> None:
     _item("Search for", f'"{asked.search.replace("{database}", name)}"', name)
     if asked.answer.example:
         _item("Example", asked.answer.example, name, fill=False)
-    for slug, title in _trade_offs(asked, base).items():
-        _item(slug, title, name)
+    for slug, way in ways.items():
+        click.secho(f"  {slug}: {way.title}", bold=True)
+        click.echo(textwrap.indent("\n".join(textwrap.wrap(way.trade_off, WIDTH - 6)), " " * 6))
     _experiment(asked, name)
 
 

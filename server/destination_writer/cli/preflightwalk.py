@@ -9,10 +9,9 @@ from destination_writer.cli.asking import read
 from destination_writer.cli.preflightdesk import Desk
 from destination_writer.connector.preflight import Answer
 from destination_writer.connector.preflighttext import written
-from destination_writer.generate.preflight.api import base_of, confirmed, known_answers
+from destination_writer.generate.preflight.api import confirmed, known_answers
 from destination_writer.generate.preflight.dialectfile import standard_dialect
 from destination_writer.generate.preflight.typed import read_typed
-from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.preflight import Clash, Question, SectionFile
 
@@ -25,7 +24,6 @@ class Walk:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.base: Dialect | None = base_of(desk.preflight, desk.knowledge)[0]
         self.skipped: set[str] = set()
         self.order: list[str] = []
         self.kept: set[Clash] = set()
@@ -60,7 +58,7 @@ class Walk:
     def _ask(self, question: Question) -> None:
         answer = self.desk.preflight.answer(question.id)
         more = self.desk.more(question)
-        screen.question(question, self.desk.name, answer, more, self.base)
+        screen.question(question, self.desk.name, answer, more, self.desk.ways(question))
         problem = question.problem_with(answer.value, more) if answer else None
         if problem:
             click.secho(f"  This is no legal answer: {problem}", fg="red")
@@ -74,7 +72,7 @@ class Walk:
         """Whether the question is done with."""
         word = said.lower()
         if word in ("?", "help", "h"):
-            screen.explanation(question, self.desk.name, self.base)
+            screen.explanation(question, self.desk.name, self.desk.ways(question))
             return False
         if word in ("b", "back"):
             return self._back()
@@ -172,12 +170,12 @@ class Walk:
         if question is None:
             return
         more = self.desk.more(question)
-        screen.question(question, self.desk.name, None, more, self.base)
+        screen.question(question, self.desk.name, None, more, self.desk.ways(question))
         self.asked += 1
         while True:
             said = read("> ")
             if said == "?":
-                screen.explanation(question, self.desk.name, self.base)
+                screen.explanation(question, self.desk.name, self.desk.ways(question))
                 continue
             typed = read_typed(question, said, more)
             if not typed.problem:

@@ -97,7 +97,7 @@ def _probe(request: Request, screen: Screen) -> int:
     is_new = address.is_file and not Path(address.path).exists()
     try:
         subject, prepared, known = _prepared(request, knowledge, checklist, preflight, address)
-        screen.introduce(prepared, subject.dialect, is_new)
+        screen.introduce(prepared, subject.dialect, is_new, _mistaken(knowledge, subject.dialect, prepared.link.title))
         if not (request.confirmed or screen.agreed(prepared.link.title)):
             prepared.close()
             screen.say("Nothing was run.")
@@ -175,6 +175,14 @@ def _dialect_of(knowledge: Knowledge, title: str) -> Dialect | None:
     """The database whose name the server gives."""
     dialects = (knowledge.dialect(slug) for slug in knowledge.dialect_slugs)
     return next((known for known in dialects if title.lower().startswith(known.name.lower() + " ")), None)
+
+
+def _mistaken(knowledge: Knowledge, dialect: Dialect | None, title: str) -> str:
+    """What to say when the server calls itself another database than the one that the checklist is about."""
+    found = _dialect_of(knowledge, title)
+    if dialect is None or found is None or dialect.slug in (found.slug, *found.parents):
+        return ""
+    return "" if found.slug in dialect.parents else f"The checklist is about {dialect.name}; this server is {title}."
 
 
 def _known(checklist: Checklist, preflight: Preflight, dialect: Dialect | None) -> dict[str, Answer]:

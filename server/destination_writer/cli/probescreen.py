@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from destination_writer.cli.paint import headline, note
+from destination_writer.cli.paint import WIDTH, headline, note
 from destination_writer.cli.usage import tell
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.preflight import Checklist
@@ -42,21 +42,22 @@ class Screen:
         """Asked without echo; it is kept in memory alone."""
         return click.prompt(f"Password for {where}", hide_input=True, default="", show_default=False, err=True)
 
-    def introduce(self, prepared: Prepared, dialect: Dialect | None, is_new: bool) -> None:
+    def introduce(self, prepared: Prepared, dialect: Dialect | None, is_new: bool, warning: str = "") -> None:
         """Everything that will be run, before anything is."""
         link, plans = prepared.link, prepared.plans
         self._total, self._via = len(plans), link.via
         self._shown = {one.experiment.question: list(one.statements) for one in plans}
-        if self._as_json:
-            return
-        headline(f"Experiments on {link.title}")
-        click.echo(f"Database    {link.address.shown}, through {link.via}")
-        click.echo(f"Written as  {dialect.name if dialect else 'the SQL standard; no dialect is known'}")
+        self.say(f"\n── Experiments on {link.title} ".ljust(WIDTH, "─"))
+        self.say(f"Database    {link.address.shown}, through {link.via}")
+        self.say(f"Written as  {dialect.name if dialect else 'the SQL standard; no dialect is known'}")
+        if warning:
+            self.remark(warning)
         if is_new:
-            click.echo("The file does not exist. It is made for the experiments and removed after them.")
-        self._statements("The scratch namespace is made by", prepared.creating())
+            self.say("The file does not exist. It is made for the experiments and removed after them.")
+        if prepared.creating():
+            self._statements("The scratch namespace is made by", prepared.creating())
         if prepared.may_be_prefix:
-            click.echo(
+            self.say(
                 f"\nTables begin with {prepared.scratch.name}_ "
                 + ("where no namespace can be made." if len(prepared.scratch.kinds) > 1 else "and stand beside yours.")
             )
@@ -65,16 +66,16 @@ class Screen:
         removal = prepared.removing() or (f"DROP TABLE of every table that begins with {prepared.scratch.name}_",)
         self._statements("At the end, also after a failure or Ctrl+C, everything is removed by", removal)
         count = sum(len(one.statements) for one in plans)
-        click.echo(
+        self.say(
             f"\n{count} statements in {len(plans)} experiments. Of several ways the first that works ends its "
             "experiment; a search repeats its statements with N in halves."
         )
 
     def _statements(self, title: str, statements: tuple[str, ...]) -> None:
-        click.echo()
-        click.secho(title, bold=True)
+        self.say("")
+        click.secho(title, bold=True, err=self._as_json)
         for sql in statements:
-            click.echo("  " + _LETTERS.sub(lambda found: f"{found[0][0]}…{len(found[0])} letters…", sql))
+            self.say("  " + _LETTERS.sub(lambda found: f"{found[0][0]}…{len(found[0])} letters…", sql))
 
     def agreed(self, title: str) -> bool:
         """Whether the user says that this is a test database and that these statements may run."""

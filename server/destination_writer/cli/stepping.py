@@ -14,11 +14,10 @@ from destination_writer.checkpoints.introduction import TYPE_ROLES, TYPES_PHASE,
 from destination_writer.checkpoints.walkstate import decided, remember
 from destination_writer.cli.asking import agreed, ask, pick
 from destination_writer.cli.stepscreen import show_step
-from destination_writer.generate.conditions import denied, forced, options_without
+from destination_writer.generate.conditions import options_without, standings_of
 from destination_writer.generate.edits import edits_between
 from destination_writer.generate.masking import mask
 from destination_writer.generate.stepping import Kit, Step, StepMade, Ways, due_in, make_step, ways_of
-from destination_writer.knowledge.conditions import load_conditions
 from destination_writer.text.changes import (
     Change,
     FileCreation,
@@ -59,26 +58,17 @@ class StepDesk:
         """Offer one step until it is written or skipped. Raises Left."""
         self.seen.add(step.key)
         draft = _Draft(replace(step, number=f"{self._phase}.{len(self.seen)}"))
-        kit = self._walk.kit()
-        if not self._decide(kit, draft):
-            return
+        self._decide(self._walk.kit(), draft)
         while not self._offer(draft):
             pass
 
-    def _decide(self, kit: Kit, draft: _Draft) -> bool:
-        """Ask where several ways are open; False when the person takes one that nobody can write."""
-        request, state = kit.request(self._phase), kit.connector.state
-        ways = ways_of(kit, draft.step, self._phase)
-        draft.chosen |= forced(request, state, [known.kind for known in ways])
-        lacking = denied(state)
-        for known in ways:
-            left = tuple(way for way in known.ways if not lacking.intersection(way.requires))
-            if not left:
-                return self._without(kit, known)
-            if len(left) < 2 or known.decided:
-                continue
-            draft.chosen[known.kind.value] = self._way(replace(known, ways=left))
-        return True
+    def _decide(self, kit: Kit, draft: _Draft) -> None:
+        """Ask where several ways are open; where there is none, what else can be done."""
+        for known in ways_of(kit, draft.step, self._phase):
+            if not known.ways:
+                self._without(kit, known)
+            elif not known.decided:
+                draft.chosen[known.kind.value] = self._way(known)
 
     def _way(self, known: Ways) -> str:
         click.echo()
@@ -89,28 +79,26 @@ class StepDesk:
             return known.ways[0].slug
         return known.ways[pick("Which one?", options) - 1].slug
 
-    def _without(self, kit: Kit, known: Ways) -> bool:
+    def _without(self, kit: Kit, known: Ways) -> None:
         """No strategy is left: the general ways, one of which a person goes by hand, or leaves the phase out."""
-        request, state = kit.request(self._phase), kit.connector.state
-        lacking = denied(state)
-        for condition in load_conditions(kit.knowledge.files):
-            if condition.capability not in lacking or condition.without.kind is not known.kind:
+        request = kit.request(self._phase)
+        for standing in standings_of(kit, self._phase):
+            condition = standing.condition
+            if standing.holds or condition.without.kind is not known.kind:
                 continue
-            options = options_without(request, state, condition)
-            if not options or self._walk.options.yes:
+            options = options_without(request, condition)
+            if not options or self._walk.options.yes or known.decided:
                 continue
+            click.echo()
             click.echo(condition.without.says)
-            chosen = options[
-                pick("Which approach fits your database best?", [f"{o.title}. {o.text}" for o in options]) - 1
-            ]
+            titles = [f"{option.title}. {option.text}" for option in options]
+            chosen = options[pick("Which approach fits your database best?", titles) - 1]
             if chosen.skips is not None and self._walk.skip(chosen.skips, condition.label):
                 raise PhaseSkipped
             if problem := remember(self._walk.folder, decided({known.kind.value: chosen.slug})):
                 click.echo(problem)
-            click.echo(f"No template writes {chosen.slug}: {', '.join(known.functions)} stays open for you to write.")
-            return False
-        click.echo(f"Nothing that your answers leave writes {', '.join(known.functions)}: it stays open.")
-        return False
+            break
+        click.echo(f"No template writes {', '.join(known.functions)} without it: that stays open for you to write.")
 
     def _offer(self, draft: _Draft) -> bool:
         """Show it and ask. True when the step is through."""
@@ -158,13 +146,15 @@ class StepDesk:
             return False
         if draft.only:
             draft.only = ""
-            return not due_in(self._walk.kit(), draft.step, self._phase)
+            left = due_in(self._walk.kit(), draft.step, self._phase)
+            draft.step = replace(draft.step, members=tuple(stub.call.function or "" for stub in left))
+            return not left
         return True
 
     def _modify(self, kit: Kit, draft: _Draft, made: StepMade) -> bool:
         """True when there is something else to show."""
         click.echo("What would you like to change?")
-        ways = ways_of(kit, draft.step, self._phase)
+        ways = [known for known in ways_of(kit, draft.step, self._phase) if known.ways]
         options = [f"another way to {known.kind.value.replace('_', ' ')}" for known in ways]
         options += ["one member at a time"] if len(draft.step.members) > 1 else []
         options += ["the text itself, in $EDITOR", "nothing, go back"]

@@ -146,9 +146,8 @@ class Validation:
         for line in _debug_template(finding, offers):
             click.echo(line)
         if not offers:
-            category = finding.data.get("category", "")
-            if category in set(Category):
-                said = load_alternatives(self._walk.kit().knowledge.files)[Category(category)]
+            if finding.category in set(Category):
+                said = load_alternatives(self._walk.kit().knowledge.files)[Category(finding.category)]
                 click.echo(f"Alternative if that is blocked: {said}")
             return
         change = offers[0].change
@@ -172,9 +171,8 @@ def _debug_template(finding: Finding, offers: tuple[Offered, ...]) -> Iterator[s
     yield ""
     yield click.style(f"🔍 Debugging: {finding.test or place.path}", bold=True)
     yield ""
-    category = finding.data.get("category", "")
-    if category:
-        yield f"Error type: {category.replace('-', ' ')}"
+    if finding.category:
+        yield f"Error type: {finding.category.replace('-', ' ')}"
     yield f"Root cause: {finding.cause or finding.message}"
     yield ""
     yield "Suggested fix:"

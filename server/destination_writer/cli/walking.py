@@ -11,8 +11,9 @@ import click
 from destination_writer.checkpoints.applying import write_and_record
 from destination_writer.checkpoints.changelog import Maker
 from destination_writer.checkpoints.checkpoint import phase_at_work
+from destination_writer.checkpoints.completion import COMPLETE, left_out, next_steps
 from destination_writer.checkpoints.introduction import Introduction, introduce, introduction
-from destination_writer.checkpoints.status import ConnectorStatus, PhaseState
+from destination_writer.checkpoints.status import BlockerKind, ConnectorStatus, PhaseState
 from destination_writer.checkpoints.walkstate import characteristics, remember, started
 from destination_writer.checkpoints.workspace import Workspace, open_workspace
 from destination_writer.cli.asking import Left, agreed, ask, read
@@ -28,6 +29,17 @@ from destination_writer.generate.stepping import Kit, steps_of
 from destination_writer.text.changes import Change
 from destination_writer.toolchain.workspace import workspace_templates
 
+_OF_CODE = frozenset(
+    {
+        BlockerKind.OPEN_STUB,
+        BlockerKind.MISSING_COMPONENT,
+        BlockerKind.FAILED_TEST,
+        BlockerKind.REGRESSION,
+        BlockerKind.UNREADABLE,
+        BlockerKind.CDK_VERSION,
+    }
+)
+"""Blockers that something has to be written or mended for; the others ask for a run."""
 _PASSED = frozenset({PhaseState.DONE, PhaseState.SKIPPED})
 
 
@@ -89,7 +101,7 @@ class Walk:
     def run(self) -> int:
         """Walk until the person leaves, a phase stays open, or all are done. Raises Left and CannotGenerate."""
         status = self.status()
-        at_work = phase_at_work(status, self.workspace.connector(self.root))
+        at_work = self.at_work(status)
         number = self.options.phase
         if number is None:
             if status.current_phase is None:
@@ -113,6 +125,16 @@ class Walk:
                 raise Left
             number = following
 
+    def at_work(self, status: ConnectorStatus) -> int:
+        """The phase to walk: the one at work, or behind it the first whose code is not written or does not pass.
+
+        Phases in between are written, and nothing speaks of their tests, as after the state file was deleted: the
+        checkpoint of the phase that is walked runs them too, and the gate asks for all of them.
+        """
+        known = phase_at_work(status, self.workspace.connector(self.root))
+        unwritten = (p.number for p in status.phases if any(b.kind in _OF_CODE for b in p.blockers))
+        return max(known, next(unwritten, known))
+
     def _next(self, number: int) -> int | None:
         phases = self.status().phases
         return next((p.number for p in phases[number + 1 :] if p.state is not PhaseState.SKIPPED), None)
@@ -128,7 +150,11 @@ class Walk:
         return 1
 
     def _all_done(self) -> int:
-        click.secho("🎉 All phases complete! Your connector passes all tests.", fg="green")
+        click.secho(COMPLETE, fg="green")
+        if said := left_out(self.status()):
+            click.echo(said)
+        for line in next_steps(self.options.path):
+            click.echo(line)
         return 0
 
     def _phase(self, number: int) -> bool:

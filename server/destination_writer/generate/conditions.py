@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from destination_writer.connector.state import STATE_PATH, State
+from destination_writer.connector.state import STATE_PATH
 from destination_writer.generate.request import Request
 from destination_writer.generate.stepping import Kit
 from destination_writer.knowledge.conditions import Condition, Option, load_conditions
@@ -61,39 +61,19 @@ def _fact(dialect: Dialect, capability: str) -> tuple[bool | None, str, str]:
     return (None, "", "") if known is None else (known.supported, known.proof.label, known.note)
 
 
-def denied(state: State) -> frozenset[str]:
-    """The capabilities that the user said the database lacks."""
-    told = state.database_characteristics.items()
-    return frozenset(key.removeprefix("has_") for key, value in told if key.startswith("has_") and value is False)
-
-
-def possible_ways(request: Request, state: State, kind: StrategyKind) -> tuple[Strategy, ...]:
+def possible_ways(request: Request, kind: StrategyKind) -> tuple[Strategy, ...]:
     """The ways of one kind that have a template and need nothing that the user denied, the first choice first."""
-    lacking = denied(state)
     entry = next((e for e in request.templates.index.members if e.strategies == kind), None)
-    ways = request.strategies(entry) if entry else ()
-    return tuple(way for way in ways if not lacking.intersection(way.requires))
+    return request.strategies(entry) if entry else ()
 
 
-def options_without(request: Request, state: State, condition: Condition) -> tuple[Option, ...]:
+def options_without(request: Request, condition: Condition) -> tuple[Option, ...]:
     """What there is to choose where the database lacks it: the strategies that remain, then what is general.
 
     A general option whose strategy the database has is told once.
     """
     kind = condition.without.kind
-    remaining = possible_ways(request, state, kind) if kind else ()
+    remaining = possible_ways(request, kind) if kind else ()
     own = tuple(Option(slug=way.slug, title=way.title, text=way.trade_off) for way in remaining)
     slugs = {option.slug for option in own}
     return (*own, *(option for option in condition.without.options if option.slug not in slugs))
-
-
-def forced(request: Request, state: State, kinds: Iterable[StrategyKind]) -> dict[str, str]:
-    """Slugs by kind where the user's answers leave another way than the one that would be taken."""
-    found: dict[str, str] = {}
-    for kind in kinds:
-        entry = next((e for e in request.templates.index.members if e.strategies == kind), None)
-        first = next(iter(request.strategies(entry)), None) if entry else None
-        remaining = possible_ways(request, state, kind)
-        if remaining and remaining[0] != first:
-            found[kind.value] = remaining[0].slug
-    return found

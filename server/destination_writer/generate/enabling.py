@@ -5,7 +5,7 @@ A test that somebody disabled for another reason stays as it is and is named: on
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from destination_writer.connector.model import Component, Connector, SourceFile
 from destination_writer.connector.roles import Role, simple_name, supertype_of
@@ -15,6 +15,7 @@ from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.imports import name_in, with_import
 from destination_writer.generate.kotlintext import written_name
+from destination_writer.generate.latertests import later_tests
 from destination_writer.generate.lines import indent_at, newline_of
 from destination_writer.generate.masking import mask
 from destination_writer.generate.members import with_function
@@ -65,12 +66,14 @@ def enable_phase(
         request = make_request(connector, knowledge, templates, dialect=dialect, cdk=cdk)
     except CannotGenerate as error:
         return NoChange(error.reason, error.missing)
+    version = str(request.contract.version)
+    # a suite that is made here runs nothing before its phase; what is due is enabled below
+    request = replace(request, later=later_tests(knowledge.phases, version))
     work = _Enabling(request, Draft(connector), phase)
-    tests = knowledge.phase(phase).tests_for(str(request.contract.version))
-    later = _later(knowledge, phase, str(request.contract.version))
+    tests = knowledge.phase(phase).tests_for(version)
     for role in dict.fromkeys(Role(test.suite) for test in tests):
         if not work.draft.connector.components(role):
-            _make_suite(work, role, later)
+            _make_suite(work, role)
         for component in _suites(work.draft.connector, role):
             _enable_class(work, component)
             for test in (t for t in tests if t.suite == role.value):
@@ -110,35 +113,7 @@ def phases_waiting_at(source: SourceFile, start: int, end: int) -> tuple[int, ..
     return tuple(found)
 
 
-def with_later_disabled(text: str, later: Iterable[tuple[str, int]]) -> str:
-    """The text of a suite with `@Disabled("Phase N")` on the overrides of tests that are due later."""
-    for name, phase in later:
-        declared = parse_file(text)
-        found = (f for c in declared.all_classes() for f in c.functions if f.name == name and _is_test(f))
-        function = next((f for f in found if not _mark(f.annotations)), None)
-        if function is None:
-            continue
-        mark = name_in(declared, DISABLED)
-        at = next(a.span.end for a in function.annotations if simple_name(a.name) in _TESTS)
-        line = f'{newline_of(text)}{indent_at(text, function.span.start)}@{mark.text}("Phase {phase}")'
-        text = f"{text[:at]}{line}{text[at:]}"
-        text = with_import(text, parse_file(text), mark.wanted) if mark.wanted else text
-    return text
-
-
-def _later(knowledge: Knowledge, phase: int, version: str) -> dict[Role, list[tuple[str, int]]]:
-    """The tests of later phases by suite, each with the first phase that asks for it."""
-    due = {(t.suite, t.name) for p in knowledge.phases[: phase + 1] for t in p.tests_for(version)}
-    found: dict[Role, list[tuple[str, int]]] = {}
-    for one in knowledge.phases[phase + 1 :]:
-        for test in one.tests_for(version):
-            if (test.suite, test.name) not in due:
-                due.add((test.suite, test.name))
-                found.setdefault(Role(test.suite), []).append((test.name, one.number))
-    return found
-
-
-def _make_suite(work: _Enabling, role: Role, later: dict[Role, list[tuple[str, int]]]) -> None:
+def _make_suite(work: _Enabling, role: Role) -> None:
     before, notes = work.draft.connector, list(work.draft.notes)
     files = NewFiles(work.request, work.draft, [])
     try:
@@ -148,10 +123,7 @@ def _make_suite(work: _Enabling, role: Role, later: dict[Role, list[tuple[str, i
         wanted = supertype_of(role) or role.value.replace("_", " ")
         work.draft.note(f"No class extends {wanted}, and none can be made ({error.reason}): add it by hand.")
         return
-    for component in _suites(work.draft.connector, role):
-        text = work.draft.source(component.path).text
-        work.draft.write(component.path, with_later_disabled(text, later.get(role, [])))
-        work.done.append(f"the suite {component.declaration.name}")
+    work.done += [f"the suite {component.declaration.name}" for component in _suites(work.draft.connector, role)]
 
 
 def _suites(connector: Connector, role: Role) -> list[Component]:

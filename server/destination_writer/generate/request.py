@@ -27,6 +27,8 @@ class Request:
     phase: int | None = None
     decided: Mapping[str, str] = field(default_factory=dict[str, str])
     """The ways that the connector's state holds, by kind; they come before the dialect's own default."""
+    denied: frozenset[str] = frozenset()
+    """Capabilities that the user said the database lacks: no way that needs one of them is gone."""
     way: DialectStrategy | None = None
     """The strategy of the member that is being written, where there are several."""
     later: LaterTests | None = None
@@ -46,13 +48,15 @@ class Request:
         return (*dict.fromkeys((*special, *general)), "any")
 
     def strategies(self, entry: MemberEntry) -> tuple[DialectStrategy, ...]:
-        """The ways that the database can do it and that have a template, the default first."""
+        """The ways that the database can do it, by its facts and the user's word, and that have a template, the default
+        first."""
         if entry.passes_on is not None:
             called = (e for e in self.templates.index.members if e.strategies == entry.passes_on)
             return self.strategies(next(called))
         if entry.strategies is None:
             return ()
-        ways = [way for way in self.dialect.strategies_of(entry.strategies) if self._file(entry, way)]
+        can = self.dialect.strategies_of(entry.strategies)
+        ways = [way for way in can if self._file(entry, way) and not self.denied.intersection(way.requires)]
         first = entry.polish if self.phase == _POLISH else entry.default
         decided = self.decided.get(entry.strategies.value)
         return tuple(sorted(ways, key=lambda way: (way.slug != decided, way.slug != first)))
@@ -83,8 +87,9 @@ class Request:
             return path, None
         chosen = next((way for way in ways if self.strategy in (None, way.slug)), ways[0] if ways else None)
         if chosen is None:
+            lacks = f" without {', '.join(sorted(self.denied))}" if self.denied else ""
             raise CannotGenerate(
-                f"no template writes {entry.functions[0]} for {self.dialect.name}",
+                f"no template writes {entry.functions[0]} for {self.dialect.name}{lacks}",
                 (f"templates/{self.dialect.slug}/{entry.template}/<strategy>.kt.j2",),
             )
         path = self._file(entry, chosen)
@@ -125,7 +130,9 @@ def make_request(
         )
     try:
         facts = (knowledge.dialect(slug), knowledge.contract(version))
-        return Request(templates, *facts, strategy, phase, connector.state.strategies)
+        told = connector.state.database_characteristics.items()
+        denied = frozenset(key.removeprefix("has_") for key, value in told if key.startswith("has_") and value is False)
+        return Request(templates, *facts, strategy, phase, connector.state.strategies, denied)
     except UnknownCdkVersion as error:
         raise CannotGenerate(str(error), ("a cdkVersion that is supported",)) from None
     except KnowledgeError as error:

@@ -14,6 +14,7 @@ from destination_writer.generate.catalogue import FileEntry, Templates
 from destination_writer.generate.decisions import recording, with_decisions
 from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
+from destination_writer.generate.latertests import later_tests
 from destination_writer.generate.making import Made, make
 from destination_writer.generate.newfiles import place_of, prefix_of
 from destination_writer.generate.place import name_around
@@ -114,7 +115,7 @@ def steps_of(kit: Kit, number: int) -> tuple[Step, ...]:
 
 
 def ways_of(kit: Kit, step: Step, number: int) -> tuple[Ways, ...]:
-    """What can be chosen in a step, also where it was decided before."""
+    """What can be chosen in a step, also where it was decided before; without ways where there is none to go."""
     request = kit.request(number)
     stubs = due_in(kit, step, number)
     functions = [(s.role, s.call.function) for s in stubs]
@@ -124,7 +125,7 @@ def ways_of(kit: Kit, step: Step, number: int) -> tuple[Ways, ...]:
     for role, function in functions:
         entry = kit.templates.member(role, function)
         kind = (entry.strategies or entry.passes_on) if entry else None
-        if entry is None or kind is None or len(ways := request.strategies(entry)) < 2:
+        if entry is None or kind is None or len(ways := request.strategies(entry)) == 1:
             continue
         known = found.setdefault(kind, Ways(kind, (), ways, kind.value in kit.connector.state.strategies))
         if function and function not in known.functions:
@@ -186,7 +187,8 @@ def _write_file(
 ) -> tuple[Draft, list[Made], list[tuple[str, CannotGenerate]]]:
     """The file with the members that are due by now; those of later phases stay stubs."""
     draft, made = Draft(kit.connector), list[Made]()
-    files = NewFiles(request, draft, made)
+    later = later_tests(kit.knowledge.phases, str(request.contract.version))
+    files = NewFiles(replace(request, later=later), draft, made)
     assert step.role is not None
     files.need(step.role)
     left: list[tuple[str, CannotGenerate]] = []

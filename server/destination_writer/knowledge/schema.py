@@ -5,8 +5,12 @@ from typing import cast
 
 from pydantic import BaseModel
 
+from destination_writer.knowledge.bulklevels import BulkLevels
+from destination_writer.knowledge.cdkhistory import CdkHistory
+from destination_writer.knowledge.checklists import Checklist
 from destination_writer.knowledge.contracts_model import ContractFile
 from destination_writer.knowledge.dialects import Dialect
+from destination_writer.knowledge.experiments import ExperimentFile, SpeechFile
 from destination_writer.knowledge.failures import RuleFile
 from destination_writer.knowledge.guides import FrontMatter
 from destination_writer.knowledge.phases import PhaseFile
@@ -17,9 +21,14 @@ Json = dict[str, object]
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _MODELS: Mapping[str, tuple[type[BaseModel], str]] = {
     "phases": (PhaseFile, "The twelve phases: knowledge/phases.yaml"),
+    "checklist": (Checklist, "What to see to when a connector works: knowledge/checklists/*.yaml"),
+    "bulk-levels": (BulkLevels, "What ways of writing records cost and gain: knowledge/bulk-levels.yaml"),
+    "cdk-changes": (CdkHistory, "What CDK releases changed for connectors: knowledge/cdk-changes.yaml"),
     "cdk-contract": (ContractFile, "Types of the CDK by version: knowledge/cdk/*.yaml"),
     "failure-rules": (RuleFile, "Rules that explain failures: knowledge/failures/*.yaml"),
     "preflight": (SectionFile, "A section of the preflight checklist: knowledge/preflight/*.yaml"),
+    "experiments": (ExperimentFile, "Experiments of the probe: knowledge/experiments/*.yaml"),
+    "speech": (SpeechFile, "How the experiments' tables are written: knowledge/experiments/speech.yaml"),
     "guide": (FrontMatter, "The front matter of a guide: knowledge/guides/*.md"),
 }
 

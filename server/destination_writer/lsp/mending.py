@@ -1,4 +1,4 @@
-"""What can be done about failing tests and builds on the lines that they are reported on."""
+"""What can be done about failing tests and builds, and about what rules find, on the lines that say so."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from destination_writer.text.places import Range
 
 @dataclass(frozen=True, slots=True)
 class RemedyOffer:
-    """A remedy that has its place in the connector. `again` is the order to run what failed."""
+    """A remedy that has its place in the connector. `again` is the order to run what failed; empty for a rule."""
 
     title: str
     order: Order
@@ -35,12 +35,27 @@ async def remedies_at(view: View, range_: Range) -> list[RemedyOffer]:
     if home is None:
         return []
     touched = [f for f in view.session.results.findings_on(home, view.path) if _touches(f, view.path, range_)]
+    connector = await view.connector()
+    touched += [f for f in await view.session.work.run(_by_rules, connector, view) if f.location.range.touches(range_)]
     if not any(finding.remedies for finding in touched):
         return []
-    connector = await view.connector()
     choices = choices_of(view.session, home).for_connector(connector, view.knowledge)
     uri = view.document.uri
     return await view.session.work.run(_offers, connector, view.knowledge, choices, uri, touched, uri_of(home.folder))
+
+
+def _by_rules(connector: Connector, view: View) -> list[Finding]:
+    """What the rules of the CDK's contract have to say about the file, with what mends it."""
+    from destination_writer.analysis.rule import declared_names
+    from destination_writer.analysis.rules import analyse_file
+
+    source = connector.source(view.path)
+    if source is None or "io.airbyte.cdk" not in source.text:
+        return []
+    package = source.declared.package
+    near = (declared_names(s) for s in connector.sources if s.declared.package == package)
+    found = analyse_file(source, view.knowledge, connector.cdk_version, frozenset[str]().union(*near))
+    return [finding for finding in found if finding.remedies]
 
 
 def _touches(finding: Finding, path: str, range_: Range) -> bool:
@@ -61,6 +76,7 @@ def _offers(
     for finding in findings:
         suite, test = finding.data.get("suite", ""), finding.data.get("test", "")
         again = {"uri": folder} | ({"suite": suite, "test": _plain_name(suite, test)} if suite else {})
+        again = again if finding.category else {}  # what a rule finds did not fail in a run
         for offer in offered(
             connector,
             knowledge,

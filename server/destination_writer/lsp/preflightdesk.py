@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from destination_writer.lsp.convert import diagnostic_tail
 from destination_writer.lsp.library import KnowledgeMissing
 from destination_writer.lsp.noticeboard import Notice, Source
-from destination_writer.lsp.preflightview import is_preflight
+from destination_writer.lsp.preflightpath import is_preflight
 from destination_writer.lsp.rulepages import rule_page
 from destination_writer.text.findings import Finding
 

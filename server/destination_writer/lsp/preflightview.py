@@ -5,10 +5,10 @@ Everything here reads lines, so that it works while the file is no YAML at the m
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from destination_writer.connector.preflight import PREFLIGHT_PATH, Entry, Preflight
+from destination_writer.lsp.preflightpath import is_preflight
 from destination_writer.text.places import Position
 
 if TYPE_CHECKING:
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 
 HEADER, ANSWERS = "preflight", "answers"
 _KEY = re.compile(r"^(?P<indent>[ \t]*)(?P<key>[\w.\"'-]+)[ \t]*:(?=\s|$)")
-
-
-def is_preflight(path: Path | None) -> bool:
-    """Whether a file is a preflight checklist, by its place."""
-    return path is not None and path.as_posix().endswith("/" + PREFLIGHT_PATH)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Upgrades of the CDK for the editor: the action on the `cdkVersion` line, and the Change of an order."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from destination_writer.connector.load import PROPERTIES
@@ -10,6 +11,7 @@ from destination_writer.generate.upgrade.api import upgrade
 from destination_writer.generate.upgrade.versions import NEWEST, newer_version
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.store import Knowledge
+from destination_writer.lsp.convert import UnreachableText
 from destination_writer.lsp.session import Session
 from destination_writer.text.changes import Change, NoChange
 
@@ -33,6 +35,12 @@ def upgraded(connector: Connector, knowledge: Knowledge, templates: Templates, t
     except KnowledgeError as error:
         return NoChange(str(error))
     return made if isinstance(made, NoChange) else made.change
+
+
+def unreachable_text(order: Mapping[str, Any], error: UnreachableText) -> str:
+    """Why an edit cannot be had, with the command that does the same where there is one."""
+    words = str(error)
+    return words.replace("generate --write", "upgrade --yes") if order.get("make") == UPGRADE else words
 
 
 async def upgrade_at(session: Session, uri: str, first: int, last: int) -> tuple[str, dict[str, Any]] | None:

@@ -25,7 +25,7 @@ _JAVAC = re.compile(
     rf"(?P<lead>\s*){_GLUED}(?:[ew]: )?{_PATH}:(?P<line>\d+): (?P<level>[^\W\d]+(?: [^\W\d]+)?)\s?: (?P<message>.*)"
 )
 _LEVEL_FIRST = re.compile(
-    rf"(?P<lead>\s*)(?P<level>error|warning): {_PATH}:(?P<line>\d+):(?P<column>\d+):? (?P<message>.*)"
+    rf"(?P<lead>\s*)(?P<level>[Ee]rror|[Ww]arning): {_PATH}:(?P<line>\d+):(?P<column>\d+):?(?: -)? (?P<message>.*)"
 )
 _MAVEN = re.compile(rf"(?P<lead>\s*){_PATH}:\[(?P<line>\d+),(?P<column>\d+)\] (?P<message>.*)")
 _BEGINS = (

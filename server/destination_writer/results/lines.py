@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
+from destination_writer.results.prefixes import shared_prefix
+
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
 """Colours, cursor moves and hyperlinks of a rich console."""
 
@@ -16,6 +18,8 @@ _PREFIXES = tuple(
     re.compile(pattern)
     for pattern in (
         r"\ufeff",
+        # A job's log as GitHub's command prints it: the job, the step, the time.
+        r"[^\t\n]{1,100}\t[^\t\n]{1,100}\t\ufeff?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z(?: |$)",
         # CI and log shippers: an ISO time stamp, bare or bracketed, then one space.
         r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?\]?(?: |$)",
         r"\[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]? ",
@@ -44,6 +48,7 @@ _SHARED_PREFIXES = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?:>|\s\*) ?",
+        r"[-•] ",
         r"(?:\S+ )?std(?:err|out) [FP] ",
         r"(?:ERROR|WARN|INFO|FATAL|SEVERE) ",
         r"\[\d\d:\d\d:\d\d\] ?:?\s+(?:\[[^\]]*\] ?)?",
@@ -63,6 +68,8 @@ _ESCAPED_BREAK = re.compile(
     r"(?:\\+r)?\\+n(?=\\+t|\t|\s*at |\s*Caused by|\s*\.\.\. \d|\s*Suppressed|[\w.]+(?:Exception|Error)\b)"
 )
 _ESCAPED_LINE = re.compile(_ESCAPED_BREAK.pattern + r"|(?<!\\)(?:\\r)?\\n")
+_WHOLE_STRING = re.compile(r"""b?(?P<mark>['"])(?:[^\n]*?[^\\]\\n){2}[^\n]*(?P=mark)$""")
+"""A text of several lines as a program shows a string."""
 _JSON_DEPTH = 3
 _ESCAPED_TAB, _ESCAPED_QUOTE = re.compile(r"\\+t"), re.compile(r'\\+"')
 _INLINE_STEP = re.compile(r"[ \t]+(?=(?:at [\w.$/@<>-]+\([^()]*\)|Caused by: [\w.$]+))")
@@ -119,6 +126,9 @@ def condense(lines: list[Line]) -> list[Line]:
 
 
 def _without_shared(lines: list[str]) -> list[str]:
+    learned = shared_prefix(lines[:LONG])
+    if learned is not None:
+        lines = [learned.sub("", line, count=1) if learned.match(line) else line for line in lines]
     for prefix in _SHARED_PREFIXES:
         filled = [line for line in lines if line.strip()]
         if len(filled) > 2 and sum(bool(prefix.match(line)) for line in filled) >= _SHARED * len(filled):
@@ -148,6 +158,9 @@ def _unquoted(line: str) -> str:
 def _unescaped(line: str) -> list[str]:
     """The lines inside a JSON log record or an escaped trace."""
     record = line.strip()
+    if _WHOLE_STRING.match(record):
+        inside = record.removeprefix("b")[1:-1]
+        return [_ESCAPED_QUOTE.sub('"', _ESCAPED_TAB.sub("\t", part)) for part in _ESCAPED_LINE.split(inside)]
     if record[:1] == "{" and record[-1:] == "}":
         found = list(_from_json(record))
         if found:
@@ -164,6 +177,10 @@ def _from_json(record: str, depth: int = 0) -> Iterator[str]:
         values: list[tuple[str, object]] = [("", json.loads(record))]
     except (ValueError, RecursionError):
         return
+    printed = _of_a_container(values[0][1])
+    if printed is not None:
+        yield from _LINE_END.split(printed.rstrip("\r\n"))
+        return
     while values:
         key, value = values.pop(0)
         if isinstance(value, dict):
@@ -176,6 +193,15 @@ def _from_json(record: str, depth: int = 0) -> Iterator[str]:
             yield from _LINE_END.split(value)
         else:
             yield f"{key}: {value}"
+
+
+def _of_a_container(record: object) -> str | None:
+    """What a container printed, out of the record that Docker keeps for each line."""
+    if not isinstance(record, dict):
+        return None
+    fields = cast(dict[object, object], record)
+    printed = fields.get("log")
+    return printed if isinstance(printed, str) and "stream" in fields else None
 
 
 def _without_prefixes(line: str) -> str:

@@ -74,6 +74,11 @@ SYMPTOMS = (
         pattern=r"(?i)(?:class|object) '?(?P<class>\w+)'? (?:is not abstract|must override|is abstract)"
         r"|\b(?P<class2>\w+) is not abstract and does not",
     ),
+    _symptom(
+        "implement-members",
+        "Write the missing members",
+        pattern=r"AbstractMethodError[^\n]*?[Rr]eceiver class (?:[\w$]+\.)*(?P<class>\w+) does not define",
+    ),
     _symptom("add-branch", "Add the branches for the types that are missing", rules="when-not-exhaustive"),
     _symptom(
         "mend-type",
@@ -107,6 +112,13 @@ SYMPTOMS = (
         "Start the container of beans in the test",
         pattern=r"No ParameterResolver registered for parameter|lateinit property \w+ has not been initialized"
         r"|because \"this\.\w+\" is null",
+    ),
+    _symptom(
+        "upgrade",
+        "Carry the code over to the pinned CDK",
+        pattern=r"(?i)unresolved reference|overrides nothing|package io\.airbyte\.cdk\.[\w.]+ does not exist"
+        r"|(?:NoSuchMethod|NoSuchField|NoClassDefFound|AbstractMethod|IncompatibleClassChange)Error[^\n]*io[./]airbyte[./]cdk"
+        r"|ClassNotFoundException: io[./]airbyte[./]cdk",
     ),
 )
 

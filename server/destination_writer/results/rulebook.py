@@ -99,7 +99,7 @@ class Rulebook:
         if not class_name:
             return None
         words = _HUMPS.sub(" ", re.split(r"[.$]", class_name)[-1])
-        speaks = is_library(class_name) or _FOREIGN.search(class_name) or "." not in class_name
+        speaks = is_library(class_name) or _FOREIGN.search(class_name) or "." not in class_name or _CODED.search(text)
         found = self.guess(words) or (self.guess(text[len(class_name) :]) if speaks else None)
         if found is None or found.rule.category is Category.ASSERTION:
             return None
@@ -154,10 +154,13 @@ def _usual_steps(rules: Sequence[FailureRule]) -> dict[str, tuple[str, ...]]:
 
 _FOREIGN = re.compile(
     r"(?i:sql|jdbc|database|driver|query|psycopg|mongo|snowflake|\bgoogle\.|\bboto|\berrors\.)|(?:Server|Client|Api|Service|DB)(?:Exception|Error)|BatchUpdate|Trino"
+    r"|^[A-Z]\w*\.[A-Z]"
 )
 _HUMPS = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
+_CODED = re.compile(r"(?:^|\s)(?:[\w$]+\.)+[\w$]+: \W?[A-Z]{2,}(?:_[A-Z]{2,})+\b")
+"""A message that begins with a server's own code for it: `BUCKET_NOT_FOUND: ...`."""
 _TOKEN = re.compile(r"\b(?:[A-Z]+[a-z\d]+){2,}[A-Z]*\b|\b[A-Za-z\d]+(?:_[A-Za-z\d]+)+\b")
 """What a program calls an error: `BucketNotFound`, `BUCKET_NOT_FOUND`."""
 

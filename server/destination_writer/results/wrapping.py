@@ -11,6 +11,8 @@ _RECORD = re.compile(r"^\D{3,24}:\d+\D{1,16}:\d+\+")
 _RECORD_START = 60
 """Characters without blanks, after which a record must have shown how it begins."""
 _RECORD_LINES = 40
+_OFTEN = 4
+"""Lines of the greatest length that show where a shell breaks lines."""
 _PIECES = 16
 """A path rarely needs more lines than this, even at 19 columns."""
 
@@ -30,7 +32,8 @@ def unwrap(lines: list[Line]) -> list[Line]:
     A joined line keeps the number of its first piece.
     """
     if _is_shell_output(lines):
-        lines = _join_sentences([line for line in _without_records(lines) if not _SHELL_RECORD.match(line.text)])
+        said = [line for line in _without_records(lines) if not _SHELL_RECORD.match(line.text)]
+        lines = _join_sentences(said, _width(said))
     return _join_places(lines)
 
 
@@ -71,16 +74,27 @@ def _is_shell_output(lines: list[Line]) -> bool:
     return any(mark in squeezed for mark in _SHELL_MARKS)
 
 
-def _join_sentences(lines: list[Line]) -> list[Line]:
-    """A line that was broken between words keeps the blank at its end; whole lines have none."""
+def _width(lines: list[Line]) -> int:
+    """The columns that a shell broke its lines at: the length that is never passed and often reached; 0 for none."""
+    lengths = [len(line.text) for line in lines]
+    widest = max(lengths, default=0)
+    return widest if lengths.count(widest) >= _OFTEN else 0
+
+
+def _join_sentences(lines: list[Line], width: int) -> list[Line]:
+    """A line that was broken between words keeps the blank at its end; one that fills the width was broken too."""
     result: list[Line] = []
+    broken = False
     for line in lines:
         before = result[-1] if result else None
-        continues = before is not None and before.text.endswith(" ") and before.text.strip() and line.text.strip()
-        if before is not None and continues and not _NEW_MESSAGE.match(line.text):
-            result[-1] = Line(before.number, before.text + line.text)
-        else:
-            result.append(line)
+        continues = before is not None and bool(before.text.strip()) and bool(line.text.strip())
+        if before is not None and continues and (broken or before.text.endswith(" ")):
+            if broken or not _NEW_MESSAGE.match(line.text):
+                result[-1] = Line(before.number, before.text + line.text)
+                broken = 0 < width == len(line.text)
+                continue
+        result.append(line)
+        broken = 0 < width == len(line.text)
     return result
 
 

@@ -99,6 +99,10 @@ BATCHED = """dataSource.connection.use { connection ->
         ("for (batch in batches(records)) {\n    s.executeUpdate()\n}", []),
         ("for (record in records) {\n    s.addBatch()\n    if (++n % 500 == 0) s.executeUpdate()\n}", []),
         ('for (record in records) {\n    log.info { "x.executeUpdate()" } // s.executeUpdate()\n}', []),
+        ("record.forEach { (name, value) ->\n    s.execute(sqlOf(name, value))\n}", []),
+        ("for ((name, value) in record) {\n    s.executeUpdate()\n}", []),
+        ("while (rows.next()) {\n    s.executeUpdate()\n}", []),
+        ("for (row: Row in waiting) {\n    s.executeUpdate()\n}", [("DW801", "s.executeUpdate()")]),
         ("for (column in columns) {\n    s.executeUpdate()\n}", []),
         ("s.executeUpdate()", []),
     ],
@@ -134,6 +138,7 @@ def test_a_database_in_the_process_may_run_one_row_at_a_time() -> None:
         ("if (buffer.size >= limit) {\n    flush()\n}", []),
         ("when {\n    buffer.size > limit -> flush()\n}", []),
         ("count += 1", []),
+        ("csv.flush()", []),
     ],
 )
 def test_writing_every_record_at_once_is_seen(accept: str, expected: list[tuple[str, str]]) -> None:

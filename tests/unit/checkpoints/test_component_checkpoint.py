@@ -1,4 +1,4 @@
-"""What a run of the local runner lets a person do: go on, with what the real build owes named and nothing called done."""
+"""What a run of the local runner lets a person do: go on, with what the real build owes named, nothing called done."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -89,3 +89,14 @@ def test_a_suite_that_no_class_runs_is_the_connectors_fault(tmp_path: Path) -> N
     texts = {path: text for path, text in finished().items() if "SpecTest" not in path}
     folder = write_texts(tmp_path / "destination-acme", texts)
     assert component_checkpoint(checkpoint(folder, LocalScript(), 1)) is None
+
+
+@pytest.mark.parametrize("test", ["insert records", "connect to database"], ids=["its own", "an earlier phase's"])
+def test_a_test_that_the_sources_disable_is_not_owed_by_the_build(folder: Path, test: str) -> None:
+    """Nobody has proved it, and no other runner would: the tests of the phase are to be enabled first."""
+    (suite,) = folder.rglob("AcmeTableOperationsTest.kt")
+    override = f'    @Test @Disabled("Phase 3") override fun `{test}`() {{ super.`{test}`() }}\n}}\n'
+    suite.write_text(suite.read_text("utf-8").rstrip().removesuffix("}") + override, "utf-8")
+    verdict = checkpoint(folder, LocalScript(absent=SPECIFICATION | {test}), 3)
+    assert component_checkpoint(verdict) is None
+    assert not verdict.is_done

@@ -106,6 +106,12 @@ def test_time_worked_leaves_pauses_out(events: list[tuple[float, float]], work: 
     assert Worked(Event(began, ended, 3) for began, ended in events).total == work
 
 
+def test_what_lies_before_the_first_touch_of_a_phase_is_work_on_none() -> None:
+    worked = Worked([Event(0, 10, 3), Event(70, 80, 4), Event(100, 110, 3)])
+    assert worked.by_phase == {3: 10 + 20 + 10, 4: 10}
+    assert worked.total == 110
+
+
 def test_a_phase_runs_from_its_first_touch_to_its_gate() -> None:
     from datetime import UTC, datetime
 

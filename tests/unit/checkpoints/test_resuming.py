@@ -78,6 +78,7 @@ def test_without_results_nothing_counts_as_done_and_the_tests_are_the_question()
     assert back.of(Found.DONE) == ()
     assert [phase.number for phase in back.of(Found.WRITTEN)][:5] == [0, 1, 2, 3, 4]
     assert all(phase.unknown for phase in back.of(Found.WRITTEN))
+    assert "Phases 0 to 4 are written" in back.then[0].sentence
     assert "AcmeWriter" in back.next.sentence
     assert back.then[0].command == "destination-writer checkpoint destination-acme --phase 4"
 

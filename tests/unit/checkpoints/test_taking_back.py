@@ -93,6 +93,15 @@ def test_an_edit_inside_of_added_lines_is_told_from_lines_that_are_gone() -> Non
     assert not taken([made], 2, {"G.kt": before}).kept
 
 
+def test_hunks_that_stand_in_each_others_surroundings_go_together() -> None:
+    before = "import a\nimport Disabled\nimport b\n\n@Disabled\nclass A\n"
+    after = "import a\nimport b\n\nclass A\n"
+    made = record({"A.kt": (before, after)}, 5)
+    found = taken([made], 5, {"A.kt": after})
+    assert found.texts["A.kt"][1] == before
+    assert not found.kept
+
+
 def test_a_new_file_goes_unless_it_was_edited() -> None:
     made = record({"New.kt": (None, "class New\n")}, 2)
     assert taken([made], 2, {"New.kt": "class New\n"}).texts == {"New.kt": ("class New\n", None)}

@@ -117,6 +117,20 @@ def test_a_phase_that_waits_is_refused(connector: Path, runner: ScriptedRunner) 
     assert not (connector / STATE).exists()
 
 
+def test_without_a_state_file_the_walk_begins_where_the_code_ends(connector: Path, runner: ScriptedRunner) -> None:
+    at_phase(connector, 2)
+    walk(connector, "--phase", "2", answers="- - - - q")
+    for phase in (0, 1):
+        at_phase(connector, phase)
+        walk(connector, "--phase", str(phase), answers="- - - - q")
+    (connector / STATE).unlink()
+    for report in (connector / "build").rglob("*.xml"):
+        report.unlink()
+    told = walk(connector, answers="q").output
+    assert "📋 Phase 3" in told  # 0 to 2 are written; their tests run with the checkpoint of phase 3
+    assert runner.requests
+
+
 def test_another_way_is_taken_shown_and_remembered(connector: Path, runner: ScriptedRunner) -> None:
     at_phase(connector, 6)
     result = walk(connector, "--phase", "6", answers="- 1 modify 1 2 y q")
@@ -216,3 +230,28 @@ def test_an_api_is_declined_in_an_empty_folder(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert not (tmp_path / "destination-salesforce").exists()
     assert walk(tmp_path / "x", "--yes").exit_code == 2
+
+
+def test_the_text_can_be_edited_before_it_is_written(
+    connector: Path, runner: ScriptedRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_phase(connector, 2)
+    monkeypatch.setenv("VISUAL", "sed -i 's/CREATE SCHEMA IF NOT EXISTS/CREATE SCHEMA/'")
+    walk(connector, "--phase", "2", answers="- modify 2 y q")
+    written = (connector / GENERATOR).read_text("utf-8")
+    assert "CREATE SCHEMA $" in written
+    assert "IF NOT EXISTS" not in written
+    monkeypatch.setenv("VISUAL", "sed -i 's/{$/{{/'")
+    refused = walk(connector, "--phase", "2", answers="- modify 2 q").output
+    assert "The brackets of that text do not match, so it is not taken" in refused
+    assert runner.requests == []
+
+
+def test_one_member_at_a_time(connector: Path, runner: ScriptedRunner) -> None:
+    at_phase(connector, 2)
+    told = walk(connector, "--phase", "2", answers="- modify 1 2 y n q").output
+    written = (connector / GENERATOR).read_text("utf-8")
+    assert 'fun createNamespace(namespace: String): String = TODO("Phase 2")' in written
+    assert 'fun namespaceExists(namespace: String): String = TODO("Phase 2")' not in written
+    assert "Left open: createNamespace. The checkpoint will name it." in told
+    assert runner.requests == []

@@ -5,7 +5,7 @@ import pytest
 from destination_writer.connector.load import load_connector
 from destination_writer.connector.model import Connector
 from destination_writer.generate.catalogue import Templates
-from destination_writer.generate.enabling import enable_phase, waiting_tests, with_later_disabled
+from destination_writer.generate.enabling import enable_phase, waiting_tests
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.changes import Change, NoChange, apply_change
 from destination_writer.text.files import MemoryFiles
@@ -124,13 +124,17 @@ def test_imports_are_added_once_they_are_needed(knowledge: Knowledge, templates:
     assert text == ONLY_TEST + CLASS + PHASE_2 + "}\n"
 
 
-def test_later_tests_of_a_new_suite_are_disabled() -> None:
-    text = with_later_disabled(
-        ONLY_TEST + CLASS + CONNECT + "\n" + PHASE_2 + "}\n", [("create and drop namespaces", 2), ("absent", 7)]
-    )
-    assert (
-        text == HEAD + CLASS + CONNECT + "\n" + PHASE_2.replace("@Test\n", '@Test\n    @Disabled("Phase 2")\n') + "}\n"
-    )
+def test_a_suite_that_is_missing_is_made_and_runs_what_is_due_alone(knowledge: Knowledge, templates: Templates) -> None:
+    made = connector(CONNECT)
+    texts = {source.path: source.text for source in made.sources if source.path != PATH} | dict(made.texts)
+    bare = load_connector(MemoryFiles(texts), name="destination-acme")
+    change = enable_phase(bare, knowledge, templates, 2)
+    assert isinstance(change, Change), change
+    new = apply_change(change, texts)
+    suite = next(text for path, text in new.items() if path.endswith("TableOperationsTest.kt"))
+    assert '@Disabled("Phase 2")' not in suite
+    assert '@Disabled("Phase 3")' in suite
+    assert "`create and drop namespaces`" in suite
 
 
 def test_a_test_that_the_gate_does_not_ask_for_is_enabled_by_its_own_word(

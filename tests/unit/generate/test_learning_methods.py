@@ -1,15 +1,22 @@
 """A method of the user's becomes a template; another connector gets the same code with its own names."""
 
+from collections.abc import Callable
+
 import pytest
 
-from conftest import MakeConnector
-from destination_writer.generate.api import implement_stub_named
+from destination_writer.connector.load import load_connector
+from destination_writer.connector.model import Component, Connector
+from destination_writer.connector.roles import Role
+from destination_writer.generate.api import implement_stub_named, new_connector
 from destination_writer.generate.catalogue import Templates
 from destination_writer.generate.learning.methods import LearnedMethod, learn_method, template_path
 from destination_writer.generate.learning.pieces import Code, Piece, same_code
 from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import FileEdit, NoChange, apply_change
+from destination_writer.kotlin.declarations import Function
+from destination_writer.text.changes import Change, FileCreation, FileEdit, NoChange, apply_change
 from destination_writer.text.files import MemoryFiles, OverlayFiles
+
+MakeConnector = Callable[..., Connector]
 
 HEAD = """package io.airbyte.integrations.destination.acme
 
@@ -211,3 +218,31 @@ def test_brackets_of_kotlin_do_not_become_those_of_a_template() -> None:
 
     text = render(MemoryFiles({"x.j2": code.template(0, len(code.text))}), "x.j2", {"p": {"table": "t"}})
     assert text == 'a[[b]] + "[% x [# y" + c[t]'
+
+
+@pytest.mark.parametrize("slug", ["mongodb", "duckdb"])
+def test_every_method_of_a_generated_connector_could_have_been_learned(knowledge, templates, slug: str) -> None:
+    """Document stores too: what templates write, and no more than the client's and the generator's part of it."""
+    made = new_connector(knowledge, templates, dialect=slug, cdk="1.0.13", until_phase=3)
+    assert isinstance(made, Change)
+    texts = {file.path: file.text for file in made.files if isinstance(file, FileCreation)}
+    connector = load_connector(MemoryFiles(texts), name=f"destination-{slug}")
+    names = [
+        f"{component.declaration.name}.{function.name}"
+        for role in (Role.CLIENT, Role.SQL_GENERATOR)
+        for component in connector.components(role)
+        for function in component.declaration.functions
+        if templates.member(role, function.name) and is_written(connector, component, function)
+    ]
+    assert len(names) >= 6
+    for name in names:
+        learned = learn_method(connector, knowledge, templates, name, dialect=slug)
+        assert isinstance(learned, LearnedMethod), (name, learned)
+        assert learned.template.startswith(f"{slug}/")
+
+
+def is_written(connector: Connector, component: Component, function: Function) -> bool:
+    source = connector.source(component.path)
+    if source is None or function.body is None:
+        return False
+    return "TODO(" not in source.text[function.body.span.start : function.body.span.end]

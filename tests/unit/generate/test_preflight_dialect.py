@@ -1,13 +1,10 @@
 """From answers to a dialect: nothing for what is known already, only what differs, or all of it; and what follows."""
 
-import re
-
 import pytest
 
 from destination_writer.connector.preflight import PREFLIGHT_PATH, Answer, Preflight, plain_answers, read_preflight
 from destination_writer.connector.preflighttext import set_answers, set_header
 from destination_writer.connector.statetext import read_state
-from destination_writer.generate.api import Templates, new_connector
 from destination_writer.generate.preflight.api import (
     confirmed,
     finishing_change,
@@ -22,7 +19,7 @@ from destination_writer.generate.preflight.api import (
 from destination_writer.generate.preflight.following import following_answers, with_answers
 from destination_writer.knowledge.preflight import load_checklist
 from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import Change, FileCreation, apply_change
+from destination_writer.text.changes import apply_change
 from destination_writer.text.files import MemoryFiles, OverlayFiles
 from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
@@ -70,7 +67,7 @@ def test_a_whole_dialect_gives_the_answers_that_made_it(slug: str) -> None:
     """What a known database answers, said of an unknown one that is like none."""
     source = {key: a.value for key, a in known_answers(CHECKLIST, KNOWLEDGE.dialect(slug), "").items()}
     answers = {key: value for key, value in source.items() if not key.endswith("strategy")}
-    made = make_dialect(CHECKLIST, preflight_of("acmedb", **answers), KNOWLEDGE)
+    made = make_dialect(CHECKLIST, preflight_of("acmedb", "", **answers), KNOWLEDGE)
     assert made.dialect.parents == () and made.dialect.slug == "acmedb"
     again = {key: a.value for key, a in known_answers(CHECKLIST, made.dialect, "").items()}
     asked = {question.id: question for question in CHECKLIST.asked(answers)}
@@ -257,21 +254,6 @@ def test_an_unknown_database_that_is_like_none_needs_its_answers() -> None:
     text = set_header(new_text(CHECKLIST, about, {}), {})
     done = finishing_change({PREFLIGHT_PATH: text}, CHECKLIST, KNOWLEDGE, "now")
     assert done.change is None and "connection.client is not answered" in done.blockers
-
-
-def test_a_connector_for_it_has_neither_merge_nor_window_functions() -> None:
-    new = finished(settled(preflight_of("acmedb", "sqlite", **ACME)))
-    own = Knowledge(OverlayFiles(MemoryFiles({"dialects/acmedb.yaml": new[DIALECT]}), BUNDLED))
-    templates = Templates(DiskFiles(bundled("templates")))
-    change = new_connector(own, templates, dialect="acmedb", cdk="1.0.13")
-    assert isinstance(change, Change)
-    kotlin = {
-        file.path: file.text for file in change.files if isinstance(file, FileCreation) and file.path.endswith(".kt")
-    }
-    generator = next(text for path, text in kotlin.items() if path.endswith("SqlGenerator.kt"))
-    assert "CREATE UNIQUE INDEX IF NOT EXISTS" in generator and "NOT EXISTS (SELECT 1 FROM" in generator
-    for path, text in kotlin.items():
-        assert not re.search(r"MERGE INTO|ROW_NUMBER|\bOVER \(|ON CONFLICT", text), path
 
 
 def test_the_summary_says_what_is_known_and_how() -> None:

@@ -128,8 +128,9 @@ def test_the_state_of_a_connector_is_one_too() -> None:
 
 def test_our_own_file_keeps_who_said_what() -> None:
     text = (
-        "preflight: {database: acmedb}\nanswers:\n  upsert.merge: {answer: true, source: knowledge, proof: 'executed: X', "
-        "confirmed: false}\n  connection.port: lots\n  no.such: 1\n"
+        "preflight: {database: acmedb}\nanswers:\n"
+        "  upsert.merge: {answer: true, source: knowledge, proof: 'executed: X', confirmed: false}\n"
+        "  connection.port: lots\n  no.such: 1\n"
     )
     found = taken(text)
     assert found.database == "acmedb"

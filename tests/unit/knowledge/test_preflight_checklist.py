@@ -118,7 +118,7 @@ def test_questions_that_depend_on_others_wait_for_them() -> None:
 
     assert "upsert.merge" not in ids({})
     assert "upsert.merge" in ids({"connection.sql": True})
-    without = {"connection.sql": True, "upsert.merge": False, "upsert.window_functions": False}
+    without: dict[str, object] = {"connection.sql": True, "upsert.merge": False, "upsert.window_functions": False}
     assert "upsert.index" not in ids(without)
     assert "upsert.index" in ids({**without, "upsert.unique_index": True})
     assert ids({"connection.sql": False}).isdisjoint({"quoting.marks", "alter.add", "namespaces.create"})

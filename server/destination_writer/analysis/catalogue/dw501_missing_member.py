@@ -7,7 +7,7 @@ from destination_writer.analysis.rule import FileSubject, Rule
 from destination_writer.connector.roles import simple_name
 from destination_writer.knowledge.contracts import Contract, ContractMember, ContractType
 from destination_writer.kotlin.declarations import Class, Supertype
-from destination_writer.text.findings import Finding, Severity
+from destination_writer.text.findings import Finding, Remedy, Severity
 
 _CONCRETE = frozenset({"class", "object", "data class", "companion object"})
 _NOT_CONCRETE = frozenset({"abstract", "sealed", "expect", "external", "enum", "annotation"})
@@ -115,5 +115,11 @@ def _finding(subject: FileSubject, declared: Class, missing: list[ContractMember
         message=f"{declared.name} does not implement {names}; CDK {subject.version} demands it. This is a blocker.",
         location=subject.location(declared.name_span),
         fix="Add: " + "; ".join(f"`{member.override}`" for member in missing),
+        remedies=(_remedy(subject, declared, missing),),
         data={"class": declared.name, "members": ",".join(member.name for member in missing)},
     )
+
+
+def _remedy(subject: FileSubject, declared: Class, missing: list[ContractMember]) -> Remedy:
+    title = f"Write {', '.join(member.name for member in missing)}"
+    return Remedy("implement-members", title, {"file": subject.source.path, "class": declared.name}, preferred=True)

@@ -6,7 +6,7 @@ from destination_writer.analysis.rule import FileSubject, Rule
 from destination_writer.knowledge.cdkversions import Era
 from destination_writer.knowledge.contracts import Contract, ContractType
 from destination_writer.kotlin.declarations import Import
-from destination_writer.text.findings import Finding, Severity
+from destination_writer.text.findings import Finding, Remedy, Severity
 
 _NEVER: dict[str, str | None] = {
     "io.micronaut.context.annotation.Singleton": "jakarta.inject.Singleton",
@@ -38,6 +38,7 @@ def _check(subject: FileSubject) -> Iterable[Finding]:
                 location=subject.location(imported.span),
                 fix=_fix(subject, imported),
                 evidence=(imported.path,),
+                remedies=_remedies(subject, imported),
                 data={"import": imported.path},
             )
 
@@ -49,6 +50,17 @@ RULE = Rule(
     "An import names a type that the pinned CDK has in another package, or not at all.",
     check_file=_check,
 )
+
+
+def _remedies(subject: FileSubject, imported: Import) -> tuple[Remedy, ...]:
+    """The import by itself, and everything else that a newer pin asks for of code that was written for an older one."""
+    name = imported.path.rpartition(".")[2]
+    line = subject.location(imported.span).range.start.line + 1
+    place = {"file": subject.source.path, "line": str(line), "name": name}
+    alone = Remedy("mend-import", f"Import {name} from where it is", place, preferred=True)
+    is_moved = imported.path not in _NEVER
+    whole = (Remedy("upgrade", "Carry the code over to the pinned CDK", place),) if is_moved else ()
+    return (alone, *whole)
 
 
 def _never(imported: Import) -> str:

@@ -12,7 +12,11 @@ from destination_writer.text.places import Span
 
 _TAKES = frozenset({"accumulate", "add", "accept", "append"})
 """What is called once for every record."""
-_FLUSHES = re.compile(r"\bflush\s*\(")
+_FLUSHES = {
+    Role.INSERT_BUFFER: re.compile(r"(?<![.\w])(?:this\.)?flush\s*\("),
+    Role.AGGREGATE: re.compile(r"\bflush\s*\("),
+}
+"""A buffer's own flush, not that of a writer that it fills; and any flush of an aggregate."""
 
 
 def _check(subject: ConnectorSubject) -> Iterable[Finding]:
@@ -31,7 +35,7 @@ def _writes(routine: Routine, every: tuple[Routine, ...]) -> Iterator[Span]:
     """The first place that writes without a condition."""
     writing = {r.function.name for r in every if r.role is Role.CLIENT and next(r.find(EXECUTES), None)}
     calls = re.compile(rf"\.(?:{'|'.join(map(re.escape, sorted(writing)))})\s*\(") if writing else None
-    places = [*routine.find(_FLUSHES), *routine.find(EXECUTES), *(routine.find(calls) if calls else ())]
+    places = [*routine.find(_FLUSHES[routine.role]), *routine.find(EXECUTES), *(routine.find(calls) if calls else ())]
     for place in sorted(places):
         if not is_conditional(routine, place, routine.body.start):
             yield Span(place.start + (routine.code[place.start] == "."), place.end - 1)

@@ -98,9 +98,11 @@ class Worked:
         for event in self._events:
             began = event.began if end is None else max(event.began, end)
             gap = 0.0 if end is None or began - end > PAUSE else began - end
-            spent = gap + max(0.0, event.ended - began)
-            total += spent
-            self.by_phase[event.phase] = self.by_phase.get(event.phase, 0.0) + spent
+            length = max(0.0, event.ended - began)
+            total += gap + length
+            # what lies before a phase's first touch is nobody's: its wall clock does not hold it either
+            own = gap if event.phase in self.by_phase else 0.0
+            self.by_phase[event.phase] = self.by_phase.get(event.phase, 0.0) + own + length
             end = event.ended if end is None else max(end, event.ended)
             self._ends.append(end)
             self._sums.append(total)

@@ -62,12 +62,13 @@ def learn_method(
         return NoChange(error.reason, error.missing)
     path = _path(request, method.entry, way)
     refused: NoChange | None = None
-    for calls in (True, False):
+    for calls, sections in ((True, True), (False, True), (True, False), (False, False)):
         made = abstracted(method, body, calls=calls)
-        text = _template_text(method, made)
-        refused = _objection(method, request, way, path, text)
-        if refused is None:
+        text = _template_text(method, made, sections=sections)
+        objection = _objection(method, request, way, path, text)
+        if objection is None:
             return _learned(method, path, text, made, present)
+        refused = refused or objection
     assert refused is not None
     return refused
 
@@ -189,16 +190,17 @@ def _dedented(body: str, unit: str, base: str) -> str:
     return "\n".join(lines)
 
 
-def _template_text(method: Method, made: Abstracted) -> str:
+def _template_text(method: Method, made: Abstracted, *, sections: bool) -> str:
+    """With `sections`, SQL in the form that any return type takes, each statement logged."""
     about = f"[# {method.entry.functions[0]}, learned from {method.owner.name}.{method.function.name}. #]\n"
     code = made.code
-    items = _sql_items(method, made)
+    items = _sql_items(method, made) if sections else None
     if items is None:
         return f"{about}{code.template(0, len(code.text))}\n"
     prelude, ranges = items
     head = code.template(0, prelude).rstrip("\n")
-    sections = "".join(f"sql: {code.template(*item).strip()}\n" for item in ranges)
-    return f"{about}{head}\n{sections}" if head else f"{about}{sections}"
+    listed = "".join(f"sql: {code.template(*item).strip()}\n" for item in ranges)
+    return f"{about}{head}\n{listed}" if head else f"{about}{listed}"
 
 
 def _sql_items(method: Method, made: Abstracted) -> tuple[int, list[tuple[int, int]]] | None:

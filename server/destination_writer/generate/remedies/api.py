@@ -11,6 +11,7 @@ from destination_writer.generate.remedies import (
     add_branch,
     add_setting,
     carry_meta_columns,
+    carry_over,
     complete_merge,
     declare_bean,
     implement_members,
@@ -42,6 +43,7 @@ MAKERS: dict[str, Callable[[Case], Mending]] = {
     "write-without-merge": write_without_merge.make,
     "mark-tests": mark_tests.make,
     "start-context": start_context.make,
+    "upgrade": carry_over.make,
 }
 
 
@@ -115,7 +117,8 @@ def _demand_sound(connector: Connector, mending: Mending) -> None:
             continue
         masked = mask(text)
         balanced = all(masked.count(a) == masked.count(b) for a, b in ("{}", "()", "[]"))
-        if not balanced or not _signatures(source.text) <= _signatures(text):
+        kept = mending.restructures or _signatures(source.text) <= _signatures(text)
+        if not balanced or not kept:
             raise CannotGenerate(
                 f"the code around this place of {path} is not understood", ("code that can be parsed",)
             )

@@ -91,6 +91,8 @@ class Mending:
     created: Mapping[str, str] = field(default_factory=dict[str, str])
     notes: tuple[str, ...] = ()
     provenance: str = ""
+    restructures: bool = False
+    """Declarations change with it, as the maker means it; else every class and function must be there afterwards."""
 
 
 ALTERNATIVE = "If that is blocked: "

@@ -30,11 +30,11 @@ from destination_writer.lsp.offers import (
 )
 from destination_writer.lsp.preflightactions import MAKE as PREFLIGHT
 from destination_writer.lsp.preflightfeatures import preflight_actions, preflight_edit
-from destination_writer.lsp.preflightview import is_preflight
+from destination_writer.lsp.preflightpath import is_preflight
 from destination_writer.lsp.session import WARNING, Session
 from destination_writer.lsp.settings import AfterFix
 from destination_writer.lsp.tuning import is_advice, ways_to_write
-from destination_writer.lsp.upgrading import UPGRADE, is_properties, upgrade_at
+from destination_writer.lsp.upgrading import UPGRADE, is_properties, unreachable_text, upgrade_at
 from destination_writer.lsp.uris import path_of
 from destination_writer.lsp.views import View, view_of
 from destination_writer.lsp.workshop import choices_of, edit_for
@@ -170,7 +170,7 @@ async def _mended(view: View, params: lsp.CodeActionParams) -> list[dict[str, An
         action: dict[str, Any] = {"title": offer.title, "kind": QUICKFIX}
         action |= {"diagnostics": of} if of else {}
         action |= {"isPreferred": True} if number == 0 else {}
-        if session.settings.runs.afterFix is not AfterFix.NEVER:
+        if offer.again and session.settings.runs.afterFix is not AfterFix.NEVER:
             command = "destinationWriter.afterFix"
             action["command"] = {"title": "Run again", "command": command, "arguments": [offer.again]}
         if session.abilities.resolves_edits:
@@ -249,7 +249,9 @@ async def _edit(session: Session, order: dict[str, Any]) -> dict[str, Any] | str
     """The edit of an order, or why there is none."""
     try:
         made = await edit_for(session, order)
-    except (BadOrder, UnreachableText) as error:
+    except UnreachableText as error:
+        return unreachable_text(order, error)
+    except BadOrder as error:
         return str(error)
     return no_change_text(made) if isinstance(made, NoChange) else made[1]
 

@@ -13,7 +13,7 @@ from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.missing import MissingMember, class_around, is_declaration_place, missing_members
 from destination_writer.lsp.positions import to_wire
 from destination_writer.lsp.preflightfeatures import preflight_completion
-from destination_writer.lsp.preflightview import is_preflight
+from destination_writer.lsp.preflightpath import is_preflight
 from destination_writer.lsp.uris import path_of
 from destination_writer.lsp.views import View, view_of
 from destination_writer.text.document import Document

@@ -16,7 +16,7 @@ from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.lookup import Name, Scope, Symbol, name_at, own_supertypes
 from destination_writer.lsp.pages import page_uri
 from destination_writer.lsp.preflightfeatures import preflight_hover
-from destination_writer.lsp.preflightview import is_preflight
+from destination_writer.lsp.preflightpath import is_preflight
 from destination_writer.lsp.ranges import to_lsp_range
 from destination_writer.lsp.uris import path_of
 from destination_writer.lsp.views import View, view_of

@@ -68,10 +68,11 @@ async def _create(session: Session, folder: Path, order: dict[str, Any]) -> None
     name = order.get("database")
     if not isinstance(name, str) or not name.strip():
         raise CannotOpen("There is no preflight checklist yet; name the database as `database`, and one is created.")
-    if not (session.abilities.applies_edits and session.abilities.creates_files):
-        raise CannotOpen("This editor creates no files for a server; use `destination-writer preflight`.")
     knowledge = await session.library.knowledge(folder)
     change = await session.work.run(_change, knowledge, name.strip(), str(order.get("like") or ""))
+    can = session.abilities
+    if not (can.applies_edits and can.creates_files and can.applies_document_changes):
+        raise CannotOpen("This editor creates no files for a server; use `destination-writer preflight`.")
     target = Target(uri_of(folder / PREFLIGHT_PATH))
     edit = to_workspace_edit(change, lambda _: target, session.abilities)
     answer = await session.wire.ask("workspace/applyEdit", {"label": change.title, "edit": edit})

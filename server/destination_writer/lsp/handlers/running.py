@@ -18,8 +18,8 @@ from destination_writer.lsp.uris import path_of
 from destination_writer.toolchain.workspace import UnusablePath
 
 ALL_COMPLETE = (
-    "All phases are complete: your connector passes all tests. What comes next (faster writing, documentation, the pull "
-    "request) is in the checklists."
+    "All phases are complete: your connector passes all tests. What comes next (faster writing, documentation, the "
+    "pull request) is in the checklists."
 )
 
 

@@ -8,7 +8,7 @@ from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.commands import show
 from destination_writer.lsp.offers import BadOrder, no_change_text
 from destination_writer.lsp.session import INFO, WARNING, Session
-from destination_writer.lsp.upgrading import UPGRADE
+from destination_writer.lsp.upgrading import UPGRADE, unreachable_text
 from destination_writer.lsp.wire import ClientError
 from destination_writer.lsp.workshop import edit_for
 from destination_writer.text.changes import Change, FileCreation, NoChange
@@ -27,7 +27,9 @@ async def carry_over(session: Session, order: dict[str, Any]) -> dict[str, Any]:
         return _refused(session, f"`to` must be a CDK version such as 1.0.13, not {to!r}")
     try:
         made = await edit_for(session, order)
-    except (BadOrder, UnreachableText) as error:
+    except UnreachableText as error:
+        return _refused(session, unreachable_text(order, error))
+    except BadOrder as error:
         return _refused(session, str(error))
     if isinstance(made, NoChange):
         return _refused(session, no_change_text(made))

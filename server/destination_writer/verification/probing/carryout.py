@@ -1,16 +1,15 @@
 """The experiments, carried out: statements go to the database, outcomes come back as answers with their evidence."""
 
-import datetime
-import decimal
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from destination_writer.knowledge.experiments import Expected
-from destination_writer.toolchain.engines import EngineError, EngineFailed, Rows, Session
+from destination_writer.toolchain.engines import EngineError, EngineFailed, Session
 from destination_writer.toolchain.probing import Link
 from destination_writer.verification.probing.losing import is_lost
 from destination_writer.verification.probing.plan import QUOTE_MARK, Planned, Script, Trial, planned
+from destination_writer.verification.probing.seeing import given_by, one_line, shown, value_of
 from destination_writer.verification.probing.wording import Wording
 
 _FORBIDDEN = re.compile(
@@ -19,7 +18,6 @@ _FORBIDDEN = re.compile(
 """What says nothing about what the database can do."""
 MARKS = {"double_quotes": '"', "backticks": "`", "brackets": "["}
 """The answers about quoting -> what opens a quoted name."""
-_TRUE, _FALSE = {"true", "t", "1", "yes"}, {"false", "f", "0", "no"}
 
 
 class Lost(Exception):
@@ -134,7 +132,7 @@ class _Bench:
                 return self._told(one, None, tried.said)
             if tried.works:
                 answer = (trial.answer or "").replace("{value}", tried.value or "") if trial.answer else None
-                evidence = trial.why if answer is None and trial.why else f"works: {_one_line(trial.deed)}"
+                evidence = trial.why if answer is None and trial.why else f"works: {one_line(trial.deed)}"
                 return self._told(one, answer, evidence, refuted=refuted)
             seen.append(tried.said)
             refuted = refuted or (number == 0 and one.given is not None and trial.answer == one.given)
@@ -165,10 +163,10 @@ class _Bench:
             if not refused.decides:
                 return self._told(one, None, refused.said)
             vendor = str(error.vendor) if error.vendor else ""
-            message = _one_line(error.message)
+            message = one_line(error.message)
             about = {"state": error.state or "", "vendor": vendor, "message": error.message}
             return self._told(one, error.state or vendor or message, message, **about)
-        return self._told(one, None, f"the database takes it: {_one_line(trial.refused)}")
+        return self._told(one, None, f"the database takes it: {one_line(trial.refused)}")
 
     def _largest(self, one: Planned, least: int, most: int) -> Outcome:
         """By halving: `least` must work, or nothing is decided; when `most` works there is no limit to be met."""
@@ -204,7 +202,7 @@ class _Bench:
                 self._session(1).query(sql)
             except EngineError as error:
                 self._raise_if_lost(error)
-                return f"could not be tried: {_one_line(sql)} is refused: {_one_line(error.message)}"
+                return f"could not be tried: {one_line(sql)} is refused: {one_line(error.message)}"
         return None
 
     def _try(self, trial: Trial) -> _Tried:
@@ -236,14 +234,14 @@ class _Bench:
             except EngineError as error:
                 return self._refused(check.sql, error)
             if not given_by(check, rows):
-                return _Tried(False, said=f"{_one_line(check.sql)} gives {_shown(rows)}")
-            value = value or _value_of(check, rows)
+                return _Tried(False, said=f"{one_line(check.sql)} gives {shown(rows)}")
+            value = value or value_of(check, rows)
         if trial.refused:
             try:
                 self._session(1).query(trial.refused)
             except EngineError as error:
                 return _Tried(self._refused(trial.refused, error).decides, value)
-            return _Tried(False, said=f"{_one_line(trial.refused)} works")
+            return _Tried(False, said=f"{one_line(trial.refused)} works")
         return _Tried(True, value)
 
     def _parameters(self, trial: Trial, check: Expected) -> list[object]:
@@ -255,13 +253,13 @@ class _Bench:
 
     def _refused(self, sql: str, error: EngineError) -> _Tried:
         self._raise_if_lost(error)
-        said = f"{_one_line(sql)} is refused: {_one_line(error.message)}"
+        said = f"{one_line(sql)} is refused: {one_line(error.message)}"
         forbidden = error.state == "42501" or bool(_FORBIDDEN.search(error.message))
         return _Tried(False, error=error, decides=not forbidden, said=said)
 
     def _raise_if_lost(self, error: EngineError) -> None:
         if is_lost(error):
-            raise EngineFailed(f"the connection is lost: {_one_line(error.message)}")
+            raise EngineFailed(f"the connection is lost: {one_line(error.message)}")
 
     def _session(self, number: int) -> Session:
         if number not in self._sessions:
@@ -295,77 +293,3 @@ class _Undecided(Exception):
 def _must_decide(tried: _Tried) -> None:
     if not tried.decides:
         raise _Undecided(tried.said)
-
-
-def given_by(check: Expected, rows: Rows) -> bool:
-    """Whether a result is what was expected."""
-    seen = [tuple(as_text(value) for value in row) for row in rows.rows]
-    if check.count is not None:
-        return len(seen) == check.count
-    if check.rows is not None:
-        pairs = zip(check.rows, seen, strict=False)
-        return len(seen) == len(check.rows) and all(
-            len(wanted) == len(got) and all(map(same, wanted, got)) for wanted, got in pairs
-        )
-    if check.like is not None:
-        pairs = zip(check.like, seen, strict=False)
-        return len(seen) == len(check.like) and all(
-            got is not None and re.fullmatch(wanted, got) is not None
-            for wanted_row, got_row in pairs
-            for wanted, got in zip(wanted_row, got_row, strict=False)
-        )
-    if check.gives is not None:
-        return re.search(check.gives, _lines(seen)) is not None
-    return len(seen) == 1 and seen[0][:1] != (None,)
-
-
-def _lines(seen: Sequence[tuple[str | None, ...]]) -> str:
-    """The first column, a row a line."""
-    return "\n".join(row[0] or "" for row in seen if row)
-
-
-def _value_of(check: Expected, rows: Rows) -> str | None:
-    seen = [tuple(as_text(value) for value in row) for row in rows.rows]
-    found = re.search(check.gives, _lines(seen)) if check.gives else None
-    if found is not None and found.re.groups:
-        return found[1]
-    return seen[0][0] if seen and seen[0] else None
-
-
-def same(wanted: str | None, got: str | None) -> bool:
-    """Whether a driver's text is the value that was meant: `1.0` is 1, and 1 is true."""
-    if wanted is None or got is None or wanted == got:
-        return wanted == got
-    if wanted in ("true", "false"):
-        return got.lower() in (_TRUE if wanted == "true" else _FALSE)
-    try:
-        return decimal.Decimal(wanted) == decimal.Decimal(got)
-    except decimal.InvalidOperation:
-        return False
-
-
-def as_text(value: object) -> str | None:
-    """A driver's value as JDBC's getString has it."""
-    match value:
-        case None:
-            return None
-        case bool():
-            return "true" if value else "false"
-        case datetime.datetime():
-            return value.isoformat(" ")
-        case float():
-            return repr(value)
-        case bytes():
-            return value.hex()
-        case _:
-            return str(value)
-
-
-def _one_line(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= 200 else plain[:199] + "…"
-
-
-def _shown(rows: Rows) -> str:
-    seen = [", ".join(str(as_text(value)) for value in row) for row in rows.rows[:3]]
-    return _one_line(" | ".join(seen)) if seen else "no row"

@@ -26,6 +26,7 @@ import java.util.Properties;
 public final class Probe {
     private static final Map<Integer, Connection> SESSIONS = new HashMap<>();
     private static final PrintStream ANSWERS = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    private static final int LIMIT_SECONDS = 60;
     private static String url;
     private static final Properties PROPERTIES = new Properties();
     private static List<Object> will = new ArrayList<>();
@@ -132,14 +133,25 @@ public final class Probe {
     private static String run(Connection connection, String sql, List<Object> parameters) throws SQLException {
         if (parameters.isEmpty()) {
             try (Statement statement = connection.createStatement()) {
+                limit(statement);
                 return result(statement, statement.execute(sql));
             }
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            limit(statement);
             for (int at = 0; at < parameters.size(); at++) {
                 statement.setObject(at + 1, parameters.get(at));
             }
             return result(statement, statement.execute());
+        }
+    }
+
+    /** A statement that waits for another connection's lock must end; a driver without a clock has none. */
+    private static void limit(Statement statement) {
+        try {
+            statement.setQueryTimeout(LIMIT_SECONDS);
+        } catch (SQLException error) {
+            System.err.println(message(error));
         }
     }
 
