@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -76,6 +76,13 @@ missing table gives another; a way of upserting that does without; a limit that 
 SERVERS = ("postgres", "mariadb", "clickhouse")
 
 
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Target]:
+    """One server for all tests that need no other."""
+    with target("postgres") as running:
+        yield running
+
+
 def _probe(folder: Path, url: str, capsys: pytest.CaptureFixture[str], **more: str) -> tuple[int, dict[str, object]]:
     code = run_probe(folder, url, this_is_a_test_database=True, yes=True, as_json=True, **more)  # type: ignore[arg-type]  # texts alone
     return code, json.loads(capsys.readouterr().out)
@@ -95,7 +102,15 @@ def _check(slug: str, folder: Path, code: int, said: dict[str, object]) -> None:
         assert entry.answer.confirmed
 
 
-@pytest.mark.parametrize("slug", SERVERS)
+def test_postgres_shows_what_its_dialect_says_and_is_left_as_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], postgres: Target
+) -> None:
+    code, said = _probe(tmp_path, postgres.url, capsys)
+    assert postgres.left() == []
+    _check("postgres", tmp_path, code, said)
+
+
+@pytest.mark.parametrize("slug", SERVERS[1:])
 def test_a_server_shows_what_its_dialect_says_and_is_left_as_it_was(
     slug: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -128,11 +143,12 @@ def test_tables_beside_the_users_own_are_removed_and_his_stay(
     assert (code, said["left"]) == (0, [])
 
 
-def test_an_unknown_database_is_found_out_from_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_database_is_found_out_from_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], postgres: Target
+) -> None:
     """PostgreSQL under a name that no dialect has: the same facts, from statements of the SQL standard alone."""
-    with target("postgres") as database:
-        code, _ = _probe(tmp_path, database.url, capsys, database="acmedb")
-        assert database.left() == []
+    code, _ = _probe(tmp_path, postgres.url, capsys, database="acmedb")
+    assert postgres.left() == []
     assert code == 0
     answers = read_preflight((tmp_path / PREFLIGHT_PATH).read_text()).preflight
     assert answers.database == "acmedb"
@@ -158,15 +174,14 @@ def test_an_answer_that_the_user_confirmed_is_denied_and_stays(
     assert read_preflight(text).preflight.answers["upsert.on_conflict"] is True
 
 
-def test_the_password_is_in_nothing_that_is_said_or_written(tmp_path: Path) -> None:
-    with target("postgres") as database:
-        assert "s3cret-word" in database.url
-        run = started(tmp_path, database.url)
-        seen = set[str]()
-        while run.poll() is None:
-            seen |= _command_lines(run.pid)
-            time.sleep(0.02)
-        said = run.stdout.read() if run.stdout else ""
+def test_the_password_is_in_nothing_that_is_said_or_written(tmp_path: Path, postgres: Target) -> None:
+    assert "s3cret-word" in postgres.url
+    run = started(tmp_path, postgres.url)
+    seen = set[str]()
+    while run.poll() is None:
+        seen |= _command_lines(run.pid)
+        time.sleep(0.02)
+    said = run.stdout.read() if run.stdout else ""
     assert run.returncode == 0, said
     assert "s3cret-word" not in said
     assert not any("s3cret-word" in text for text in texts_below(tmp_path))
@@ -196,33 +211,30 @@ def _wait(until: Callable[[], bool], what: str, limit: float = 20) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_probe_removes_what_it_made(number: signal.Signals, tmp_path: Path) -> None:
-    with target("postgres") as database:
-        run = started(tmp_path, database.url)
-        _wait(lambda: bool(database.left()), "no scratch namespace was made")
-        run.send_signal(number)
-        said, _ = run.communicate(timeout=30)
-        assert database.left() == []
+def test_an_interrupted_probe_removes_what_it_made(number: signal.Signals, tmp_path: Path, postgres: Target) -> None:
+    run = started(tmp_path, postgres.url)
+    _wait(lambda: bool(postgres.left()), "no scratch namespace was made")
+    run.send_signal(number)
+    said, _ = run.communicate(timeout=30)
+    assert postgres.left() == []
     assert run.returncode == 1, said
     assert "This is a blocker: the probe ended early, you interrupted it" in said
     assert "nothing of the probe is left" in said
 
 
-def test_a_killed_probe_is_cleaned_up_by_its_worker(tmp_path: Path) -> None:
-    with target("postgres") as database:
-        run = started(tmp_path, database.url)
-        _wait(lambda: bool(database.left()), "no scratch namespace was made")
-        os.kill(run.pid, signal.SIGKILL)
-        run.communicate()
-        _wait(lambda: database.left() == [], "the scratch namespace is still there")
+def test_a_killed_probe_is_cleaned_up_by_its_worker(tmp_path: Path, postgres: Target) -> None:
+    run = started(tmp_path, postgres.url)
+    _wait(lambda: bool(postgres.left()), "no scratch namespace was made")
+    os.kill(run.pid, signal.SIGKILL)
+    run.communicate()
+    _wait(lambda: postgres.left() == [], "the scratch namespace is still there")
 
 
-def test_a_lost_connection_ends_the_probe_and_the_namespace_goes(tmp_path: Path) -> None:
-    with target("postgres") as database:
-        run = started(tmp_path, database.url)
-        _wait(lambda: _end_others(database) > 0 and bool(database.left()), "no connection could be cut")
-        said, _ = run.communicate(timeout=60)
-        assert database.left() == []
+def test_a_lost_connection_ends_the_probe_and_the_namespace_goes(tmp_path: Path, postgres: Target) -> None:
+    run = started(tmp_path, postgres.url)
+    _wait(lambda: _end_others(postgres) > 0 and bool(postgres.left()), "no connection could be cut")
+    said, _ = run.communicate(timeout=60)
+    assert postgres.left() == []
     assert run.returncode == 1, said
     assert "This is a blocker: the probe ended early, the connection is lost" in said
 

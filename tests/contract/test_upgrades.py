@@ -30,7 +30,6 @@ def upgraded(texts: Mapping[str, str], to: str) -> tuple[Upgrade, dict[str, str]
     ("dialect", "before", "to"),
     [
         ("postgres", "0.1.76", "0.1.100"),
-        ("clickhouse", "0.1.76", "1.0.13"),
         ("mongodb", "0.1.76", "1.0.13"),
         ("snowflake", "0.1.84", "1.0.13"),
     ],
@@ -68,8 +67,3 @@ def test_what_a_person_wrote_compiles_too_and_what_is_left_is_listed(
     assert all(DECISIONS[to][name] in text for name, text in asked.items())
     # The value that only a person has is the one stub.
     assert [(stub.call.class_name, stub.call.function) for stub in loaded(new).stubs] == [("SqliteChecker", "check")]
-
-
-def test_the_hand_written_fixture_is_a_connector_of_era_a(compile_connector: CompileConnector) -> None:
-    texts = with_hand_edits(whole("sqlite", "0.1.76"))
-    assert [m for m in compile_connector(texts, "0.1.76") if m.severity == "error"] == []

@@ -200,6 +200,9 @@ async def test_a_page_that_is_not_saved_is_not_written_over(editor: Editor, conn
     assert answer["applied"] is False
     assert "README.md has changes that are not saved" in answer["reason"]
     assert (connector / "README.md").read_text("utf-8") == "# Ours\n"
+    (connector / "README.md").write_text(editor.text(uri), "utf-8")
+    assert (await skip(editor, connector, phase=10, reason="No CDC"))["applied"] is True
+    assert (connector / "README.md").read_text("utf-8").startswith("# Mine\n\n<!-- destination-writer: phase 10")
 
 
 @pytest.mark.asyncio

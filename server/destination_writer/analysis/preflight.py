@@ -9,23 +9,14 @@ from destination_writer.connector.preflight import PREFLIGHT_PATH, Preflight, Re
 from destination_writer.knowledge.dialect_facts import StrategyKind
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.loading import KnowledgeError, load_model
-from destination_writer.knowledge.preflight import STANDARD, Checklist, Question, load_checklist
+from destination_writer.knowledge.preflight import STANDARD, Checklist, Question
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.document import Document
 from destination_writer.text.findings import Finding, Severity
 from destination_writer.text.places import Location, Span
 
-_CHECKLISTS: "WeakKeyDictionary[Knowledge, Checklist]" = WeakKeyDictionary()
 _LAST: "WeakKeyDictionary[Knowledge, Examined]" = WeakKeyDictionary()
 """The five rules look at the same text, one after the other."""
-
-
-def checklist_of(knowledge: Knowledge) -> Checklist:
-    """The checklist, loaded once for each knowledge. Raises KnowledgeError."""
-    known = _CHECKLISTS.get(knowledge)
-    if known is None:
-        known = _CHECKLISTS[knowledge] = load_checklist(knowledge.files)
-    return known
 
 
 @dataclass(frozen=True)
@@ -110,7 +101,7 @@ def examine(text: str, path: str, knowledge: Knowledge) -> Examined | None:
     if last is not None and (last.text, last.path) == (text, path):
         return last
     try:
-        made = Examined(text, path, knowledge, checklist_of(knowledge))
+        made = Examined(text, path, knowledge, knowledge.checklist)
     except KnowledgeError:
         return None
     _LAST[knowledge] = made

@@ -157,13 +157,14 @@ def _found(inputs: Inputs, phase: Phase, status: PhaseStatus) -> FoundPhase:
 
 
 def _whole_suite(phase: FoundPhase, phases: tuple[FoundPhase, ...]) -> FoundPhase:
-    """The phase that asks for every test is not proven by the absence of results."""
-    if phase.found is not Found.PROVEN:
+    """The phase that asks for every test has not begun while others are open, and no absence of results proves it."""
+    if phase.found not in (Found.PROVEN, Found.WRITTEN):
         return phase
-    open_ones = any(p.found in (Found.PARTIAL, Found.OPEN) for p in phases)
-    if open_ones:
-        return replace(phase, found=Found.OPEN)
-    return replace(phase, found=Found.WRITTEN, unknown=("The whole suite must pass. This is a blocker.",))
+    if any(p.found in (Found.PARTIAL, Found.OPEN) for p in phases):
+        return replace(phase, found=Found.OPEN, unknown=())
+    return replace(
+        phase, found=Found.WRITTEN, unknown=("The whole suite must pass. This is a blocker.", *phase.unknown)
+    )
 
 
 def _parts(inputs: Inputs, phase: Phase) -> Iterator[Part]:

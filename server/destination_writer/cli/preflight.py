@@ -101,7 +101,7 @@ def _run(desk: Desk, path: str, wish: _Wish) -> None:
             base = base_of(desk.preflight, desk.knowledge)[0]
             screen.introduction(desk.name, desk.checklist, standing, desk.preflight, base)
             Walk(desk).run()
-    except Left:
+    except (Left, KeyboardInterrupt):  # Ctrl+C may come between two questions as well
         if desk.exists:
             screen.unfinished(desk.standing, desk.name, again)
         else:

@@ -54,16 +54,11 @@ def question(asked: Question, name: str, answer: Answer | None, more: tuple[str,
     if answer is not None and answer.is_given:
         known = {True: "yes", False: "no"}.get(answer.value) if isinstance(answer.value, bool) else None
         click.echo(f"  known: {click.style(known or written(answer.value), fg='green')}")
-        note(_cut(f"         {_known_by(answer)}"))
+        note(_cut(f"         {answer.proof or answer.source}"))
 
 
 def _cut(text: str) -> str:
     return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
-
-
-def _known_by(answer: Answer) -> str:
-    told = answer.proof or answer.source
-    return f"as in {answer.like}; {told}" if answer.like else told
 
 
 def explanation(asked: Question, name: str, ways: Ways) -> None:

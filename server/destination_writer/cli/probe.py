@@ -17,7 +17,7 @@ from destination_writer.generate.preflight.naming import database_slug
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.experiments import load_experiments, load_speech
 from destination_writer.knowledge.loading import KnowledgeError
-from destination_writer.knowledge.preflight import Checklist, load_checklist
+from destination_writer.knowledge.preflight import Checklist
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.toolchain.probing import Address, BadAddress, CannotReach, Link, connect, read_address
 from destination_writer.toolchain.probing.files import remove_file
@@ -92,7 +92,7 @@ def _probe(request: Request, screen: Screen) -> int:
     preflight = _present(file)
     knowledge = workspace_knowledge(folder)
     preflight = _named(preflight, request, knowledge)
-    checklist = load_checklist(knowledge.files)
+    checklist = knowledge.checklist
     address = _address(request.url, screen)
     is_new = address.is_file and not Path(address.path).exists()
     try:

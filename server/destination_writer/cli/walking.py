@@ -101,14 +101,14 @@ class Walk:
     def run(self) -> int:
         """Walk until the person leaves, a phase stays open, or all are done. Raises Left and CannotGenerate."""
         status = self.status()
-        at_work = self.at_work(status)
+        at_work = phase_at_work(status, self.workspace.connector(self.root))
         number = self.options.phase
         if number is None:
             if status.current_phase is None:
                 return self._all_done()
             number = at_work
-        elif status.current_phase is not None and number > at_work:
-            return self._too_early(number, status, at_work)
+        elif status.current_phase is not None and number > (written := self._written_up_to(status, at_work)):
+            return self._too_early(number, status, written)
         while True:
             if self.options.yes and self.options.phase is None and self._is_optional(number):
                 return 0 if status.phases[number - 1].state in _PASSED else 1
@@ -125,15 +125,14 @@ class Walk:
                 raise Left
             number = following
 
-    def at_work(self, status: ConnectorStatus) -> int:
-        """The phase to walk: the one at work, or behind it the first whose code is not written or does not pass.
+    def _written_up_to(self, status: ConnectorStatus, at_work: int) -> int:
+        """The first phase from the one at work on whose code is not written or does not pass: one may be asked for.
 
-        Phases in between are written, and nothing speaks of their tests, as after the state file was deleted: the
+        Those before it are written and nothing speaks of their tests, as after the state file was deleted: the
         checkpoint of the phase that is walked runs them too, and the gate asks for all of them.
         """
-        known = phase_at_work(status, self.workspace.connector(self.root))
         unwritten = (p.number for p in status.phases if any(b.kind in _OF_CODE for b in p.blockers))
-        return max(known, next(unwritten, known))
+        return max(at_work, next(unwritten, at_work))
 
     def _next(self, number: int) -> int | None:
         phases = self.status().phases

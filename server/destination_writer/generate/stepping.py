@@ -127,6 +127,8 @@ def ways_of(kit: Kit, step: Step, number: int) -> tuple[Ways, ...]:
         kind = (entry.strategies or entry.passes_on) if entry else None
         if entry is None or kind is None or len(ways := request.strategies(entry)) == 1:
             continue
+        if not ways and entry.strategies is None:
+            continue  # it calls what cannot be written, and is written itself
         known = found.setdefault(kind, Ways(kind, (), ways, kind.value in kit.connector.state.strategies))
         if function and function not in known.functions:
             found[kind] = replace(known, functions=(*known.functions, function))

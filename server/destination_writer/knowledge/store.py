@@ -16,6 +16,7 @@ from destination_writer.text.files import Files, OverlayFiles, UnreadableFile
 if TYPE_CHECKING:
     from destination_writer.knowledge.contracts import Contract
     from destination_writer.knowledge.failures import Category, FailureRule
+    from destination_writer.knowledge.preflight import Checklist
 
 Part = TypeVar("Part")
 
@@ -95,10 +96,17 @@ class Knowledge:
 
         return self._part("alternatives", "", "alternatives.yaml", load_alternatives)
 
+    @property
+    def checklist(self) -> Checklist:
+        """The questions of the preflight, and their contradictions."""
+        from destination_writer.knowledge.preflight import load_checklist
+
+        return self._part("checklist", "", "preflight/", load_checklist)
+
     def knowledge_problems(self) -> tuple[KnowledgeError, ...]:
         """Everything that cannot be used, after trying every phase, dialect, guide and failure rule there is."""
         attempts: list[Callable[[], object]] = [lambda: self.phases, lambda: self.failure_rules]
-        attempts.append(lambda: self.alternatives)
+        attempts += [lambda: self.alternatives, lambda: self.checklist]
         attempts += [lambda slug=slug: self.dialect(slug) for slug in self.dialect_slugs]
         attempts += [lambda slug=slug: self.guide(slug) for slug in self._names("guides/", ".md")]
         for attempt in attempts:

@@ -15,7 +15,7 @@ from destination_writer.checkpoints.mended import Known, NoneMended, mended_fail
 from destination_writer.checkpoints.workspace import open_workspace
 from destination_writer.connector.model import Connector
 from destination_writer.generate.learning.fixes import LEARNED_PATH, MendedFailure, learn_fix
-from destination_writer.generate.learning.methods import learn_method, template_path
+from destination_writer.generate.learning.methods import is_news, learn_method, template_path
 from destination_writer.lsp.convert import Target
 from destination_writer.lsp.homes import Home
 from destination_writer.lsp.offers import templates
@@ -107,14 +107,18 @@ async def remember_actions(view: "View", line: int) -> list[tuple[str, str, dict
             name = f"{component.declaration.name}.{function.name}"
             if "TODO(" in source.text[function.body.span.start : function.body.span.end]:
                 continue
-            known = await view.session.work.run(templates, view.session.library.roots(home.folder))
-            if not source.is_test and known.member(component.role, function.name) is not None:
+            if not source.is_test and await view.session.work.run(_is_news, view, home, connector, name):
                 argument = {"uri": view.document.uri, "name": name}
                 found.append((f"Remember {function.name} as a template", "rememberMethod", argument))
             if source.is_test and name in await view.session.work.run(_mended_names, home):
                 argument = {"uri": view.document.uri, "test": name}
                 found.append((f"Remember the fix of {function.name}", "rememberFix", argument))
     return found
+
+
+def _is_news(view: "View", home: Home, connector: Connector, name: str) -> bool:
+    """Whether the method is none that a stub would get anyway."""
+    return is_news(connector, view.knowledge, templates(view.session.library.roots(home.folder)), name)
 
 
 def _mended_names(home: Home) -> frozenset[str]:

@@ -88,12 +88,11 @@ def _join_sentences(lines: list[Line], width: int) -> list[Line]:
     for line in lines:
         before = result[-1] if result else None
         continues = before is not None and bool(before.text.strip()) and bool(line.text.strip())
-        if before is not None and continues and (broken or before.text.endswith(" ")):
-            if broken or not _NEW_MESSAGE.match(line.text):
-                result[-1] = Line(before.number, before.text + line.text)
-                broken = 0 < width == len(line.text)
-                continue
-        result.append(line)
+        between_words = before is not None and before.text.endswith(" ") and not _NEW_MESSAGE.match(line.text)
+        if before is not None and continues and (broken or between_words):
+            result[-1] = Line(before.number, before.text + line.text)
+        else:
+            result.append(line)
         broken = 0 < width == len(line.text)
     return result
 

@@ -4,6 +4,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Checks } from './checks.mjs';
+import { EmptyWorkspace, journey } from './journey.mjs';
 import { runs } from './runs.mjs';
 import { Screen } from './screen.mjs';
 import { startSession } from './session.mjs';
@@ -25,14 +26,14 @@ async function main() {
   }
   fs.rmSync(shots, { recursive: true, force: true });
   await trustedWalk();
+  await journeyWalk();
   await restrictedWalk();
   await brokenWalk();
   console.log(`screenshots: ${shots}`);
 }
 
 /** A window on a fresh copy of the connector, with what `plant` puts into it; closed and removed at the end. */
-async function withWindow({ plant = () => undefined, ...options }, walk) {
-  const workspace = new Workspace();
+async function withWindow({ plant = () => undefined, workspace = new Workspace(), ...options }, walk) {
   plant(workspace.folder);
   const session = await startSession({ folder: workspace.folder, vsix: [vsix], ...options });
   const screen = new Screen(session);
@@ -45,6 +46,12 @@ async function withWindow({ plant = () => undefined, ...options }, walk) {
     await session.close();
     workspace.remove();
   }
+}
+
+async function journeyWalk() {
+  await withWindow({ workspace: new EmptyWorkspace() }, async (window) => {
+    await checks.part('journey', () => journey(window, check, (name) => window.screen.screenshot(shots, name)));
+  });
 }
 
 const stubs = async (screen, file) =>

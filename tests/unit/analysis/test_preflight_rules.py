@@ -4,6 +4,7 @@ import pytest
 
 from destination_writer.analysis.rules import analyse, rule
 from destination_writer.connector.load import load_connector
+from destination_writer.connector.overrides import knowledge_files
 from destination_writer.connector.preflight import PREFLIGHT_PATH, Preflight
 from destination_writer.generate.preflight.api import load_checklist, new_text, starting_answers
 from destination_writer.knowledge.store import Knowledge
@@ -133,3 +134,13 @@ def test_each_has_its_page(code: str) -> None:
     assert found is not None
     page = KNOWLEDGE.files.read(found.page)
     assert page.startswith(f"# {code} · {found.name}\n")
+
+
+def test_a_section_of_the_workspaces_own_that_is_broken_costs_nothing_else() -> None:
+    """The bundled questions stand in, and DW703 names the file."""
+    override = ".destination-writer/knowledge/preflight/06-upsert.yaml"
+    files = MemoryFiles({PREFLIGHT_PATH: answers("upsert.merge: maybe"), override: "section: 1\n"})
+    knowledge = Knowledge(knowledge_files(files, "", KNOWLEDGE.files))
+    found = analyse(load_connector(files), knowledge)
+    assert "DW712" in [one.code for one in found]
+    assert [one.location.path for one in found if one.code == "DW703"] == [override]

@@ -83,6 +83,12 @@ def test_without_results_nothing_counts_as_done_and_the_tests_are_the_question()
     assert back.then[0].command == "destination-writer checkpoint destination-acme --phase 4"
 
 
+def test_the_phase_of_the_whole_suite_has_not_begun_while_others_are_open() -> None:
+    assert found(partial()).phases[11].found is Found.OPEN
+    assert found(partial(), through(4)).phases[11].found is Found.OPEN
+    assert found(finished()).phases[11].found is Found.WRITTEN
+
+
 def test_stale_results_prove_nothing() -> None:
     back = found(partial(), through(4), ran=10.0)
     assert back.of(Found.DONE) == ()

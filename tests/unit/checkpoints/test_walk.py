@@ -117,7 +117,9 @@ def test_a_phase_that_waits_is_refused(connector: Path, runner: ScriptedRunner) 
     assert not (connector / STATE).exists()
 
 
-def test_without_a_state_file_the_walk_begins_where_the_code_ends(connector: Path, runner: ScriptedRunner) -> None:
+def test_without_a_state_file_a_phase_behind_written_ones_may_be_asked_for(
+    connector: Path, runner: ScriptedRunner
+) -> None:
     at_phase(connector, 2)
     walk(connector, "--phase", "2", answers="- - - - q")
     for phase in (0, 1):
@@ -126,8 +128,10 @@ def test_without_a_state_file_the_walk_begins_where_the_code_ends(connector: Pat
     (connector / STATE).unlink()
     for report in (connector / "build").rglob("*.xml"):
         report.unlink()
-    told = walk(connector, answers="q").output
+    assert "📋 Phase 0" in walk(connector, answers="q").output  # nothing proves it yet
+    told = walk(connector, "--phase", "3", answers="q").output
     assert "📋 Phase 3" in told  # 0 to 2 are written; their tests run with the checkpoint of phase 3
+    assert "Phase 4 waits for Phase 3" in walk(connector, "--phase", "4").output
     assert runner.requests
 
 
@@ -194,7 +198,7 @@ def test_without_window_functions_there_are_other_approaches(connector: Path, ru
     assert "Deduplicate in the connector" in told
     assert "Leave dedupe mode out" in told
     assert state(connector).strategies == {"upsert": "application-side"}
-    assert "upsertTable stays open for you to write" in told
+    assert "No template writes upsertTable without it: that stays open for you to write." in told
     assert runner.requests == []
 
 

@@ -86,6 +86,12 @@ def test_only_what_differs_is_written_and_the_rest_is_inherited() -> None:
     assert {proof.kind.value for proof in made.dialect.proofs.values()} == {"documented"}, "nothing ran on AcmeDB"
 
 
+def test_what_ran_on_a_similar_database_did_not_run_on_this_one() -> None:
+    taken = preflight_of("acmedb", "postgres").answer("upsert.merge")
+    assert taken is not None and taken.like == "postgres"
+    assert taken.proof == "documented: as in PostgreSQL (executed: PostgreSQL 15.18 and 18.6)"
+
+
 def test_what_was_executed_is_said_to_be() -> None:
     preflight = preflight_of("acmedb", "sqlite")
     told = Answer(False, "executed", "executed: AcmeDB 7.1", confirmed=True)

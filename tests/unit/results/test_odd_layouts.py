@@ -1,9 +1,12 @@
 """One failure in the surroundings that a person copies it from: a build server's log, Python's order, a single line."""
 
+import json
+
 import pytest
 from rulebook_data import rules
 
 from destination_writer.results.diagnose import Diagnosis, diagnose
+from destination_writer.results.prefixes import shared_prefix
 
 FAILED = """io.acme.StoneTest > digs() FAILED
     java.net.ConnectException: Connection refused
@@ -39,6 +42,53 @@ def test_what_a_build_server_puts_in_front_is_no_part_of_the_test(prefix: str) -
     found = first("".join(f"{prefix}{line}\n" for line in FAILED.splitlines()))
     assert told(found) == ("connection", "Quarry.kt", 12)
     assert found.test == "io.acme.StoneTest > digs()"
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    [
+        "Nov 23 05:00:0{n} host java[123]: ",
+        "#13 {n}1.2{n} ",
+        "12:00:0{n}.123 [main] ERROR c.a.Runner - ",
+        "destination-7f9 main ",
+        "- ",
+        "build\tRun tests\t2024-11-05T10:11:0{n}.1234567Z ",
+    ],
+)
+def test_a_beginning_that_all_lines_share_is_learned_from_the_log(prefix: str) -> None:
+    found = first("".join(prefix.replace("{n}", str(n)) + line + "\n" for n, line in enumerate(FAILED.splitlines())))
+    assert told(found) == ("connection", "Quarry.kt", 12)
+    assert found.test == "io.acme.StoneTest > digs()"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"e: file:///w/src/A.kt:{n}:5 Unresolved reference 'x{n}'." for n in range(1, 6)],
+        [f"ORA-0000{n}: something" for n in range(1, 6)],
+        [f"\tat io.acme.Quarry.dig{n}(Quarry.kt:{n})" for n in range(1, 6)],
+    ],
+)
+def test_what_the_lines_say_alike_is_no_prefix(lines: list[str]) -> None:
+    assert shared_prefix(lines) is None
+
+
+def test_the_log_that_docker_keeps_of_a_container() -> None:
+    records = [{"log": f"{line}\n", "stream": "stderr", "time": "2024-01-01T00:00:00Z"} for line in FAILED.splitlines()]
+    assert told(first("".join(f"{json.dumps(record)}\n" for record in records))) == ("connection", "Quarry.kt", 12)
+
+
+def test_a_text_shown_as_a_string() -> None:
+    assert told(first(f"{FAILED!r}\n")) == ("connection", "Quarry.kt", 12)
+
+
+def test_lines_that_a_shell_broke_inside_of_words() -> None:
+    width = 60
+    said = FAILED.replace("io.acme.", f"io.acme.{'deep.' * 30}").splitlines()
+    pieces = [line[at : at + width] for line in said for at in range(0, len(line), width)]
+    shell = ["At line:1 char:1", "+ gradle test", "+ ~~~~", "    + CategoryInfo          : NotSpecified: (x:String) []"]
+    text = "\n".join([*shell, "    + FullyQualifiedErrorId : NativeCommandError", " ", *pieces, ""])
+    assert told(first(text)) == ("connection", "Quarry.kt", 12)
 
 
 TRACEBACK = """Traceback (most recent call last):

@@ -6,7 +6,7 @@ const CHECKLIST = '.destination-writer/preflight.yaml';
 
 /** Opens the checklist of the connector at hand; where there is none, asks for the database and has the server create it. */
 export async function openPreflight(server: ServerController): Promise<void> {
-  const client = server.running;
+  const client = await server.whenReady();
   if (client === undefined) {
     await vscode.window.showErrorMessage('The server is not running, so the checklist cannot be opened. Restart it first.');
     return;

@@ -7,7 +7,7 @@ import type { ServerController } from './server';
 
 /** Asks for database, name and folder, and has the server create the connector; its edit can be looked at before. */
 export async function createConnector(server: ServerController): Promise<void> {
-  const client = server.running;
+  const client = await server.whenReady();
   if (client === undefined) {
     await vscode.window.showErrorMessage('The server is not running, so no connector can be created. Restart it first.');
     return;

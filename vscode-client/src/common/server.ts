@@ -37,6 +37,12 @@ export class ServerController implements vscode.Disposable {
     return this.state.current.kind === 'ready' ? this.client : undefined;
   }
 
+  /** The client once the server is ready, also where the window has only just begun; undefined when it has failed. */
+  async whenReady(): Promise<LanguageClient | undefined> {
+    await this.queue.idle();
+    return this.running;
+  }
+
   get currentLaunch(): ServerLaunch | undefined {
     return this.launch;
   }

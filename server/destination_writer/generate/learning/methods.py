@@ -250,6 +250,17 @@ def _without_log(code: Code, made: Abstracted, first: int, last: int) -> tuple[i
 
 def _objection(method: Method, request: Request, way: Strategy | None, path: str, text: str) -> NoChange | None:
     """None when the template writes the method that it was learned from; else what it gives in its place."""
+    laid = Templates(OverlayFiles(MemoryFiles({path: text}), method.templates.files))
+    again = _written_anew(method, replace(request, templates=laid, strategy=way.slug if way else None))
+    if isinstance(again, NoChange):
+        return again
+    if same_code(again, _present_body(method)):
+        return None
+    return NoChange(f"a template of it would write something else:\n{again.strip()}")
+
+
+def _written_anew(method: Method, request: Request) -> str | NoChange:
+    """The body that a stub in the method's place would get."""
     function, source = method.function, method.source
     assert function.body is not None
     stub = f'= TODO("Phase {_PHASE}")' if function.body.kind is BodyKind.EXPRESSION else f'{{ TODO("Phase {_PHASE}") }}'
@@ -259,16 +270,29 @@ def _objection(method: Method, request: Request, way: Strategy | None, path: str
     found = next((s for s in draft.source(source.path).stubs if s.call.function == function.name), None)
     if found is None:
         return NoChange(f"{function.name} cannot be written anew: its body is not recognised as one")
-    laid = Templates(OverlayFiles(MemoryFiles({path: text}), method.templates.files))
-    slug = way.slug if way else None
     try:
-        make(replace(request, templates=laid, strategy=slug), draft, replace(found, role=method.component.role))
+        make(request, draft, replace(found, role=method.component.role))
     except CannotGenerate as error:
         return NoChange(f"a template of it would not write it again: {error.reason}", error.missing)
-    again = _body_of(draft, method)
-    if same_code(again, source.text[span.start : span.end]):
-        return None
-    return NoChange(f"a template of it would write something else:\n{again.strip()}")
+    return _body_of(draft, method)
+
+
+def _present_body(method: Method) -> str:
+    assert method.function.body is not None
+    span = method.function.body.span
+    return method.source.text[span.start : span.end]
+
+
+def is_news(connector: Connector, knowledge: Knowledge, templates: Templates, name: str) -> bool:
+    """Whether there is something to learn from the method that `CLASS.FUNCTION` names: it is written, a template could
+    write it, and the one in use writes something else."""
+    try:
+        request = make_request(connector, knowledge, templates, dialect=None, cdk=None)
+        method = _method(connector, templates, request, name)
+        again = _written_anew(method, request)
+    except (CannotGenerate, LookupError):
+        return False
+    return isinstance(again, NoChange) or not same_code(again, _present_body(method))
 
 
 def _body_of(draft: Draft, method: Method) -> str:

@@ -92,7 +92,7 @@ def _newly_asked(checklist: Checklist, preflight: Preflight, knowledge: Knowledg
             continue
         value = _value(question, dialect, facts)
         if value is not None and not _clashes(checklist, preflight, question.id, value):
-            made[question.id] = Answer(value, source, proof_label(question, dialect))
+            made[question.id] = Answer(value, source, proof_label(question, dialect, source))
     return made
 
 

@@ -34,7 +34,7 @@ def known_answers(checklist: Checklist, dialect: Dialect, source: str) -> dict[s
             values[question.id] = value
     asked = {question.id for question in checklist.asked(values)}
     return {
-        key: Answer(value, source, proof_label(_question(checklist, key), dialect))
+        key: Answer(value, source, proof_label(_question(checklist, key), dialect, source))
         for key, value in values.items()
         if key in asked
     }
@@ -76,10 +76,12 @@ def at_path(facts: object, path: str) -> object:
     return facts
 
 
-def proof_label(question: Question, dialect: Dialect) -> str:
-    """How the dialect's answer is known."""
+def proof_label(question: Question, dialect: Dialect, source: str) -> str:
+    """How the dialect's answer is known. Taken from a similar database it is documented: it was not run on this one."""
     proof = _proof(question, dialect)
-    return proof.label if proof else ""
+    if proof is None:
+        return ""
+    return f"documented: as in {dialect.name} ({proof.label})" if source.startswith("similar:") else proof.label
 
 
 def _proof(question: Question, dialect: Dialect) -> Proof | None:

@@ -16,6 +16,7 @@ from destination_writer.lsp.session import INFO, WARNING, Session
 from destination_writer.lsp.uris import uri_of
 from destination_writer.lsp.wire import ClientError
 from destination_writer.text.changes import NoChange, StaleChange
+from destination_writer.text.files import UnreadableFile
 from destination_writer.toolchain.applying import CannotWrite
 from destination_writer.toolchain.statefile import StateFileBusy
 
@@ -50,10 +51,11 @@ async def _skip(session: Session, order: dict[str, Any]) -> dict[str, Any]:
     knowledge = await session.library.knowledge(home.folder)
     number = phase_number(str(order.get("phase")), knowledge.phases)
     reason, undo = str(order.get("reason") or ""), order.get("undo") is True
-    unsaved = frozenset(home.open_texts())
+    texts = home.open_texts()
 
     def write() -> LeftOut | NoChange:
         workspace = workspace_of(home)
+        unsaved = frozenset(path for path, (text, _) in texts.items() if _on_disk(home, path) != text)
         if undo:
             return take_up(workspace, "", number, unsaved=unsaved)
         if refused := refusal(inputs_of(workspace, ""), number):
@@ -69,6 +71,13 @@ async def _skip(session: Session, order: dict[str, Any]) -> dict[str, Any]:
     show(session, f"{said} {done.unrecorded}".rstrip(), INFO)
     session.standing_changed(home)
     return {"applied": True, "reason": None}
+
+
+def _on_disk(home: Home, path: str) -> str | None:
+    try:
+        return home.disk.read(path)
+    except (OSError, UnreadableFile):
+        return None
 
 
 def _not_applied(session: Session, reason: str) -> dict[str, Any]:

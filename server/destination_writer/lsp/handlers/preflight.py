@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from destination_writer.connector.preflight import PREFLIGHT_PATH, Preflight
-from destination_writer.generate.preflight.api import create_change, load_checklist, starting_answers
+from destination_writer.generate.preflight.api import create_change, starting_answers
 from destination_writer.generate.preflight.naming import database_slug
 from destination_writer.knowledge.boundaries import declined
 from destination_writer.knowledge.loading import KnowledgeError
@@ -96,5 +96,5 @@ def _change(knowledge: Knowledge, name: str, like: str) -> Change:
         raise CannotOpen(f"`like` must be a known database, not {like!r}; there are: {known}")
     title = knowledge.dialect(slug).name if slug in knowledge.dialect_slugs else name
     preflight = Preflight(slug, title, like)
-    checklist = load_checklist(knowledge.files)
+    checklist = knowledge.checklist
     return create_change(PREFLIGHT_PATH, checklist, preflight, starting_answers(checklist, preflight, knowledge))
