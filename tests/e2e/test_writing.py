@@ -126,17 +126,37 @@ async def test_the_settings_choose_the_strategy(start: Start, connector: Path, c
     assert first.title != default.title
 
 
-async def test_generated_edits_of_many_files_want_confirmation(
-    start: Start, connector: Path, client_file: Path
-) -> None:
+async def test_a_change_of_many_files_is_asked_about_first(start: Start, connector: Path, client_file: Path) -> None:
+    """An editor's preview begins with every box empty: the question spares a click for each file."""
     editor = await start(PUSHED, connector)
     uri = editor.open(client_file)
     (action,) = await editor.actions(uri, 'TO|DO("Phase 2")', ["source"])
+    assert action.edit is None and action.command and action.command.arguments
+    editor.pick = None
+    refused = await editor.command(action.command.command, action.command.arguments[0])
+    assert refused == {"applied": False, "reason": "Nothing was written."} and editor.applied == []
+    (question,) = editor.questions
+    assert question.message.startswith("Implement phase 2 for PostgreSQL? It changes ")
+    assert [a.title for a in question.actions or []] == ["Write 3 Files", "Look at Each First"]
+
+    for pick, confirms in ((1, True), (0, False)):
+        editor.pick, editor.refusal = pick, "only looked at"
+        await editor.command(action.command.command, action.command.arguments[0])
+        edit = editor.applied[-1].edit
+        assert edit.document_changes and len(edit.document_changes) == 3
+        (annotation,) = (edit.change_annotations or {}).values()
+        assert annotation.label == "Implement phase 2 for PostgreSQL"
+        assert annotation.needs_confirmation is confirms
+
+
+async def test_who_wants_every_edit_confirmed_gets_the_preview(
+    start: Start, connector: Path, client_file: Path
+) -> None:
+    editor = await start(PUSHED, connector, settings={"generation": {"confirm": "always"}})
+    uri = editor.open(client_file)
+    (action,) = await editor.actions(uri, 'TO|DO("Phase 2")', ["source"])
     edit = (await resolved(editor, action)).edit
-    assert edit and edit.document_changes and len(edit.document_changes) == 3
-    (annotation,) = (edit.change_annotations or {}).values()
-    assert annotation.needs_confirmation is True
-    assert annotation.label == "Implement phase 2 for PostgreSQL"
+    assert edit and all(a.needs_confirmation for a in (edit.change_annotations or {}).values())
 
 
 async def test_a_phase_is_written_by_a_command(editor: Editor, connector: Path, client_file: Path) -> None:

@@ -97,7 +97,9 @@ def test_runners_are_those_of_the_server() -> None:
 
 @pytest.mark.parametrize("menu", ["commandPalette", "view/title", "view/item/context"])
 def test_nothing_that_runs_or_writes_is_offered_in_an_untrusted_workspace(menu: str) -> None:
-    offered = [item for item in CONTRIBUTES["menus"][menu] if re.search(r"\.(run|implement|choose|create)", item["command"])]
+    offered = [
+        item for item in CONTRIBUTES["menus"][menu] if re.search(r"\.(run|implement|choose|create)", item["command"])
+    ]
     assert offered
     assert [item for item in offered if "isWorkspaceTrusted" not in item["when"] and item["when"] != "false"] == []
 

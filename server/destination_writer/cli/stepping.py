@@ -93,9 +93,10 @@ class StepDesk:
             click.echo(condition.without.says)
             titles = [f"{option.title}. {option.text}" for option in options]
             chosen = options[pick("Which approach fits your database best?", titles) - 1]
-            if chosen.skips is not None and self._walk.skip(chosen.skips, condition.label):
-                raise PhaseSkipped
-            if problem := remember(self._walk.folder, decided({known.kind.value: chosen.slug})):
+            if chosen.skips is not None:
+                if self._walk.skip(chosen.skips, condition.label):
+                    raise PhaseSkipped
+            elif problem := remember(self._walk.folder, decided({known.kind.value: chosen.slug})):
                 click.echo(problem)
             break
         click.echo(f"No template writes {', '.join(known.functions)} without it: that stays open for you to write.")

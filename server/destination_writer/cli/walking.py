@@ -3,6 +3,7 @@
 Nothing is kept between two calls but what the files say: each run finds its place again from code, results and state.
 """
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -205,8 +206,9 @@ class Walk:
     def skip(self, number: int, without: str = "") -> bool:
         """Have the phase skipped for the person's reason; whether it is."""
         reason = read("Why do you skip it? ") or (f"The database has no {without}." if without else "")
+        word = () if sys.stdin.isatty() else ("--yes",)  # it was given here; the command asks on a terminal alone
         arguments = ("skip", self.options.path, str(number), *(("--reason", reason) if reason else ()))
-        return run_command(*arguments) and self.status().phases[number].state is PhaseState.SKIPPED
+        return run_command(*arguments, *word) and self.status().phases[number].state is PhaseState.SKIPPED
 
     def _conditions(self, number: int) -> None:
         about = introduce(self.kit(), self.status(), number)

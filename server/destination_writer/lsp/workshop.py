@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,8 +92,13 @@ async def open_questions(session: "Session", order: Mapping[str, Any]) -> tuple[
     return await session.work.run(questions_of, connector, knowledge, order, choices, bench.path)
 
 
-async def edit_for(session: "Session", order: Mapping[str, Any]) -> tuple[Change, dict[str, Any]] | NoChange:
-    """The Change of an order and its WorkspaceEdit. Raises BadOrder, and UnreachableText when typing does not stop."""
+async def edit_for(
+    session: "Session", order: Mapping[str, Any], *, agreed: bool = False
+) -> tuple[Change, dict[str, Any]] | NoChange:
+    """The Change of an order and its WorkspaceEdit; `agreed` says that a person wants it, so the editor need not ask.
+
+    Raises BadOrder, and UnreachableText when typing does not stop.
+    """
     bench = await bench_for(session, order.get("uri"))
     for attempt in range(1, ATTEMPTS + 1):
         connector, knowledge = await bench.connector(), await bench.knowledge()
@@ -102,6 +108,8 @@ async def edit_for(session: "Session", order: Mapping[str, Any]) -> tuple[Change
             return made
         if not (session.abilities.creates_files and session.abilities.applies_document_changes):
             made = without_new_record(made)
+        if agreed:
+            made = replace(made, needs_confirmation=False)
         confirm = session.settings.generation.confirm is When.ALWAYS
         try:
             edit = to_workspace_edit(

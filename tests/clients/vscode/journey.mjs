@@ -33,15 +33,15 @@ export class EmptyWorkspace {
 
 export async function journey({ workspace, session, screen }, check, shot) {
   const { page } = screen;
-  const row = (text) => page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  const row = (label) => page.locator(`.quick-input-list .monaco-list-row[aria-label*="${label}"]`).first();
 
   // The palette's list is made when it opens, and a window that has just begun does not trust its folder yet.
   await until('a window that trusts its folder', () => session.api((vscode) => vscode.workspace.isTrusted));
   await page.waitForTimeout(2000);
   await screen.palette('Destination Writer: Create a Connector');
-  await row('DuckDB').waitFor({ timeout: 240_000 });
+  await row('DuckDB, duckdb').waitFor({ timeout: 240_000 });
   await shot('30-databases');
-  await row('DuckDB').click();
+  await row('DuckDB, duckdb').click();
   const box = page.locator('.quick-input-widget input[type=text]');
   await until('the question for the name', async () => (await box.inputValue()) === NAME);
   await shot('31-name');

@@ -202,6 +202,16 @@ def test_without_window_functions_there_are_other_approaches(connector: Path, ru
     assert runner.requests == []
 
 
+def test_the_mode_can_be_left_out_where_the_database_cannot(connector: Path, runner: ScriptedRunner) -> None:
+    lacks = "".join(f"    has_{name}: false\n" for name in ("merge", "insert_on_conflict", "window_functions"))
+    at_phase(connector, 9, f"  database_characteristics:\n{lacks}")
+    told = walk(connector, "--phase", "9", answers="- 3 unable q").output
+    assert "The connector then supports append and overwrite" in told
+    assert [(skipped.phase, skipped.reason) for skipped in state(connector).skipped_phases] == [(9, "unable")]
+    assert state(connector).strategies == {}
+    assert runner.requests == []
+
+
 def test_a_phase_is_taken_back_and_its_state_opened(connector: Path, runner: ScriptedRunner) -> None:
     at_phase(connector, 6)
     before = (connector / GENERATOR).read_text("utf-8")

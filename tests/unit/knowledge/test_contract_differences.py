@@ -64,7 +64,10 @@ def test_types_that_are_gone_name_the_first_version_without_them() -> None:
 
 def test_constructors_that_take_other_parameters() -> None:
     changed = {c.name: c for c in between("0.1.76", "0.1.100").constructors}
-    assert [p.name for p in changed["BaseDirectLoadInitialStatusGatherer"].after] == ["tableOperationsClient", "catalog"]
+    assert [p.name for p in changed["BaseDirectLoadInitialStatusGatherer"].after] == [
+        "tableOperationsClient",
+        "catalog",
+    ]
     assert changed["DestinationStream"].after[-1].name == "tableSchema"
     assert changed["DestinationStream"].version == "0.1.84"
     assert "DirectLoadTableAppendStreamLoader" not in changed

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from destination_writer.connector.roles import Role, simple_name
 from destination_writer.generate.draft import OURS
 from destination_writer.generate.errors import CannotGenerate
-from destination_writer.generate.imports import with_import
 from destination_writer.generate.lines import indent_at, newline_of
 from destination_writer.generate.making import make
 from destination_writer.generate.newfiles import header, place_of, prefix_of
 from destination_writer.generate.upgrade.work import Work
 from destination_writer.kotlin.declarations import Class
-from destination_writer.kotlin.parse import parse_file
 
 MAPPER = "TableSchemaMapper"
 SINGLETON = "jakarta.inject.Singleton"
 PRIMARY = "io.micronaut.context.annotation.Primary"
+VERSION = "0.1.84"
+"""The release that asks for a mapper."""
 _STUB = 'TODO("Phase 5")'
 
 
@@ -66,7 +66,7 @@ def _put_first(work: Work, own: _Own) -> None:
     text = work.text(own.path)
     mark = f"@{primary}{newline_of(text)}{indent_at(text, owner.span.start)}"
     work.write(own.path, text[: owner.span.start] + mark + text[owner.span.start :])
-    work.note(own.path, f"{own.name} is @Primary, since the CDK's own generator is a bean too", "0.1.84")
+    work.note(own.path, f"{own.name} is @Primary, since the CDK's own generator is a bean too", VERSION)
 
 
 def _write(work: Work, tables: _Own | None, columns: _Own | None, temporary: _Own | None) -> None:
@@ -77,37 +77,43 @@ def _write(work: Work, tables: _Own | None, columns: _Own | None, temporary: _Ow
     utils = next((c for c in work.draft.connector.components(Role.COLUMN_UTILS)), None)
     own_utils = _Own(utils.path, utils.declaration.name) if utils and _is_bean(utils.declaration) else None
     held = {"tableNames": tables, "columnNames": columns, "tempTableNames": temporary, "columnUtils": own_utils}
-    parameters = [
+    parameters = "".join(
         f"    private val {name}: {_named(work, path, own)},\n" for name, own in held.items() if own is not None
-    ]
-    t = {n: work.cdk(path, n) for n in ("DestinationStream", "TableName", "FieldType", "ColumnType", MAPPER)}
+    )
+    constructor = f"(\n{parameters})" if parameters else ""
+    functions = _functions(work, path, tables, columns, temporary)
+    body = (
+        f"/** What streams and fields are called in the database, and how fields are stored. */\n"
+        f"@{work.name(path, SINGLETON)}\n"
+        f"class {class_name}{constructor} : {work.cdk(path, MAPPER)} {{\n{functions}}}\n"
+    )
+    work.draft.write(path, f"{work.text(path).rstrip()}\n\n{body}")
+    work.note(
+        path, f"{class_name} gives the names and types that the name generators and the column utilities gave", VERSION
+    )
+    _fill(work, path, class_name)
+
+
+def _functions(work: Work, path: str, tables: _Own | None, columns: _Own | None, temporary: _Own | None) -> str:
+    """The mapper's functions: calls of the connector's own classes, stubs where it has none."""
+    t = {n: work.cdk(path, n) for n in ("DestinationStream", "TableName", "FieldType", "ColumnType")}
     temp = "tempTableNames.generate(tableName)" if temporary else _generated(work, path)
     table = "tableNames.getTableName(desc)" if tables else _STUB
     column = "columnNames.getColumnName(name).displayName" if columns else _STUB
     conflict = (
-        "\n\n    override fun colsConflict(a: String, b: String): Boolean =\n"
-        "        columnNames.getColumnName(a).canonicalName == columnNames.getColumnName(b).canonicalName"
+        "\n    override fun colsConflict(a: String, b: String): Boolean =\n"
+        "        columnNames.getColumnName(a).canonicalName == columnNames.getColumnName(b).canonicalName\n"
         if columns
         else ""
     )
-    constructor = "(\n" + "".join(parameters) + ")" if parameters else ""
-    body = (
-        f"/** What streams and fields are called in the database, and how fields are stored. */\n"
-        f"@{work.name(path, SINGLETON)}\n"
-        f"class {class_name}{constructor} : {t[MAPPER]} {{\n"
+    return (
         f"    override fun toFinalTableName(desc: {t['DestinationStream']}.Descriptor): {t['TableName']} =\n"
         f"        {table}\n\n"
         f"    override fun toTempTableName(tableName: {t['TableName']}): {t['TableName']} =\n"
         f"        {temp}\n\n"
         f"    override fun toColumnName(name: String): String = {column}\n\n"
-        f"    override fun toColumnType(fieldType: {t['FieldType']}): {t['ColumnType']} = {_STUB}{conflict}\n"
-        "}\n"
+        f"    override fun toColumnType(fieldType: {t['FieldType']}): {t['ColumnType']} = {_STUB}\n{conflict}"
     )
-    work.draft.write(path, f"{work.text(path).rstrip()}\n\n{body}")
-    work.note(
-        path, f"{class_name} gives the names and types that the name generators and the column utilities gave", "0.1.84"
-    )
-    _fill(work, path, class_name)
 
 
 def _place(work: Work) -> tuple[str, str, str]:
@@ -161,9 +167,4 @@ def _fill(work: Work, path: str, class_name: str) -> None:
         owner = work.owner(path, class_name)
         found = owner.function(function) if owner else None
         if found is not None:
-            work.decide(path, found.span.start, f"write {function}; no template knows this database's way", "0.1.84")
-
-
-def with_line(text: str, full_name: str) -> str:
-    """The text with an import."""
-    return with_import(text, parse_file(text), full_name)
+            work.decide(path, found.span.start, f"write {function}; no template knows this database's way", VERSION)

@@ -32,7 +32,7 @@ from destination_writer.lsp.preflightactions import MAKE as PREFLIGHT
 from destination_writer.lsp.preflightfeatures import preflight_actions, preflight_edit
 from destination_writer.lsp.preflightpath import is_preflight
 from destination_writer.lsp.session import WARNING, Session
-from destination_writer.lsp.settings import AfterFix
+from destination_writer.lsp.settings import AfterFix, When
 from destination_writer.lsp.tuning import is_advice, ways_to_write
 from destination_writer.lsp.upgrading import UPGRADE, is_properties, unreachable_text, upgrade_at
 from destination_writer.lsp.uris import path_of
@@ -149,7 +149,7 @@ async def _action(session: Session, offer: Offer, diagnostics: Any) -> dict[str,
         return _refusal(session, action, offer.disabled)
     if not session.abilities.takes_action_literals:
         return {"title": offer.title, **_command(offer)}
-    if offer.asks and session.abilities.applies_edits:
+    if (offer.asks or _wants_a_word(session, offer)) and session.abilities.applies_edits:
         return action | {"command": {"title": offer.title, **_command(offer)}}
     if offer.preferred:
         action["isPreferred"] = True
@@ -219,6 +219,12 @@ async def _remembered(view: View, params: lsp.CodeActionParams) -> list[dict[str
 def _is_of(item: lsp.Diagnostic, finding: Finding) -> bool:
     line = finding.location.range.start.line
     return item.source == SOURCE and item.code == finding.code and item.range.start.line == line
+
+
+def _wants_a_word(session: Session, offer: Offer) -> bool:
+    """Whether an offer of several stubs is a command that asks first, in place of an edit with a preview to tick."""
+    always = session.settings.generation.confirm is When.ALWAYS
+    return offer.kind in (REWRITE, GENERATE_PHASE) and session.abilities.confirms_changes and not always
 
 
 def _refusal(session: Session, action: dict[str, Any], reason: str) -> dict[str, Any] | None:

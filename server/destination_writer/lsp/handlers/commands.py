@@ -3,6 +3,7 @@
 from typing import Any
 
 from destination_writer.connector.state import STATE_PATH
+from destination_writer.lsp.confirming import NOT_WANTED, Word, word_on
 from destination_writer.lsp.convert import UnreachableText
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.offers import COMPONENT, PHASE, STUB, BadOrder, no_change_text, stub_order, touched_stubs
@@ -45,13 +46,20 @@ async def apply(session: Session, order: dict[str, Any]) -> dict[str, Any]:
         if decided is None:
             return _not_applied(session, "No way was chosen: nothing was written.")
         made = await edit_for(session, decided)
-    except (BadOrder, UnreachableText) as error:
+        if isinstance(made, NoChange):
+            return _not_applied(session, no_change_text(made))
+        if not session.abilities.applies_edits:
+            return _not_applied(session, "This editor applies no edits of a server; use `destination-writer generate`.")
+        word = await word_on(session, made[0])
+        if word is Word.NO:
+            return _not_applied(session, NOT_WANTED)
+        if word is Word.WRITE:
+            made = await edit_for(session, decided, agreed=True)
+            if isinstance(made, NoChange):
+                return _not_applied(session, no_change_text(made))
+    except (BadOrder, UnreachableText, ClientError) as error:
         return _not_applied(session, str(error))
-    if isinstance(made, NoChange):
-        return _not_applied(session, no_change_text(made))
     change, edit = made
-    if not session.abilities.applies_edits:
-        return _not_applied(session, "This editor applies no edits of a server; use `destination-writer generate`.")
     try:
         answer = await session.wire.ask("workspace/applyEdit", {"label": change.title, "edit": edit})
     except ClientError as error:

@@ -1,6 +1,7 @@
 """A new connector: the databases to choose from, and the command that has the editor create its files."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from destination_writer.checkpoints.scaffolding import (
 from destination_writer.generate.scaffold.surroundings import CONNECTORS
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.lsp import protocol
+from destination_writer.lsp.confirming import NOT_WANTED, Word, agreed, word_on
 from destination_writer.lsp.convert import Target, UnreachableText, to_workspace_edit
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.commands import show
@@ -94,6 +96,14 @@ def _can_create(session: Session) -> bool:
 async def _by_edit(session: Session, planned: Planned) -> str:
     """One edit of the client's, which it can show before. Returns why the log of Changes could not be kept. Raises
     CannotOrder when the edit was not applied; what was left of it is then removed."""
+    try:
+        word = await word_on(session, planned.change)
+    except ClientError as error:
+        raise CannotOrder(f"The editor did not ask: {error}") from error
+    if word is Word.NO:
+        raise CannotOrder(NOT_WANTED)
+    if word is Word.WRITE:
+        planned = replace(planned, made=replace(planned.made, change=agreed(planned.change)))
     edit, record = await _edit(session, planned), await session.work.run(_record, planned)
     try:
         answer = await session.wire.ask("workspace/applyEdit", {"label": planned.change.title, "edit": edit})
