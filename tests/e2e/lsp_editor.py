@@ -34,6 +34,8 @@ class Editor:
         self.questions: list[lsp.ShowMessageRequestParams] = []
         self.pick: int | None = 0
         """Which action of a question the person takes; None closes it."""
+        self.picks: list[int] = []
+        """The same for the next questions, one after the other."""
         self.statuses: list[Any] = []
         self.lens_refreshes = 0
         self.registered: list[str] = []
@@ -250,7 +252,8 @@ def make_client() -> LanguageClient:
     def ask(ls: LanguageClient, params: lsp.ShowMessageRequestParams) -> lsp.MessageActionItem | None:
         editor: Editor = ls.editor  # pyright: ignore[reportAttributeAccessIssue]
         editor.questions.append(params)
-        return None if editor.pick is None else (params.actions or [])[editor.pick]
+        pick = editor.picks.pop(0) if editor.picks else editor.pick
+        return None if pick is None else (params.actions or [])[pick]
 
     @client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
     def register(ls: LanguageClient, params: lsp.RegistrationParams) -> None:

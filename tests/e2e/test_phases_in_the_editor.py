@@ -52,8 +52,6 @@ async def told(editor: Editor, command: str, argument: dict[str, Any]) -> Any:
 async def test_what_is_written_is_noted_once_and_taken_back_as_one(
     editor: Editor, connector: Path, client_file: Path
 ) -> None:
-    if not editor.client.capabilities.workspace or not editor.client.capabilities.workspace.apply_edit:
-        return
     uri = editor.open(client_file)
     before = editor.text(uri)
     action = (await editor.actions(uri, 'TO|DO("Phase 4")'))[0]
@@ -64,7 +62,8 @@ async def test_what_is_written_is_noted_once_and_taken_back_as_one(
     assert (record.maker, record.phase, record.stubs) == ("generate", 4, ("PostgresAirbyteClient.getGenerationId",))
     assert [file.path for file in record.files] == [client_file.relative_to(connector).as_posix()]
 
-    editor.edit(uri, *(editor.texts[uri].position(0),) * 2, "// mine\n")
+    top = editor.texts[uri].position(0)
+    editor.edit(uri, top, top, "// mine\n")
     editor.pick = 0
     answer = await told(editor, "takeBackPhase", {"uri": uri, "phase": 4})
     assert answer["applied"], answer
@@ -115,9 +114,8 @@ async def test_the_tests_of_a_phase_are_enabled_by_an_action(start: Start, conne
     uri = editor.open(file)
     (action,) = await editor.actions(uri, 'Disabled(|"Phase 2")', only=["refactor"])
     assert (action.title, action.kind) == ("Enable the tests of phase 2", "refactor.rewrite")
-    change = action if action.edit else await editor.client.code_action_resolve_async(action)
-    assert change.edit
-    editor.apply(change.edit)
+    assert action.command and action.command.arguments
+    await editor.command(action.command.command, action.command.arguments[0])
     assert "Disabled" not in editor.text(uri)
     (record,) = await noted(editor, connector, 1)
     assert (record.maker, record.phase) == ("tests", 2)

@@ -97,10 +97,10 @@ async def test_where_several_ways_fit_the_person_is_asked_once(
     refused = await editor.command(phase.command.command, phase.command.arguments[0])
     assert refused == {"applied": False, "reason": "No way was chosen: nothing was written."}
 
-    editor.pick = 2
+    editor.pick, editor.picks = 0, [2]
     done = await editor.command(phase.command.command, phase.command.arguments[0])
     assert done["applied"] is True, done["reason"]
-    question = editor.questions[-1]
+    question = editor.questions[1]
     assert "How shall rows be merged into a table? (upsertTable)" in question.message
     assert [item.title.split()[0] for item in question.actions or []] == ["MERGE", "INSERT", "Delete", "One"]
     assert "DELETE FROM" in editor.text(uri) and "MERGE INTO" not in editor.text(uri)

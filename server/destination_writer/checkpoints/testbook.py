@@ -72,7 +72,7 @@ class TestBook:
         return found
 
     def disabled_by(self, role: Role, name: str) -> str:
-        """The annotation that keeps JUnit from running a test, in every class that has it; as written, empty for none."""
+        """The annotation that keeps JUnit from running a test, in every class that has it; empty for none."""
         return self._not_enabled.mark((c for c, known in self.classes.items() if known == role), name)
 
     def own_tests(self) -> Iterator[TestResult]:

@@ -149,7 +149,7 @@ def test_roles_are_those_of_the_connector() -> None:
         ("name_generator", "getTableName", "A", [5]),
         ("name_generator", "getTableName", "B", []),
         ("schema_mapper", "toColumnType", "A", []),
-        ("schema_mapper", "toColumnType", "C", [3]),
+        ("schema_mapper", "toColumnType", "C", [3, 5]),
         ("sql_generator", "upsertTable", "C", [9, 10]),
         ("bean_factory", "dataSource", "C", [1]),
         ("bean_factory", "somethingElse", "C", [0]),

@@ -14,13 +14,13 @@ class PostgresTableSchemaMapper(
     private val configuration: PostgresConfiguration,
     private val columnUtils: PostgresColumnUtils,
 ) : TableSchemaMapper {
-    override fun toFinalTableName(desc: DestinationStream.Descriptor): TableName = TODO("Phase 5")
+    override fun toFinalTableName(desc: DestinationStream.Descriptor): TableName = TODO("Phase 3")
 
-    override fun toTempTableName(tableName: TableName): TableName = TODO("Phase 5")
+    override fun toTempTableName(tableName: TableName): TableName = TODO("Phase 3")
 
-    override fun toColumnName(name: String): String = TODO("Phase 5")
+    override fun toColumnName(name: String): String = TODO("Phase 3")
 
-    override fun toColumnType(fieldType: FieldType): ColumnType = TODO("Phase 5")
+    override fun toColumnType(fieldType: FieldType): ColumnType = TODO("Phase 3")
 
-    override fun colsConflict(a: String, b: String): Boolean = TODO("Phase 5")
+    override fun colsConflict(a: String, b: String): Boolean = TODO("Phase 3")
 }
