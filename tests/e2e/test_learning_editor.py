@@ -28,8 +28,8 @@ async def test_a_confirmed_fix_is_remembered_with_the_persons_words(start: Start
     done = await editor.command("destinationWriter.rememberFix", {**order, "fix": "Split the shard first"})
     assert done["applied"]
     (edit,) = editor.applied
-    annotation = (edit.edit.change_annotations or {})["change"]
-    assert annotation.needs_confirmation
+    assert editor.questions[-1].message.endswith("It creates learned.yaml.")
+    assert edit.label and edit.label in editor.questions[-1].message
     assert "Split the shard first." in (connector / LEARNED).read_text("utf-8")
     again = await editor.command("destinationWriter.rememberFix", {**order, "fix": "Again"})
     assert not again["applied"]

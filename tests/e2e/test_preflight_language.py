@@ -226,6 +226,14 @@ async def test_the_command_creates_the_checklist_once(start: Start, profile: Pro
     assert not again["created"] and again["uri"] == made["uri"]
 
 
+async def test_the_checklist_belongs_to_the_only_connector(start: Start, connector: Path) -> None:
+    editor = await start(PUSHED, connector.parent)
+    made = await editor.command("destinationWriter.preflight", {"database": "PostgreSQL"})
+    assert made["uri"] == (connector / PREFLIGHT_PATH).as_uri(), made["reason"]
+    (applied,) = editor.applied
+    assert not any(note.needs_confirmation for note in (applied.edit.change_annotations or {}).values())
+
+
 async def test_it_is_quiet_about_other_yaml(start: Start, profile: Profile, tmp_path: Path) -> None:
     other = tmp_path / "preflight.yaml"
     other.write_text(CHECKLIST, "utf-8")

@@ -135,9 +135,10 @@ async def test_the_version_offers_the_newer_one(start: Start, old: Path) -> None
     assert await editor.actions(uri, "cdk|Version", ["quickfix"]) == []
     (action,) = await editor.actions(uri, "cdkVersion=0|.1.76")
     assert (action.title, action.kind) == ("Upgrade to CDK 1.0.13", "refactor.rewrite")
-    resolved = action if action.edit else await editor.client.code_action_resolve_async(action)
-    assert resolved.edit
-    editor.apply(resolved.edit)
+    assert action.command and action.command.command == "destinationWriter.upgrade" and action.command.arguments
+    done = await editor.command(action.command.command, action.command.arguments[0])
+    assert done["applied"], done["reason"]
+    assert editor.questions[0].message.startswith("Upgrade from CDK 0.1.76 to 1.0.13? It ")
     assert editor.text(uri) == "# pinned\ncdkVersion=1.0.13\n"
     assert (old / MAPPER).is_file()
     assert await editor.actions(uri, "cdk|Version") == []

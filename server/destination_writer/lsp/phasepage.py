@@ -18,7 +18,7 @@ def phase_page(kit: Kit, status: ConnectorStatus, number: int, folder: Path) -> 
     """Markdown, made for the connector as it is now. Raises CannotGenerate where database or CDK is not known."""
     about = introduce(kit, status, number)
     lines = [*_head(about), *_steps(kit, about, folder), *_decisions(about), *_types(about), *_end(about, folder)]
-    return Page(f"walk/{folder.name}/{number}.md", f"Phase {number}: {about.title}", "\n".join(lines) + "\n")
+    return Page(f"walk/{folder.name}/phase-{number}.md", f"Phase {number}: {about.title}", "\n".join(lines) + "\n")
 
 
 def _head(about: Introduction) -> Iterator[str]:

@@ -48,7 +48,47 @@ export async function journey({ workspace, session, screen }, check, shot) {
   await page.keyboard.press('Enter');
   await row(NAME).waitFor();
   await row(NAME).click();
-  await until('what follows', async () =>
-    workspace.files().length > 20 || (await page.locator('.bulk-edit-panel .monaco-list-row').count()) > 0);
-  await shot('32-asked');
+  await screen.answer('Look at Each First', () => shot('32-asked'));
+  await page.locator('.bulk-edit-panel .monaco-list-row').first().waitFor();
+  check('create: each file can be looked at first, and nothing is written before', workspace.files().length === 0);
+  await shot('33-preview');
+  await page.locator('.bulk-edit-panel .monaco-button', { hasText: 'Discard' }).click();
+  await screen.palette('Destination Writer: Create a Connector');
+  await row('DuckDB, duckdb').click();
+  await until('the question for the name', async () => (await box.inputValue()) === NAME);
+  await page.keyboard.press('Enter');
+  await row(NAME).click();
+  await screen.answer(/^Write \d+ Files$/);
+  await until('the files on the disk', () => workspace.files().length >= 44);
+  check('create: the whole module is there', workspace.files().some((name) => name.endsWith('DuckdbSpecTest.kt')), workspace.files());
+
+  const tree = await screen.tree(PHASES, (all) => all.some(({ description }) => /open stub/.test(description)));
+  const phases = tree.filter(({ level }) => level === 1);
+  check('create: the phases are shown with their stubs', phases.length === 12 && /open stub/.test(phases[3].description), phases);
+  await shot('34-phases');
+  await until('every file to be saved', () => session.api((vscode) => vscode.workspace.textDocuments.every((one) => !one.isDirty)));
+  check('create: nothing is left unsaved', true);
+
+  await screen.palette('Destination Writer: Begin the Current Phase');
+  await until('the page of phase 0', () => session.api((vscode) => vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs).some(({ label }) => /phase/i.test(label))));
+  await shot('35-begin');
+
+  await screen.palette('Destination Writer: Open Preflight Checklist');
+  await row('DuckDB, duckdb').click();
+  await until('the checklist', () => session.api((vscode) =>
+    vscode.window.activeTextEditor?.document.uri.path.endsWith('/preflight.yaml')));
+  const found = await until('what the checklist says', async () => {
+    const all = (await screen.diagnostics()).filter(({ code }) => /^DW71\d$/.test(code));
+    return all.length > 10 && all;
+  });
+  check('preflight: prefilled answers wait for a word', found.some(({ code }) => code === 'DW714'), found.slice(0, 3));
+  await shot('36-preflight');
+
+  fs.rmSync(path.join(workspace.connector, '.destination-writer', 'state.yaml'));
+  await screen.palette('Destination Writer: Show Where I Stand');
+  await until('the page about where it stands', () => session.api((vscode) => vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs).some(({ label }) => /stand|resume|welcome/i.test(label))));
+  await page.waitForTimeout(2000); // the page draws itself in a frame of its own
+  await shot('37-resumed');
 }

@@ -166,6 +166,7 @@ async function wholePhase({ session, screen }) {
   await pick.waitFor();
   await screen.screenshot(shots, '09-choose-phase');
   await pick.click();
+  await screen.answer('Look at Each First', () => screen.screenshot(shots, '10-asked'));
   const files = await screen.confirmPreview(() => screen.screenshot(shots, '10-preview'));
   check('a whole phase is shown before it lands', files.join() === 'PostgresAirbyteClient.kt,PostgresSqlGenerator.kt', files);
   await until('the stubs of phase 3 to go', async () =>

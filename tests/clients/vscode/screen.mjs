@@ -240,6 +240,14 @@ export class Screen {
     return (await this.page.locator('.part.statusbar .statusbar-item').allInnerTexts()).map(tidy).filter(Boolean);
   }
 
+  /** Presses a button of a notification; `look` is called before, while the question is on the screen. */
+  async answer(label, look = async () => {}) {
+    const button = this.page.locator('.notification-list-item .monaco-button', { hasText: label }).first();
+    await button.waitFor();
+    await look();
+    await button.click();
+  }
+
   async notifications() {
     return (await this.page.locator('.notification-list-item-message').allInnerTexts()).map(tidy);
   }

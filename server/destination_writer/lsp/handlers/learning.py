@@ -8,6 +8,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.kotlin.declarations import Class
 from destination_writer.lsp import protocol
+from destination_writer.lsp.confirming import NOT_WANTED, Word, agreed, word_on
 from destination_writer.lsp.convert import UnreachableText, to_workspace_edit
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.commands import show
@@ -131,7 +132,11 @@ async def _apply(session: Session, folder: Path, change: Change) -> protocol.Rem
     targets = {file.path: target(session, folder, file.path) for file in change.files}
     texts = {path: found.document.text for path, found in targets.items() if found.document is not None}
     try:
-        edit = to_workspace_edit(change, targets.__getitem__, session.abilities, confirm=True)
+        word = await word_on(session, change)
+        if word is Word.NO:
+            return _refused(session, NOT_WANTED)
+        wanted = agreed(change) if word is Word.WRITE else change
+        edit = to_workspace_edit(wanted, targets.__getitem__, session.abilities)
         answer = await session.wire.ask("workspace/applyEdit", {"label": change.title, "edit": edit})
     except UnreachableText as error:
         return _refused(session, str(error))

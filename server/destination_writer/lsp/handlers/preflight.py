@@ -9,6 +9,7 @@ from destination_writer.generate.preflight.naming import database_slug
 from destination_writer.knowledge.boundaries import declined
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.store import Knowledge
+from destination_writer.lsp.confirming import agreed
 from destination_writer.lsp.convert import Target, UnreachableText, to_workspace_edit
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.protocol import PreflightResult
@@ -49,7 +50,7 @@ async def open_checklist(session: Session, order: dict[str, Any]) -> PreflightRe
 
 
 async def _folder(session: Session, order: dict[str, Any]) -> Path:
-    """The connector of `uri`, else the folder that it names, else the first open folder."""
+    """The connector of `uri`, else the folder that it names, else the only connector, else the first open folder."""
     uri = order.get("uri")
     path = path_of(uri) if isinstance(uri, str) else None
     if path is not None:
@@ -58,6 +59,10 @@ async def _folder(session: Session, order: dict[str, Any]) -> Path:
             return home.folder
         if await session.work.run(path.is_dir):
             return path
+    await session.discovered()
+    homes = list(session.homes)
+    if len(homes) == 1:
+        return homes[0].folder
     folder = next(iter(session.homes.folders), None)
     if folder is None:
         raise CannotOpen("No folder is open: open the one that the connector shall lie in, then ask again.")
@@ -74,7 +79,7 @@ async def _create(session: Session, folder: Path, order: dict[str, Any]) -> None
     if not (can.applies_edits and can.creates_files and can.applies_document_changes):
         raise CannotOpen("This editor creates no files for a server; use `destination-writer preflight`.")
     target = Target(uri_of(folder / PREFLIGHT_PATH))
-    edit = to_workspace_edit(change, lambda _: target, session.abilities)
+    edit = to_workspace_edit(agreed(change), lambda _: target, session.abilities)
     answer = await session.wire.ask("workspace/applyEdit", {"label": change.title, "edit": edit})
     if not isinstance(answer, dict) or not answer.get("applied"):
         reason = answer.get("failureReason") if isinstance(answer, dict) else None

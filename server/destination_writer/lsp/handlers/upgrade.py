@@ -3,6 +3,7 @@
 from typing import Any
 
 from destination_writer.connector.decisions import decisions_in
+from destination_writer.lsp.confirming import NOT_WANTED, Word, word_on
 from destination_writer.lsp.convert import UnreachableText
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.commands import show
@@ -27,9 +28,14 @@ async def carry_over(session: Session, order: dict[str, Any]) -> dict[str, Any]:
         return _refused(session, f"`to` must be a CDK version such as 1.0.13, not {to!r}")
     try:
         made = await edit_for(session, order)
+        if not isinstance(made, NoChange) and session.abilities.applies_edits:
+            word = await word_on(session, made[0])
+            if word is Word.NO:
+                return _refused(session, NOT_WANTED)
+            made = await edit_for(session, order, agreed=True) if word is Word.WRITE else made
     except UnreachableText as error:
         return _refused(session, unreachable_text(order, error))
-    except BadOrder as error:
+    except (BadOrder, ClientError) as error:
         return _refused(session, str(error))
     if isinstance(made, NoChange):
         return _refused(session, no_change_text(made))

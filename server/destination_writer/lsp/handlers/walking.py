@@ -11,6 +11,7 @@ from destination_writer.checkpoints.walkstate import remember, started
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.stepping import Kit
 from destination_writer.knowledge.loading import KnowledgeError
+from destination_writer.lsp.confirming import agreed
 from destination_writer.lsp.convert import Target, UnreachableText, to_workspace_edit
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.commands import apply, show
@@ -160,7 +161,7 @@ async def _apply(session: Session, home: Home, found: TakeBack) -> str:
         return known if known.document or now is None else replace(known, document=Document(now))
 
     try:
-        edit = to_workspace_edit(change_of(found), target, able)
+        edit = to_workspace_edit(agreed(change_of(found)), target, able)
     except UnreachableText as error:
         return f"{error}."
     for path in sorted(gone):
