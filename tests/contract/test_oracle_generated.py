@@ -54,6 +54,6 @@ def test_an_empty_text_is_nullified_with_a_record(texts: dict[str, str]) -> None
 
 
 def test_a_name_never_holds_a_quotation_mark(texts: dict[str, str]) -> None:
-    beans = texts["OracleBeanFactory.kt"]
-    assert "name.replace('\"', '_')" in beans
-    assert 'name != "ROWID"' in beans
+    (shortening,) = [text for text in texts.values() if "fun shortened(name: String)" in text]
+    assert "name.replace('\"', '_')" in shortening
+    assert 'name != "ROWID"' in shortening

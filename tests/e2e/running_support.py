@@ -19,7 +19,6 @@ class Runs:
     told: list[Any] = field(default_factory=list[Any])
     progress: list[tuple[Any, Any]] = field(default_factory=list[tuple[Any, Any]])
     tokens: list[Any] = field(default_factory=list[Any])
-    lens_refreshes: int = 0
 
     def states(self, run: str) -> list[str]:
         """The states of a run, each once in the order in which they came."""
@@ -50,11 +49,6 @@ def follow(editor: Editor) -> Runs:
     @client.feature(lsp.PROGRESS)
     async def progressed(params: lsp.ProgressParams) -> None:
         runs.progress.append((params.token, params.value))
-        await editor.note()
-
-    @client.feature(lsp.WORKSPACE_CODE_LENS_REFRESH)
-    async def refreshed(params: None) -> None:  # noqa: ARG001
-        runs.lens_refreshes += 1
         await editor.note()
 
     return runs

@@ -184,9 +184,9 @@ async def test_lenses_are_asked_for_again_when_their_test_has_another_result(beg
     uri = editor.open(suite_file(connector))
     for fails, title in (({CONNECT: REFUSED}, "✗ failed · run again"), ({}, "✓ passed · run again")):
         plan(connector, fails=fails)
-        before = runs.lens_refreshes
+        before = editor.lens_refreshes
         await order(runs, "runTest", connector, suite=SUITE, test=CONNECT)
-        await editor.until(lambda before=before: runs.lens_refreshes > before, "the request to ask for lenses again")
+        await editor.until(lambda before=before: editor.lens_refreshes > before, "the request to ask for lenses again")
         params = lsp.CodeLensParams(lsp.TextDocumentIdentifier(uri))
         lenses = await editor.client.text_document_code_lens_async(params) or []
         line = editor.place(uri, f"fun `{CONNECT}`").line
