@@ -102,7 +102,7 @@ class Results:
                 return
             evidence = await self.evidence(home)
             read = await self._desk.work.run(_findings, evidence, connector, knowledge)
-            says = (evidence.run, *await self._desk.work.run(_freshness, evidence), read)
+            says = await self._desk.work.run(_said_by_lenses, evidence, read)
             say_else = self._says.get(home.folder) != says
             self._found[home.folder], self._says[home.folder] = read, says
             self._put(home, connector, [(f, at) for f, at in read if not self._is_outdated(home, f, at)])
@@ -160,8 +160,11 @@ def _new_reader(folder: Path) -> "ReportReader":
     return report_reader(folder)
 
 
-def _freshness(evidence: "Evidence") -> tuple[str, ...]:
-    return tuple(evidence.freshness(test).value for test in evidence.run.tests) if evidence.run else ()
+def _said_by_lenses(evidence: "Evidence", read: list[tuple[Finding, float | None]]) -> tuple[object, ...]:
+    """How each test ended and whether that holds for the sources as they are, and which tests a failure stands on."""
+    tests = evidence.run.tests if evidence.run else ()
+    ended = tuple((test.suite, test.name, test.outcome, evidence.freshness(test)) for test in tests)
+    return ended, tuple((finding.location.path, finding.test, finding.stale) for finding, _ in read)
 
 
 def _findings(
