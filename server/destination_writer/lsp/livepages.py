@@ -35,9 +35,17 @@ def is_live(uri: str) -> bool:
     return path == RESUME or _CHECKLIST.fullmatch(path) is not None
 
 
+def _asked_folder(uri: str) -> str:
+    """The URI behind the question mark. VS Code encodes a query that is encoded already once more."""
+    folder = uri.partition("?")[2].partition("#")[0]
+    while not folder.startswith("file:") and (plain := unquote(folder)) != folder:
+        folder = plain
+    return folder
+
+
 async def live_page(session: Session, uri: str) -> Page:
     """Raises NoSuchPage for an address that names no connector, or a checklist that there is none of."""
-    folder = path_of(unquote(uri.partition("?")[2].partition("#")[0]))
+    folder = path_of(_asked_folder(uri))
     home = await session.homes.at(folder) if folder else None
     if home is None:
         raise NoSuchPage(f"{uri} names no connector: give its folder behind the question mark")

@@ -41,6 +41,6 @@ export async function showConnectorPage(status: StatusSource, page: string): Pro
     }
     return;
   }
-  const address = vscode.Uri.from({ scheme: PAGE_SCHEME, path: `/${page}`, query: encodeURIComponent(chosen.uri) });
+  const address = vscode.Uri.from({ scheme: PAGE_SCHEME, path: `/${page}`, query: chosen.uri });
   await vscode.commands.executeCommand('markdown.showPreview', address);
 }
