@@ -1,4 +1,4 @@
-"""The demo: from an empty folder through every phase, compiled, run on a real engine, broken and mended."""
+"""The demo: from an empty folder through the phases, compiled, run on a real engine, broken and mended."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ def demo(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_journey_ends_with_every_stub_written_and_its_mistake_mended(tmp_path: Path) -> None:
+def test_the_journey_writes_each_phase_and_mends_the_mistake(tmp_path: Path) -> None:
     try:
         find_java()
         find_compiler()
@@ -27,16 +27,16 @@ def test_the_journey_ends_with_every_stub_written_and_its_mistake_mended(tmp_pat
     if isinstance(engine := find_engine("sqlite"), Missing):
         pytest.skip(str(engine))
     folder = tmp_path / "destination-sqlite"
-    done = demo("--dialect", "sqlite", "--folder", str(folder), cwd=tmp_path)
+    done = demo("--dialect", "sqlite", "--until", "4", "--folder", str(folder), cwd=tmp_path)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
-    for number in range(11):
+    for number in range(5):
         assert f"Component checkpoint of Phase {number} passed by the local runner" in done.stdout
     assert "🚫 BLOCKER: Test insert records failed" in done.stdout
     assert "You take “Let createTable in SqliteSqlGenerator.kt make all meta columns”" in done.stdout
-    assert " Kotlin files, 0 stubs left" in done.stdout
     assert "tests pass on this machine. The tests reached the engine over JDBC" in done.stdout
     assert "The real build still owes" in done.stdout
-    assert not [path for path in folder.rglob("*.kt") if "TODO(" in path.read_text("utf-8")]
+    written = "".join(path.read_text("utf-8") for path in folder.rglob("*.kt"))
+    assert 'TODO("Phase 4")' not in written and 'TODO("Phase 5")' in written
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:

@@ -14,11 +14,14 @@ import click
 )
 @click.option("--dialect", default="postgres", show_default=True, help="The database, as `dialects` lists it.")
 @click.option(
+    "--until", type=click.IntRange(3, 10), default=10, show_default=True, help="The last phase that is written."
+)
+@click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
     help="Where to put the connector (default: a scratch folder that is removed afterwards).",
 )
-def command(dialect: str, folder: Path | None) -> None:
+def command(dialect: str, until: int, folder: Path | None) -> None:
     from destination_writer.cli.demojourney import WalkFailed
     from destination_writer.knowledge.loading import KnowledgeError
 
@@ -27,7 +30,7 @@ def command(dialect: str, folder: Path | None) -> None:
     try:
         if target.exists() and any(target.iterdir()):
             raise click.UsageError(f"{target} is not empty; name a new folder")
-        asyncio.run(_walk(dialect, target))
+        asyncio.run(_walk(dialect, target, until))
     except KnowledgeError as error:
         raise click.UsageError(str(error)) from error
     except WalkFailed as error:
@@ -36,7 +39,7 @@ def command(dialect: str, folder: Path | None) -> None:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-async def _walk(slug: str, folder: Path) -> None:
+async def _walk(slug: str, folder: Path, until: int) -> None:
     from destination_writer.cli import paint
     from destination_writer.cli.democlient import DemoEditor
     from destination_writer.cli.demojourney import Journey, WalkFailed
@@ -53,7 +56,7 @@ async def _walk(slug: str, folder: Path) -> None:
     click.echo(f"  {await editor.start()} over stdio, on an empty folder")
     click.echo(f"  {ground}")
     try:
-        await Journey(editor, knowledge, dialect, folder, runs).walk()
+        await Journey(editor, knowledge, dialect, folder, runs, until).walk()
     except TimeoutError as error:
         raise WalkFailed(f"waited in vain for {error}") from error
     finally:

@@ -31,10 +31,11 @@ BREAKS = (
 )
 
 
-def breakable(folder: Path) -> tuple[Break, Path, str] | None:
-    """The first mistake that can be made in this connector, its file, and the file's text with the mistake."""
+def breakable(folder: Path, until: int) -> tuple[Break, Path, str] | None:
+    """The first mistake that can be made in a connector whose phases are written `until` one, its file, and the file's
+    text with the mistake."""
     sources = sorted((folder / "src" / "main").rglob("*.kt"))
-    for one in BREAKS:
+    for one in (each for each in BREAKS if each.phase <= until):
         for path in sources:
             if path.name.endswith(one.file):
                 text = path.read_text(encoding="utf-8")

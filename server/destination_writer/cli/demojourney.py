@@ -21,8 +21,6 @@ from destination_writer.knowledge.phases import Phase
 from destination_writer.knowledge.preflight import load_checklist
 from destination_writer.knowledge.store import Knowledge
 
-LAST_WRITTEN = 10
-"""Phase 11 writes nothing: it asks for a way to load and for polish, which the demo leaves as they are."""
 LISTED = 8
 """Tests of a checkpoint that are named."""
 OVER_JDBC = "The tests reached the engine over JDBC, by the connector's own statements and the database's driver."
@@ -43,6 +41,8 @@ class Journey:
     dialect: Dialect
     folder: Path
     runs: bool
+    until: int
+    """The last phase that is written. Phase 11 writes nothing: it asks for a way to load and for polish."""
     tests: int = 0
     owed: set[str] = field(default_factory=set[str])
     reached: str = ""
@@ -57,7 +57,7 @@ class Journey:
         began = time.monotonic()
         self.preflight()
         await self.scaffold()
-        for phase in self.knowledge.phases[: LAST_WRITTEN + 1]:
+        for phase in self.knowledge.phases[: self.until + 1]:
             await self.phase(phase)
         if self.runs:
             await self.break_and_mend()
@@ -147,7 +147,7 @@ class Journey:
         paint.note(f"    {self.tests} tests with the regressions, {verdict['seconds']:.1f} s")
 
     async def break_and_mend(self) -> None:
-        found = breakable(self.folder)
+        found = breakable(self.folder, self.until)
         if found is None:
             return
         mistake, path, text = found
@@ -165,7 +165,7 @@ class Journey:
         edit = lsp.CodeAction(title=action.title, edit=action.edit, data=action.data)
         for changed, (before, after) in (await self.editor.apply(edit)).items():
             paint.diff(changed.name, before, after)
-        self.take_verdict(await self.checkpoint(LAST_WRITTEN))
+        self.take_verdict(await self.checkpoint(self.until))
 
     def show_blocker(self, findings: Sequence[Mapping[str, Any]]) -> None:
         first = findings[0]
