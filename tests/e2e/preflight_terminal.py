@@ -25,7 +25,7 @@ class Terminal:
         if not self.pid:
             os.chdir(folder)
             command = [sys.executable, "-m", "destination_writer", "preflight", ".", *arguments]
-            os.execve(sys.executable, command, {**os.environ, "NO_COLOR": "1", "TERM": "dumb"})
+            os.execve(sys.executable, command, {**os.environ, "NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "240"})
 
     def question(self) -> str:
         """What was written since the last answer; empty at the end of the process."""

@@ -248,3 +248,28 @@ def test_an_answer_goes_into_what_another_editor_wrote_meanwhile(tmp_path: Path)
     assert (tmp_path / FILE).read_text("utf-8").startswith("# Mine.")
     entry = after.preflight.entry("connection.sql")
     assert entry is not None and entry.answer.confirmed
+
+
+def test_what_was_left_open_is_asked_again_only_at_the_end(tmp_path: Path) -> None:
+    first = Terminal(tmp_path, "--database", "AcmeDB", "--like", "sqlite")
+    assert "completed a preflight checklist" in first.question()
+    first.type("n")
+    shown = first.question()
+    while "How many significant digits" not in shown:
+        first.type("" if "nothing is known of it" in shown else "a")
+        shown = first.question()
+    assert "write it, as in " in shown and "leave it open with Enter" in shown
+    first.type("")
+    shown = first.question()
+    while "How is a table made?" not in shown:
+        first.type("")
+        shown = first.question()
+    first.type("")
+    first.question()
+    first.type("q")
+    first.end()
+    again = Terminal(tmp_path)
+    shown = again.question()
+    assert "How is a table made?" not in shown and "── 4/14 Tables" in shown
+    again.type("q")
+    again.end()

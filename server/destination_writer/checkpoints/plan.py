@@ -27,6 +27,15 @@ class Plan:
     missing: tuple[str, ...] = ()
     whole: bool = False
 
+    @property
+    def in_words(self) -> str:
+        """What would run, as `2 tests of phase 3, and again 5 of earlier phases`."""
+        if self.whole:
+            return f"the whole suite, for phase {self.phase}"
+        count = len(self.tests)
+        own = f"{count or 'no'} test{'' if count == 1 else 's'} of phase {self.phase}"
+        return f"{own}, and again {len(self.regressions)} of earlier phases" if self.regressions else own
+
 
 def plan_checkpoint(phases: tuple[Phase, ...], number: int, connector: Connector, version: str | None) -> Plan:
     """What phase `number` runs. Skipped phases are left out of the regression set. `version` is the pinned CDK version,

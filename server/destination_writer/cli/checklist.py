@@ -8,6 +8,7 @@ import click
 
 from destination_writer.checkpoints.checklist import Tick, lines, markdown, ticked
 from destination_writer.checkpoints.workspace import open_workspace
+from destination_writer.cli.paint import say
 from destination_writer.cli.usage import give_up
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.toolchain.workspace import UnusablePath
@@ -39,7 +40,7 @@ def command(path: str, wanted: str | None, as_json: bool, as_markdown: bool) -> 
             if number:
                 click.echo()
             title, *rest = lines(one)
-            click.secho(title, bold=True)
+            say(title, bold=True)
             for line in rest:
-                click.secho(line, fg=_COLOURS.get(line[:1]))
+                say(line, fg=_COLOURS.get(line[:1]))
     sys.exit(1 if any(one.count(Tick.OPEN) for one in found) else 0)

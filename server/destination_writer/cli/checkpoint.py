@@ -20,6 +20,7 @@ from destination_writer.checkpoints.sources import digests, source_paths
 from destination_writer.checkpoints.validation import tests_alone, validation
 from destination_writer.checkpoints.verdictreport import to_report
 from destination_writer.checkpoints.workspace import Workspace, open_workspace
+from destination_writer.cli.paint import say
 from destination_writer.cli.runscreen import RunScreen, coloured
 from destination_writer.cli.usage import give_up, tell
 from destination_writer.knowledge.loading import KnowledgeError
@@ -90,13 +91,10 @@ def command(
 
 def _agreed(plan: Plan, runner: str) -> bool:
     """The person's word; without a terminal there is nobody to give it."""
-    tests = (
-        "the whole suite" if plan.whole else f"{len(plan.tests)} tests and {len(plan.regressions)} of earlier phases"
-    )
     if not sys.stdin.isatty():
-        tell(f"phase {plan.phase} runs {tests} with the {runner} runner, which needs your word")
+        tell(f"{plan.in_words} would run with the {runner} runner, which needs your word")
         return False
-    return click.confirm(f"Run {tests} of phase {plan.phase} with the {runner} runner?", default=True, err=True)
+    return click.confirm(f"Run {plan.in_words}, with the {runner} runner?", default=True, err=True)
 
 
 def _run(
@@ -115,7 +113,7 @@ def _run(
         click.echo(json.dumps(to_report(verdict), ensure_ascii=False, indent=2))
     else:
         for line in tests_alone(verdict, len(only)) if only else validation(verdict):
-            click.echo(coloured(line))
+            say(coloured(line))
     return verdict
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-import click
-
 from destination_writer.checkpoints.introduction import UPSERT_PHASE, Introduction, conditions, decision_tree
 from destination_writer.cli.asking import ask
+from destination_writer.cli.paint import say
 from destination_writer.generate.conditions import Standing, mattering
 from destination_writer.knowledge.dialects import StrategyKind
 
@@ -17,19 +16,19 @@ def ask_conditions(about: Introduction, *, asks: bool) -> dict[str, bool]:
     """
     if not about.conditions:
         return {}
-    click.echo()
+    say()
     for line in conditions(about):
-        click.echo(line)
+        say(line)
     if about.number == UPSERT_PHASE and StrategyKind.UPSERT in about.ways:
-        click.echo()
+        say()
         for line in decision_tree(about, StrategyKind.UPSERT):
-            click.echo(line)
+            say(line)
     untold = [standing for standing in mattering(about.conditions) if standing.told is None]
     if not untold or not asks:
         return {}
     unknown = [standing for standing in untold if standing.known is None]
     if unknown:
-        click.echo("What nobody has said yet has to be asked.")
+        say("What nobody has said yet has to be asked.")
         return _each(about, about.conditions)
     if _is_right(untold):
         return {s.condition.characteristic: bool(s.known) for s in untold}
@@ -60,13 +59,13 @@ def _each(about: Introduction, standings: Sequence[Standing]) -> dict[str, bool]
             _explain(standing)
         told[condition.characteristic] = said == "y"
         if said == "n":
-            click.echo(condition.without.says)
+            say(condition.without.says)
     return told
 
 
 def _explain(standing: Standing) -> None:
     condition = standing.condition
-    click.echo(f"{condition.label}: {condition.why}")
-    click.echo(f"  To find out: {condition.find_out}")
+    say(f"{condition.label}: {condition.why}")
+    say(f"  To find out: {condition.find_out}")
     if standing.note:
-        click.echo(f"  Known: {standing.note} ({standing.proof})")
+        say(f"  Known: {standing.note} ({standing.proof})")

@@ -79,8 +79,8 @@ def _offer(offer: Offered, texts: Mapping[str, str]) -> Iterator[str]:
 
 def _hunk(hunk: Hunk) -> Iterator[str]:
     yield ""
-    if hunk.is_new_file:
-        yield f"{hunk.path}: a new file"
+    if hunk.is_new_file or hunk.is_gone_file:
+        yield f"{hunk.path}: {'a new file' if hunk.is_new_file else 'this file goes'}"
     else:
         yield _place(hunk.path, hunk.line)
     if hunk.before:

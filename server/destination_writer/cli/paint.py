@@ -1,6 +1,11 @@
 """Colours for people: headlines, diffs, marks. Plain text where the output is not a terminal."""
 
 import difflib
+import re
+import shutil
+import sys
+import textwrap
+from typing import Any
 
 import click
 
@@ -13,7 +18,37 @@ def headline(text: str) -> None:
 
 
 def note(text: str) -> None:
-    click.secho(text, dim=True)
+    say(text, dim=True)
+
+
+def say(text: str = "", **style: Any) -> None:
+    """A sentence or several lines of them. A terminal gets them broken between words; a pipe gets them as they are."""
+    if sys.stdout.isatty():
+        text = fitted(text, shutil.get_terminal_size().columns)
+    click.secho(text, **style)
+
+
+def fitted(text: str, columns: int) -> str:
+    """Lines longer than `columns` broken between words, what follows indented to where the sentence began."""
+    return "\n".join(_broken(line, columns) for line in text.split("\n"))
+
+
+_STYLED = re.compile(r"((?:\x1b\[[\d;]*m)*)([^\x1b]*)((?:\x1b\[0m)*)")
+
+
+def _broken(line: str, columns: int) -> str:
+    whole = _STYLED.fullmatch(line)
+    if whole is None or len(whole[2]) < columns:
+        return line
+    begins = len(whole[2]) - len(whole[2].lstrip(" •-✓✗"))
+    lines = textwrap.wrap(
+        whole[2],
+        columns - 1,
+        subsequent_indent=" " * begins,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return whole[1] + "\n".join(lines) + whole[3]
 
 
 def diff(path: str, before: str, after: str, context: int = 2) -> None:

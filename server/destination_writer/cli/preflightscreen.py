@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import click
 
-from destination_writer.cli.paint import WIDTH, headline, note
+from destination_writer.cli.paint import WIDTH, headline, note, say
 from destination_writer.connector.preflight import Answer, Preflight
 from destination_writer.connector.preflighttext import written
 from destination_writer.generate.preflight.api import Finished, Standing
@@ -23,10 +23,10 @@ def introduction(
 ) -> None:
     """What the walk is for, and how much of it is known."""
     known = len(preflight.answers)
-    click.echo(f"The checklist says what has to be known of {name} before code is written.")
-    click.echo(f"{len(checklist.sections)} sections, {len(standing.asked)} questions, {known} of them answered.")
+    say(f"The checklist says what has to be known of {name} before code is written.")
+    say(f"{len(checklist.sections)} sections, {len(standing.asked)} questions, {known} of them answered.")
     if base is not None and standing.unconfirmed:
-        click.echo(f"{len(standing.unconfirmed)} answers are filled in from {base.name} and wait for your word.")
+        say(f"{len(standing.unconfirmed)} answers are filled in from {base.name} and wait for your word.")
     note("Enter takes what is known · a: all that is known of this section · ?: explain · s: skip · b: back · q: leave")
     note("l SLUG takes the answer of another database, as in `l postgres`. What you answer is kept at once.")
 
@@ -42,18 +42,21 @@ Ways = Mapping[str, Strategy]
 
 def question(asked: Question, name: str, answer: Answer | None, more: tuple[str, ...], ways: Ways) -> None:
     """The question, its legal values, and what is known."""
-    click.echo()
-    click.secho(_wrapped(asked.phrase(name)), bold=True)
+    say()
+    say(_wrapped(asked.phrase(name)), bold=True)
     values = asked.legal_values(more) if asked.answer.kind is AnswerKind.CHOICE else ()
     meanings = {known.value: known.means for known in asked.answer.values} | {
         slug: way.title for slug, way in ways.items()
     }
     for number, value in enumerate(values, 1):
         meaning = meanings.get(value, "")
-        click.echo(_cut(f"  {number}. {value}{f': {meaning}' if meaning else ''}"))
-    if answer is not None and answer.is_given:
+        say(_cut(f"  {number}. {value}{f': {meaning}' if meaning else ''}"))
+    if answer is None or not answer.is_given:
+        example = f", as in {asked.answer.example}" if asked.answer.example else ""
+        note(_cut(f"  nothing is known of it; write it{example}, or leave it open with Enter"))
+    else:
         known = {True: "yes", False: "no"}.get(answer.value) if isinstance(answer.value, bool) else None
-        click.echo(f"  known: {click.style(known or written(answer.value), fg='green')}")
+        say(f"  known: {click.style(known or written(answer.value), fg='green')}")
         note(_cut(f"         {answer.proof or answer.source}"))
 
 
@@ -71,8 +74,8 @@ def explanation(asked: Question, name: str, ways: Ways) -> None:
     if asked.answer.example:
         _item("Example", asked.answer.example, name, fill=False)
     for slug, way in ways.items():
-        click.secho(f"  {slug}: {way.title}", bold=True)
-        click.echo(textwrap.indent("\n".join(textwrap.wrap(way.trade_off, WIDTH - 6)), " " * 6))
+        say(f"  {slug}: {way.title}", bold=True)
+        say(textwrap.indent("\n".join(textwrap.wrap(way.trade_off, WIDTH - 6)), " " * 6))
     _experiment(asked, name)
 
 
@@ -84,51 +87,51 @@ def _experiment(asked: Question, name: str) -> None:
         click.secho(f"      {statement};", fg="cyan")
     for outcome in asked.experiment.outcomes:
         shown = f"{outcome.when} {outcome.pattern}".rstrip()
-        click.echo(f"      {shown}: {outcome.means}")
+        say(f"      {shown}: {outcome.means}")
 
 
 def _item(title: str, text: str, name: str, *, fill: bool = True) -> None:
     lines = textwrap.wrap(text.replace("{database}", name), WIDTH - 15) if fill else [text]
-    click.echo(f"  {click.style(f'{title}:'.ljust(12), bold=True)} " + f"\n{' ' * 15}".join(lines))
+    say(f"  {click.style(f'{title}:'.ljust(12), bold=True)} " + f"\n{' ' * 15}".join(lines))
 
 
 def clash(found: Clash, preflight: Preflight) -> None:
     """Answers that cannot be true together."""
-    click.secho(f"  These answers contradict each other. {found.says}", fg="red")
+    say(f"  These answers contradict each other. {found.says}", fg="red")
     for identifier in found.questions:
         answer = preflight.answer(identifier)
-        click.echo(f"    {identifier}: {written(answer.value) if answer else 'open'}")
-    click.echo(f"    {found.remedy}")
+        say(f"    {identifier}: {written(answer.value) if answer else 'open'}")
+    say(f"    {found.remedy}")
 
 
 def unfinished(standing: Standing, name: str, again: str) -> None:
     """What keeps the preflight from its end, and how to go on."""
     if standing.is_sound and standing.unconfirmed:
-        click.echo(f"{len(standing.unconfirmed)} answers about {name} wait for your confirmation.")
+        say(f"{len(standing.unconfirmed)} answers about {name} wait for your confirmation.")
     if standing.blockers:
-        click.secho(f"The preflight of {name} is not complete. This is a blocker for phase 0:", fg="red")
+        say(f"The preflight of {name} is not complete. This is a blocker for phase 0:", fg="red")
         for blocker in standing.blockers[:_SHOWN]:
-            click.echo(f"  - {blocker}")
+            say(f"  - {blocker}")
         if len(standing.blockers) > _SHOWN:
-            click.echo(f"  and {len(standing.blockers) - _SHOWN} more: {again} --show")
-    click.echo(f"What you answered is kept. Go on with: {again}")
+            say(f"  and {len(standing.blockers) - _SHOWN} more: {again} --show")
+    say(f"What you answered is kept. Go on with: {again}")
 
 
 def finished(done: Finished, written_paths: tuple[str, ...], preflight: Preflight, path: str) -> None:
     """What was written, what nobody confirmed or answered, and the next step."""
     name, slug = preflight.name or preflight.database, preflight.database
-    click.echo()
+    say()
     for line in written_paths:
         click.echo(f"wrote {line}" if line.startswith(".") else line)
     if done.made is not None and done.made.text:
         ways = done.made.dialect.strategies_of(StrategyKind.UPSERT)
-        click.echo(_described(done.made, preflight))
+        say(_described(done.made, preflight))
         if not ways:
-            click.echo("There is no way to upsert with these abilities; phase 9 can be skipped with that reason.")
+            say("There is no way to upsert with these abilities; phase 9 can be skipped with that reason.")
     for remark in done.notes:
-        click.secho(remark, fg="yellow")
-    click.secho(f"✓ Preflight of {name} complete.", fg="green", bold=True)
-    click.echo(f"Ready to start Phase 0: destination-writer scaffold {path} --database {slug}")
+        say(remark, fg="yellow")
+    say(f"✓ Preflight of {name} complete.", fg="green", bold=True)
+    say(f"Ready to start Phase 0: destination-writer scaffold {path} --database {slug}")
 
 
 def _described(made: MadeDialect, preflight: Preflight) -> str:

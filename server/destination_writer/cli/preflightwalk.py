@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-import click
-
 from destination_writer.cli import preflightscreen as screen
 from destination_writer.cli.asking import read
+from destination_writer.cli.paint import say
 from destination_writer.cli.preflightdesk import Desk
 from destination_writer.connector.preflight import Answer
 from destination_writer.connector.preflighttext import written
@@ -19,6 +18,8 @@ from destination_writer.knowledge.preflight import Clash, Question, SectionFile
 class Walk:
     """Asks what is neither answered nor confirmed, in the order of the checklist. Raises Left when the person leaves.
 
+    It goes on behind the last answer that a person gave; what was left open before that comes at the end.
+
     `asked` counts the questions that were put.
     """
 
@@ -29,6 +30,7 @@ class Walk:
         self.kept: set[Clash] = set()
         self.asked = 0
         self._again: Question | None = None
+        self._left_at = self._last_settled()
 
     def run(self) -> None:
         sections = self.desk.checklist.sections
@@ -46,14 +48,20 @@ class Walk:
         if self._again:
             question, self._again = self._again, None
             return question
-        preflight = self.desk.preflight
-        illegal = self.desk.standing.illegal
-        for question in self.desk.checklist.asked(preflight.answers):
-            answer = preflight.answer(question.id)
-            settled = answer is not None and answer.confirmed and question.id not in illegal
-            if not settled and question.id not in self.skipped:
+        asked = self.desk.checklist.asked(self.desk.preflight.answers)
+        begin = next((at for at, question in enumerate(asked, 1) if question.id == self._left_at), 0)
+        for question in (*asked[begin:], *asked[:begin]):
+            if not self._is_settled(question) and question.id not in self.skipped:
                 return question
         return None
+
+    def _is_settled(self, question: Question) -> bool:
+        answer = self.desk.preflight.answer(question.id)
+        return answer is not None and answer.confirmed and question.id not in self.desk.standing.illegal
+
+    def _last_settled(self) -> str:
+        asked = self.desk.checklist.asked(self.desk.preflight.answers)
+        return next((question.id for question in reversed(asked) if self._is_settled(question)), "")
 
     def _ask(self, question: Question) -> None:
         answer = self.desk.preflight.answer(question.id)
@@ -61,7 +69,7 @@ class Walk:
         screen.question(question, self.desk.name, answer, more, self.desk.ways(question))
         problem = question.problem_with(answer.value, more) if answer else None
         if problem:
-            click.secho(f"  This is no legal answer: {problem}", fg="red")
+            say(f"  This is no legal answer: {problem}", fg="red")
         self.asked += 1
         while True:
             said = read("> ")
@@ -86,7 +94,7 @@ class Walk:
             return self._take_from(question, word.partition(" ")[2].strip())
         typed = read_typed(question, said, more)
         if typed.problem:
-            click.echo(f"  {typed.problem}. ? explains, s leaves it open.")
+            say(f"  {typed.problem}. ? explains, s leaves it open.")
             return False
         if known is not None and typed.value == known.value:
             return self._keep(question, confirmed(known))
@@ -94,7 +102,7 @@ class Walk:
 
     def _back(self) -> bool:
         if not self.order:
-            click.echo("  This is the first question of this walk.")
+            say("  This is the first question of this walk.")
             return False
         self._again = self.desk.checklist.question(self.order.pop())
         self.skipped.discard(self._again.id if self._again else "")
@@ -102,7 +110,7 @@ class Walk:
 
     def _skip(self, question: Question) -> bool:
         if question in self.desk.standing.needed:
-            click.echo("  Left open. The preflight is not complete without it.")
+            say("  Left open. The preflight is not complete without it.")
         self.skipped.add(question.id)
         self.order.append(question.id)
         return True
@@ -117,7 +125,7 @@ class Walk:
         """Keep answers, and say what they change of those that were filled in."""
         for identifier, answer in self.desk.record(answers).items():
             told = f"is now {written(answer.value)}" if answer.is_given else "is open again"
-            click.echo(f"  {identifier} {told}, to be confirmed.")
+            say(f"  {identifier} {told}, to be confirmed.")
 
     def _take_section(self, question: Question) -> bool:
         """Confirm what is known of the section; what is not stays to be asked."""
@@ -131,11 +139,11 @@ class Walk:
             if entry.id in names and entry.id not in illegal
         }
         if not taken:
-            click.echo("  Nothing is known here that could be taken.")
+            say("  Nothing is known here that could be taken.")
             return False
         self._record(taken)
         self.order.append(question.id)
-        click.echo(f"  {len(taken)} taken: {', '.join(taken)}")
+        say(f"  {len(taken)} taken: {', '.join(taken)}")
         self._settle_clashes()
         return True
 
@@ -143,13 +151,13 @@ class Walk:
         try:
             dialect = standard_dialect(self.desk.knowledge) if slug == "standard" else self.desk.knowledge.dialect(slug)
         except KnowledgeError:
-            click.echo(f"  There is no {slug!r}. There are: {', '.join(self.desk.knowledge.dialect_slugs)}")
+            say(f"  There is no {slug!r}. There are: {', '.join(self.desk.knowledge.dialect_slugs)}")
             return False
         found = known_answers(self.desk.checklist, dialect, f"similar:{slug}").get(question.id)
         if found is None or question.problem_with(found.value, self.desk.more(question)):
-            click.echo(f"  {dialect.name} has no answer that fits here.")
+            say(f"  {dialect.name} has no answer that fits here.")
             return False
-        click.echo(f"  taken from {dialect.name}: {found.value}")
+        say(f"  taken from {dialect.name}: {found.value}")
         return self._keep(question, confirmed(found))
 
     def _settle_clashes(self) -> None:
@@ -161,7 +169,7 @@ class Walk:
             if said.isdigit() and 1 <= int(said) <= len(clash.questions):
                 self._correct(clash.questions[int(said) - 1])
             elif said.lower() in ("s", "skip"):
-                click.echo("  It stays, and the preflight is not complete with it.")
+                say("  It stays, and the preflight is not complete with it.")
                 self.kept.add(clash)
 
     def _correct(self, identifier: str) -> None:
@@ -181,4 +189,4 @@ class Walk:
             if not typed.problem:
                 self._record({identifier: Answer(typed.value, "user", confirmed=True)})
                 return
-            click.echo(f"  {typed.problem}")
+            say(f"  {typed.problem}")

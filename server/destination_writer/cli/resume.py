@@ -10,6 +10,7 @@ from destination_writer.checkpoints.resumetext import screen
 from destination_writer.checkpoints.resuming import resume
 from destination_writer.checkpoints.skipsection import told_in
 from destination_writer.checkpoints.workspace import open_workspace
+from destination_writer.cli.paint import say
 from destination_writer.cli.usage import give_up, tell
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.toolchain.workspace import UnusablePath
@@ -38,7 +39,7 @@ def command(path: str, as_json: bool) -> None:
         click.echo(json.dumps(dataclasses.asdict(found), ensure_ascii=False, indent=2))
         return
     for line in screen(found):
-        click.echo(_coloured(line))
+        say(_coloured(line))
 
 
 def _coloured(line: str) -> str:

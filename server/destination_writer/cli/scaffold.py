@@ -9,6 +9,7 @@ import click
 
 from destination_writer.checkpoints.scaffolding import Asked, CannotScaffold, Planned, plan_scaffold, write_scaffold
 from destination_writer.cli import paint
+from destination_writer.cli.paint import say
 from destination_writer.cli.usage import UNUSABLE, give_up, tell
 from destination_writer.generate.scaffold.listing import tree_lines
 from destination_writer.generate.scaffold.wish import TestDatabase
@@ -110,13 +111,13 @@ def _show(planned: Planned) -> None:
         click.echo(f"  {line.ljust(WIDEST)}  {purpose}".rstrip())
     click.echo()
     for note in (*planned.notes, *planned.change.notes):
-        click.echo(f"Note: {note}")
+        say(f"Note: {note}")
     if planned.lacks:
         click.echo("A build cannot run there yet. This is a blocker for phase 0's checkpoint:")
         for lack in planned.lacks:
             click.echo(f"  - {lack.what}")
         for remedy in dict.fromkeys(lack.remedy for lack in planned.lacks):
-            click.echo(f"To mend that, {remedy}.")
+            say(f"To mend that, {remedy}.")
         click.echo("Component tests on an embedded engine run without all that: checkpoint --runner local.")
 
 

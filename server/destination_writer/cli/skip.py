@@ -9,6 +9,7 @@ from destination_writer.checkpoints.leavingout import inputs_of, leave_out, take
 from destination_writer.checkpoints.phasenumber import BadPhase, phase_number
 from destination_writer.checkpoints.skipping import refusal, what_is_lost
 from destination_writer.checkpoints.workspace import Workspace, open_workspace
+from destination_writer.cli.paint import say
 from destination_writer.cli.usage import give_up, tell
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.text.changes import NoChange, StaleChange
@@ -77,8 +78,8 @@ def _write(workspace: Workspace, root: str, number: int, reason: str, *, undo: b
         tell(done.unrecorded)
     if undo:
         folder = workspace.disk.folder
-        click.echo(f"Phase {number} counts again. Run `destination-writer checkpoint {folder} --phase {number}`.")
+        say(f"Phase {number} counts again. Run `destination-writer checkpoint {folder} --phase {number}`.")
         return
-    click.echo(f"Marking Phase {number} as skipped: {reason}")
+    say(f"Marking Phase {number} as skipped: {reason}")
     for sentence in done.change.notes:
-        click.echo(sentence)
+        say(sentence)

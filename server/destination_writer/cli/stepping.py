@@ -13,6 +13,7 @@ from destination_writer.checkpoints.changelog import Maker
 from destination_writer.checkpoints.introduction import TYPE_ROLES, TYPES_PHASE, type_rows, type_table
 from destination_writer.checkpoints.walkstate import decided, remember
 from destination_writer.cli.asking import agreed, ask, pick
+from destination_writer.cli.paint import say
 from destination_writer.cli.stepscreen import show_step
 from destination_writer.generate.conditions import options_without, standings_of
 from destination_writer.generate.edits import edits_between
@@ -71,11 +72,11 @@ class StepDesk:
                 draft.chosen[known.kind.value] = self._way(known)
 
     def _way(self, known: Ways) -> str:
-        click.echo()
-        click.secho(f"A decision for {', '.join(known.functions)}: {known.kind.value.replace('_', ' ')}", bold=True)
+        say()
+        say(f"A decision for {', '.join(known.functions)}: {known.kind.value.replace('_', ' ')}", bold=True)
         options = [f"{way.slug}: {way.title}. {way.trade_off}" for way in known.ways]
         if self._walk.options.yes:
-            click.echo(f"Took {known.ways[0].slug}, the first: {known.ways[0].title}.")
+            say(f"Took {known.ways[0].slug}, the first: {known.ways[0].title}.")
             return known.ways[0].slug
         return known.ways[pick("Which one?", options) - 1].slug
 
@@ -89,17 +90,17 @@ class StepDesk:
             options = options_without(request, condition)
             if not options or self._walk.options.yes or known.decided:
                 continue
-            click.echo()
-            click.echo(condition.without.says)
+            say()
+            say(condition.without.says)
             titles = [f"{option.title}. {option.text}" for option in options]
             chosen = options[pick("Which approach fits your database best?", titles) - 1]
             if chosen.skips is not None:
                 if self._walk.skip(chosen.skips, condition.label):
                     raise PhaseSkipped
             elif problem := remember(self._walk.folder, decided({known.kind.value: chosen.slug})):
-                click.echo(problem)
+                say(problem)
             break
-        click.echo(f"No template writes {', '.join(known.functions)} without it: that stays open for you to write.")
+        say(f"No template writes {', '.join(known.functions)} without it: that stays open for you to write.")
 
     def _offer(self, draft: _Draft) -> bool:
         """Show it and ask. True when the step is through."""
@@ -114,9 +115,9 @@ class StepDesk:
         show_step(draft.step, made, dialect, self._walk.texts(made.change))
         if self._phase == TYPES_PHASE and draft.step.role in TYPE_ROLES and not self._shown_types:
             self._shown_types = True
-            click.echo()
+            say()
             for line in type_table(type_rows(dialect), dialect):
-                click.echo(line)
+                say(line)
         return self._ask(kit, draft, made)
 
     def _ask(self, kit: Kit, draft: _Draft, made: StepMade) -> bool:
@@ -126,9 +127,7 @@ class StepDesk:
             if said == "y":
                 return self._write(draft, made)
             if said == "n":
-                click.echo(
-                    f"Left open: {', '.join(draft.step.members) or draft.step.path}. The checkpoint will name it."
-                )
+                say(f"Left open: {', '.join(draft.step.members) or draft.step.path}. The checkpoint will name it.")
                 return True
             if said == "modify":
                 if self._modify(kit, draft, made):
@@ -142,7 +141,7 @@ class StepDesk:
                 made.change, Maker.GENERATE, self._phase, stubs=made.written, strategies=dict(draft.chosen)
             )
         except StaleChange as error:
-            click.echo(f"{error}.")
+            say(f"{error}.")
             draft.edited = None
             return False
         if draft.only:
@@ -154,7 +153,7 @@ class StepDesk:
 
     def _modify(self, kit: Kit, draft: _Draft, made: StepMade) -> bool:
         """True when there is something else to show."""
-        click.echo("What would you like to change?")
+        say("What would you like to change?")
         ways = [known for known in ways_of(kit, draft.step, self._phase) if known.ways]
         options = [f"another way to {known.kind.value.replace('_', ' ')}" for known in ways]
         options += ["one member at a time"] if len(draft.step.members) > 1 else []
@@ -181,18 +180,18 @@ class StepDesk:
         for member in step.members:
             owed = phase.owed(step.role.value, member) if step.role else None
             if owed:
-                click.echo(f"• {member} owes: {owed.owes}")
+                say(f"• {member} owes: {owed.owes}")
         for slug in phase.guides:
             guide = kit.knowledge.guide(slug)
-            click.echo(f"• {guide.title}: {guide.summary}")
+            say(f"• {guide.title}: {guide.summary}")
 
     def _by_hand(self, kit: Kit, step: Step, reason: NoChange) -> None:
-        click.echo()
-        click.secho(f"📝 Step {step.number}: {step.title}", bold=True)
-        click.echo(f"Nothing here can be generated: {reason.reason}.")
+        say()
+        say(f"📝 Step {step.number}: {step.title}", bold=True)
+        say(f"Nothing here can be generated: {reason.reason}.")
         for need in reason.missing:
-            click.echo(f"  missing: {need}")
-        click.echo(f"Write it in {step.path}. What it owes:")
+            say(f"  missing: {need}")
+        say(f"Write it in {step.path}. What it owes:")
         self._explain(kit, step)
         if not self._walk.options.yes:
             agreed("Go on?")
@@ -201,21 +200,21 @@ class StepDesk:
 def edited_by_hand(change: Change, path: str, kit: Kit, texts: dict[str, str]) -> Change | None:
     """The Change with the text of one file as the person's editor leaves it; None when nothing was saved."""
     if not (sys.stdin.isatty() or os.environ.get("VISUAL") or os.environ.get("EDITOR")):
-        click.echo("There is no terminal for an editor. Set $EDITOR, or edit the file after it is written.")
+        say("There is no terminal for an editor. Set $EDITOR, or edit the file after it is written.")
         return None
     full = kit.connector.workspace_path(path)
     new = apply_change(change, texts)
     try:
         said = click.edit(new[full], extension=".kt")
     except click.ClickException as error:
-        click.echo(f"The editor did not open: {error.message}. Set $EDITOR to one that waits until you close the file.")
+        say(f"The editor did not open: {error.message}. Set $EDITOR to one that waits until you close the file.")
         return None
     if said is None or said == new[full]:
-        click.echo("Nothing was changed.")
+        say("Nothing was changed.")
         return None
     masked = mask(said)
     if any(masked.count(a) != masked.count(b) for a, b in ("{}", "()", "[]")):
-        click.echo("The brackets of that text do not match, so it is not taken: edit it again.")
+        say("The brackets of that text do not match, so it is not taken: edit it again.")
         return None
     before = texts.get(full)
     file = (

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 
 import click
 
-from destination_writer.cli.paint import colour_of
+from destination_writer.cli.paint import colour_of, say
 from destination_writer.connector.roles import Role
 from destination_writer.connector.state import STATE_PATH
 from destination_writer.generate.stepping import Piece, Step, StepMade
 from destination_writer.knowledge.dialects import Dialect
-from destination_writer.text.changes import Change, FileCreation
+from destination_writer.text.changes import Change
 from destination_writer.text.udiff import unified
 
 _SQL_ROLES = frozenset({Role.SQL_GENERATOR, Role.CLIENT, Role.TEST_CLIENT, Role.INSERT_BUFFER})
@@ -17,26 +17,27 @@ _SQL_ROLES = frozenset({Role.SQL_GENERATOR, Role.CLIENT, Role.TEST_CLIENT, Role.
 
 def show_step(step: Step, made: StepMade, dialect: Dialect, texts: Mapping[str, str]) -> None:
     """The specification's Code Generation template."""
-    click.echo()
-    click.secho(f"📝 Step {step.number}: {step.title}", bold=True)
-    click.echo()
+    say()
+    say(f"📝 Step {step.number}: {step.title}", bold=True)
+    say()
     for file in made.change.files:
         if not file.path.endswith(STATE_PATH):
-            verb = "create" if isinstance(file, FileCreation) else "change"
-            click.echo(f"I'll {verb}: {file.path}")
-    click.echo()
+            verb = "create" if file.path in made.change.created else "change"
+            verb = "remove" if file.path in made.change.deleted else verb
+            say(f"I'll {verb}: {file.path}")
+    say()
     show_change(made.change, texts)
-    click.echo()
-    click.echo("This code:")
+    say()
+    say("This code:")
     if step.text:
-        click.echo(f"• {step.text}")
+        say(f"• {step.text}")
     for piece in made.pieces:
         for line in _piece(piece):
-            click.echo(line)
+            say(line)
     for line in _verify(step, made, dialect):
-        click.echo(line)
+        say(line)
     for reason in made.stays_open:
-        click.secho(f"✗ stays open: {reason}", fg="yellow")
+        say(f"✗ stays open: {reason}", fg="yellow")
 
 
 def show_change(change: Change, texts: Mapping[str, str]) -> None:
@@ -46,7 +47,7 @@ def show_change(change: Change, texts: Mapping[str, str]) -> None:
         click.secho(line, fg=colour_of(line), bold=line.startswith(("---", "+++")))
     for note in change.notes:
         if note.startswith("Recorded in "):
-            click.echo(note)
+            say(note)
 
 
 def _piece(piece: Piece) -> Iterable[str]:

@@ -6,7 +6,7 @@ import click
 
 from destination_writer.checkpoints.applying import changes_of
 from destination_writer.checkpoints.takingback import TakeBack, take_back
-from destination_writer.checkpoints.undoing import carry_out, change_of, reader, removed_paths
+from destination_writer.checkpoints.undoing import carry_out, change_of, reader
 from destination_writer.checkpoints.workspace import open_workspace
 from destination_writer.cli.asking import Left, agreed
 from destination_writer.cli.stepscreen import show_change
@@ -45,7 +45,7 @@ def take_phase_back(path: str, phase: int, *, yes: bool) -> int:
     except (StaleChange, CannotWrite) as error:
         give_up(str(error))
     for name in written:
-        click.secho(f"✓ {'removed' if name in removed_paths(found) else 'wrote'} {name}", fg="green")
+        click.secho(f"✓ {'removed' if name in change_of(found).deleted else 'wrote'} {name}", fg="green")
     if problem:
         tell(problem)
     return 1 if found.kept else 0
@@ -59,8 +59,6 @@ def _show(found: TakeBack, folder: Path) -> None:
     click.echo()
     change = change_of(found)
     show_change(change, {f.path: text for f in change.files if (text := read(f.path)) is not None})
-    for name in removed_paths(found):
-        click.secho(f"removes {name}", fg="red")
     for kept in found.kept:
         click.secho(f"✗ kept {kept}", fg="yellow")
     for note in found.notes:

@@ -10,6 +10,7 @@ import click
 from destination_writer.checkpoints.applying import write_and_record
 from destination_writer.checkpoints.changelog import Maker
 from destination_writer.checkpoints.workspace import Workspace, open_workspace
+from destination_writer.cli.paint import say
 from destination_writer.cli.usage import give_up, tell
 from destination_writer.connector.state import STATE_PATH
 from destination_writer.generate.catalogue import Templates
@@ -80,8 +81,8 @@ def _print(found: Tuning) -> None:
         sign = "→" if way.is_present else " "
         level = f" ({way.effort}; {way.gain})" if way.effort else ""
         click.secho(f"{sign} {number}. {way.slug}: {way.title}{level}", fg="green" if way.is_present else None)
-        click.echo(f"     {way.trade_off}")
-        click.secho(f"     {way.proof}", dim=True)
+        say(f"     {way.trade_off}")
+        say(f"     {way.proof}", dim=True)
 
 
 def _show(workspace: Workspace, made: Change | NoChange) -> int:

@@ -19,7 +19,7 @@ from destination_writer.generate.catalogue import Templates
 from destination_writer.generate.upgrade.api import Upgrade, upgrade
 from destination_writer.generate.upgrade.versions import NEWEST
 from destination_writer.knowledge.loading import KnowledgeError
-from destination_writer.text.changes import FileCreation, NoChange, StaleChange
+from destination_writer.text.changes import NoChange, StaleChange
 from destination_writer.text.files import UnreadableFile
 from destination_writer.text.udiff import unified
 from destination_writer.toolchain.applying import CannotWrite
@@ -109,7 +109,8 @@ def _write(made: Upgrade, folder: Path, connector: Connector, *, yes: bool, as_j
     if problem:
         tell(problem)
     if not as_json:
-        click.echo(f"Wrote {len(paths)} files.")
+        gone = len(made.change.deleted)
+        click.echo(f"Wrote {len(paths) - gone} files{f' and removed {gone}' if gone else ''}.")
     return True
 
 
@@ -118,10 +119,10 @@ def _show(made: Upgrade, connector: Connector) -> None:
     for step in made.steps:
         click.secho(f"{step.version.ljust(8)} {step.title}", bold=True)
         click.echo(textwrap.fill(step.what, paint.WIDTH, initial_indent=" " * 9, subsequent_indent=" " * 9))
-    created = {file.path for file in made.change.files if isinstance(file, FileCreation)}
+    signs = dict.fromkeys(made.change.created, "+") | dict.fromkeys(made.change.deleted, "-")
     click.echo()
     for path, items in groupby(made.moved, key=lambda item: item.path):
-        sign = "+" if connector.workspace_path(path) in created else "~"
+        sign = signs.get(connector.workspace_path(path), "~")
         click.secho(f"{sign} {path}", fg="cyan")
         for item in items:
             click.echo(f"    {item.version.ljust(8)} {item.what}")

@@ -17,13 +17,14 @@ from destination_writer.checkpoints.validation import validation
 from destination_writer.checkpoints.walkstate import goes_on_locally, may_go_on_locally, remember
 from destination_writer.cli.asking import Left, agreed, ask
 from destination_writer.cli.checkpoint import until_interrupted
+from destination_writer.cli.paint import say
 from destination_writer.cli.runscreen import RunScreen, coloured
 from destination_writer.generate.remedies.api import Offered, offered
 from destination_writer.knowledge.alternatives import load_alternatives
 from destination_writer.knowledge.failures import Category
 from destination_writer.text.changes import StaleChange
 from destination_writer.text.findings import Finding
-from destination_writer.text.hunks import hunks
+from destination_writer.text.hunks import Hunk, hunks
 
 if TYPE_CHECKING:
     from destination_writer.cli.walking import Walk
@@ -70,14 +71,14 @@ class Validation:
         )
 
     def _verdict(self, checkpoint: Checkpoint, plan: Plan) -> Verdict:
-        click.echo()
-        click.secho(f"✅ Checkpoint: Validate Phase {self._phase}", bold=True)
+        say()
+        say(f"✅ Checkpoint: Validate Phase {self._phase}", bold=True)
         history = self._walk.workspace.history(self._walk.root)
         screen = RunScreen(plan, history, self._walk.options.runner, verbose=self._walk.options.verbose)
         with until_interrupted() as cancellation, screen:
             verdict = checkpoint.run(plan, screen.tell, cancellation, limit=self._walk.options.limit)
         for line in validation(verdict):
-            click.echo(coloured(line))
+            say(coloured(line))
         return verdict
 
     def _may_go_on(self, checkpoint: Checkpoint, verdict: Verdict) -> bool:
@@ -86,20 +87,20 @@ class Validation:
         if here is None:
             return False
         if self._phase >= len(verdict.status.phases) - 1:
-            click.echo("The local runner has nothing more to decide. The real build completes the phases:")
-            click.echo(f"  destination-writer checkpoint {self._walk.options.path} --runner gradle")
+            say("The local runner has nothing more to decide. The real build completes the phases:")
+            say(f"  destination-writer checkpoint {self._walk.options.path} --runner gradle")
             raise Left
         state = self._walk.workspace.connector(self._walk.root).state
         if not self._walk.options.yes and not may_go_on_locally(state):
-            click.echo("Phases are completed by the real build alone. Until then you can go on with component tests:")
-            click.echo("each later checkpoint runs them all again, and what the build owes stays open.")
+            say("Phases are completed by the real build alone. Until then you can go on with component tests:")
+            say("each later checkpoint runs them all again, and what the build owes stays open.")
             if not agreed(f"Go on to Phase {self._phase + 1} with that?"):
                 raise Left
             self.was_asked = True
             if problem := remember(self._walk.folder, goes_on_locally()):
-                click.echo(problem)
+                say(problem)
         if problem := checkpoint.go_on(self._phase + 1):
-            click.echo(problem)
+            say(problem)
         return True
 
     def _debug(self, verdict: Verdict) -> bool:
@@ -130,40 +131,46 @@ class Validation:
             said = ask("Should I apply this fix?", ("y", "n", "explain"), default="y")
             if said != "explain":
                 return said == "y"
-            click.echo(f"{offer.change.purpose} {finding.fix}".strip())
+            say(f"{offer.change.purpose} {finding.fix}".strip())
             for note in offer.change.notes:
-                click.echo(note)
+                say(note)
 
     def _apply(self, offer: Offered) -> bool:
         try:
             self._walk.write(offer.change, Maker.REMEDY, self._phase)
         except StaleChange as error:
-            click.echo(f"{error}.")
+            say(f"{error}.")
             return False
         return True
 
     def _show(self, finding: Finding, offers: tuple[Offered, ...]) -> None:
         for line in _debug_template(finding, offers):
-            click.echo(line)
+            say(line)
         if not offers:
             if finding.category in set(Category):
                 said = load_alternatives(self._walk.kit().knowledge.files)[Category(finding.category)]
-                click.echo(f"Alternative if that is blocked: {said}")
+                say(f"Alternative if that is blocked: {said}")
             return
         change = offers[0].change
         for hunk in hunks(change, self._walk.texts(change)):
-            click.echo()
-            click.echo(f"{hunk.path}: {'a new file' if hunk.is_new_file else f'Line {hunk.line}'}")
+            say()
+            say(f"{hunk.path}: {_place(hunk)}")
             if hunk.before:
-                click.echo("Change:")
+                say("Change:")
                 for line in hunk.before:
                     click.secho(f"  {line}".rstrip(), fg="red")
-            click.echo("To:" if hunk.before else "Add:")
+            say("To:" if hunk.before else "Add:")
             for line in hunk.after or ("(nothing)",):
                 click.secho(f"  {line}".rstrip(), fg="green")
-        click.echo()
-        click.echo("Explanation:")
-        click.echo(f"  {change.purpose}")
+        say()
+        say("Explanation:")
+        say(f"  {change.purpose}")
+
+
+def _place(hunk: Hunk) -> str:
+    if hunk.is_new_file:
+        return "a new file"
+    return "this file goes" if hunk.is_gone_file else f"Line {hunk.line}"
 
 
 def _debug_template(finding: Finding, offers: tuple[Offered, ...]) -> Iterator[str]:
@@ -184,7 +191,4 @@ def _debug_template(finding: Finding, offers: tuple[Offered, ...]) -> Iterator[s
 
 
 def _question(plan: Plan, runner: str) -> str:
-    tests = (
-        "the whole suite" if plan.whole else f"{len(plan.tests)} tests and {len(plan.regressions)} of earlier phases"
-    )
-    return f"Run {tests} of phase {plan.phase} with the {runner} runner?"
+    return f"Run {plan.in_words}, with the {runner} runner?"

@@ -7,8 +7,6 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import click
-
 from destination_writer.checkpoints.applying import write_and_record
 from destination_writer.checkpoints.changelog import Maker
 from destination_writer.checkpoints.checkpoint import phase_at_work
@@ -20,6 +18,7 @@ from destination_writer.checkpoints.workspace import Workspace, open_workspace
 from destination_writer.cli.asking import Left, agreed, ask, read
 from destination_writer.cli.beginning import run_command
 from destination_writer.cli.conditionscreen import ask_conditions
+from destination_writer.cli.paint import say
 from destination_writer.cli.stepping import PhaseSkipped, StepDesk
 from destination_writer.cli.stepscreen import show_change
 from destination_writer.cli.validating import Validation
@@ -95,9 +94,9 @@ class Walk:
             root=self.root,
         )
         for path in written:
-            click.secho(f"✓ wrote {path}", fg="green")
+            say(f"✓ wrote {path}", fg="green")
         if problem:
-            click.echo(problem)
+            say(problem)
 
     def run(self) -> int:
         """Walk until the person leaves, a phase stays open, or all are done. Raises Left and CannotGenerate."""
@@ -120,7 +119,7 @@ class Walk:
             if following is None:
                 return self._all_done() if self.status().current_phase is None else 0
             if self.options.phase is not None:
-                click.echo(f"Next: destination-writer implement {self.options.path} --phase {following}")
+                say(f"Next: destination-writer implement {self.options.path} --phase {following}")
                 return 0
             if not self.options.yes and not self._was_asked and not agreed(f"Ready for Phase {following}?"):
                 raise Left
@@ -141,36 +140,34 @@ class Walk:
 
     def _too_early(self, number: int, status: ConnectorStatus, at_work: int) -> int:
         before = status.phases[at_work]
-        click.secho(
-            f"🚫 BLOCKER: Phase {number} waits for Phase {at_work} ({before.title}), which is not complete.", fg="red"
-        )
+        say(f"🚫 BLOCKER: Phase {number} waits for Phase {at_work} ({before.title}), which is not complete.", fg="red")
         for blocker in before.blockers[:5]:
-            click.echo(f"  {blocker.sentence}")
-        click.echo(f"Go on there: destination-writer implement {self.options.path}")
+            say(f"  {blocker.sentence}")
+        say(f"Go on there: destination-writer implement {self.options.path}")
         return 1
 
     def _all_done(self) -> int:
-        click.secho(COMPLETE, fg="green")
+        say(COMPLETE, fg="green")
         if said := left_out(self.status()):
-            click.echo(said)
+            say(said)
         for line in next_steps(self.options.path):
-            click.echo(line)
+            say(line)
         return 0
 
     def _phase(self, number: int) -> bool:
         """Whether the next phase may begin."""
         status, kit = self.status(), self.kit()
         if status.phases[number].state is PhaseState.SKIPPED:
-            click.echo(f"Phase {number} is skipped: {status.phases[number].skip_reason or 'no reason is noted'}.")
+            say(f"Phase {number} is skipped: {status.phases[number].skip_reason or 'no reason is noted'}.")
             return True
         about = introduce(kit, status, number)
-        click.echo()
+        say()
         for line in introduction(about):
-            click.secho(line, bold=line.startswith("📋"))
+            say(line, bold=line.startswith("📋"))
         try:
             self._begin(about)
             if problem := remember(self.folder, started(number)):
-                click.echo(problem)
+                say(problem)
             self._conditions(number)
             self._steps(number)
         except PhaseSkipped:
@@ -186,9 +183,9 @@ class Walk:
         phase = self.workspace.knowledge(self.root).phase(number)
         if not phase.optional or self.status().phases[number].state is PhaseState.SKIPPED:
             return False
-        click.echo(f"Phase {number} ({phase.title}) is optional, so only you decide about it:")
-        click.echo(f"  destination-writer implement {self.options.path} --phase {number}")
-        click.echo(f"  destination-writer skip {self.options.path} {number} --reason TEXT")
+        say(f"Phase {number} ({phase.title}) is optional, so only you decide about it:")
+        say(f"  destination-writer implement {self.options.path} --phase {number}")
+        say(f"  destination-writer skip {self.options.path} {number} --reason TEXT")
         return True
 
     def _begin(self, about: Introduction) -> None:
@@ -214,7 +211,7 @@ class Walk:
         about = introduce(self.kit(), self.status(), number)
         told = ask_conditions(about, asks=not self.options.yes)
         if told and (problem := remember(self.folder, characteristics(told))):
-            click.echo(problem)
+            say(problem)
 
     def _steps(self, number: int) -> None:
         """Each component once; what is left open is named by the checkpoint."""
@@ -227,13 +224,13 @@ class Walk:
         made = enable_phase(kit.connector, kit.knowledge, kit.templates, number)
         if not isinstance(made, Change):
             return
-        click.echo()
-        click.secho(f"📝 {made.title}", bold=True)
-        click.echo()
+        say()
+        say(f"📝 {made.title}", bold=True)
+        say()
         show_change(made, self.texts(made))
-        click.echo(f"• {made.purpose} A test that does not run proves nothing.")
+        say(f"• {made.purpose} A test that does not run proves nothing.")
         for note in made.notes:
-            click.echo(f"• {note}")
+            say(f"• {note}")
         if self.options.yes or agreed("Should I enable them?"):
             self.write(made, Maker.TESTS, number)
 

@@ -134,7 +134,7 @@ def _head(preflight: Preflight) -> Raw:
         "slug": preflight.database,
         "name": name,
         "class_prefix": prefix,
-        "versions": f"the {name} that the preflight checklist was answered for",
+        "versions": "as the preflight checklist describes it",
     }
 
 
