@@ -205,7 +205,7 @@ async def test_the_local_runner_answers_without_gradle_and_says_what_it_does_not
     (finished,) = [event for event in runs.events("local") if event.kind == "finished"]
     assert (finished.test, finished.outcome) == (CONNECT, "failed")
     assert "Phase 1" in finished.text, "the stub that the test reached"
-    assert "Not proven by this run: Micronaut's own wiring" in result.text
+    assert "Not proven by this run:\n• Micronaut's own wiring" in result.text
     found = await runs.editor.diagnostics(uri, lambda d: "DW201" in codes(d), "the failure on its line")
     assert [runs.editor.shown(uri, d.range) for d in found if d.code == "DW201"] == [f"`{CONNECT}`"]
 

@@ -66,12 +66,17 @@ def validation(verdict: Verdict) -> Iterator[str]:
     passed = sum(test.state is TestState.PASSED for test in tests)
     yield ""
     yield f"Summary: {passed}/{len(tests)} tests passing"
-    for caveat in verdict.outcome.caveats:
-        yield f"Not proven by this run: {caveat}"
+    yield from _not_proven(verdict)
     if verdict.unrecorded:
         yield verdict.unrecorded
     yield ""
     yield from (_complete(verdict) if verdict.is_done else _blocked(verdict))
+
+
+def _not_proven(verdict: Verdict) -> Iterator[str]:
+    if verdict.outcome.caveats:
+        yield "Not proven by this run:"
+        yield from (f"• {caveat}" for caveat in verdict.outcome.caveats)
 
 
 def tests_alone(verdict: Verdict, count: int) -> Iterator[str]:
@@ -87,7 +92,7 @@ def tests_alone(verdict: Verdict, count: int) -> Iterator[str]:
         yield f"{sign} {name_of(result)} ({result.outcome.value}{f': {why}' if why else ''})"
     if not verdict.outcome.run.tests:
         yield f"✗ No test has a result. {BLOCKER}"
-    yield from (f"Not proven by this run: {caveat}" for caveat in verdict.outcome.caveats)
+    yield from _not_proven(verdict)
     for number, (title, lines) in enumerate(_of_findings(verdict), 1):
         yield ""
         yield f"{number}. {title}"
