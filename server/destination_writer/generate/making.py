@@ -14,7 +14,7 @@ from destination_writer.generate.elided import fill_in
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.fit import fitted
 from destination_writer.generate.place import Place, Shape, find_place, name_around
-from destination_writer.generate.plan import Planned, declared
+from destination_writer.generate.plan import Planned, declared, later_stub
 from destination_writer.generate.request import Request
 from destination_writer.generate.sections import returned, split
 from destination_writer.generate.settings import write_setting
@@ -149,6 +149,10 @@ def _add_method(request: Request, draft: Draft, planned: Planned) -> None:
     writing = Writing(request, draft, source, owner)
     if known is not None:
         _declare_type(draft, source.path, known, planned, writing)
+        later = later_stub(writing, planned.path, owner.name, planned.name)
+        if later is not None:
+            made = make(request, draft, later)
+            draft.note(f"{planned.class_name}.{made.function} of phase {later.phase} is written too: this calls it.")
         return
     declaration = re.sub(r"(?<=fun )\w+", planned.name, _with_names(planned.entry, writing), count=1)
     todo = f'TODO("Phase {ADDED}")'

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from destination_writer.connector.model import Component
+from destination_writer.connector.model import Component, Stub
 from destination_writer.connector.roles import Role, simple_name
 from destination_writer.generate import members
 from destination_writer.generate.catalogue import MemberEntry
@@ -30,7 +30,7 @@ _LINE = 72
 @dataclass(frozen=True)
 class Planned:
     """A method that a body calls and that its class lacks: to be added, as a stub, and written. Or, when it is there as
-    a stub without a type, to be given the type that the call counts on."""
+    a stub without a type, to be given the type that the call counts on; as a stub of a later phase, to be written."""
 
     path: str
     class_name: str
@@ -51,7 +51,7 @@ def call_of(writing: Writing, entry: MemberEntry, role: Role, given: dict[str, s
     assert writing.owner is not None
     prefix, component = _receiver(writing, role)
     function = _method(writing, component.declaration, entry, given)
-    if function is None or (function.return_type is None and _is_stub(writing, component, function)):
+    if function is None or _has_to_change(writing, component, function):
         planned = _planned(component, entry, function)
         if planned not in writing.planned:
             writing.planned.append(planned)
@@ -61,6 +61,21 @@ def call_of(writing: Writing, entry: MemberEntry, role: Role, given: dict[str, s
     if not entry.signature or role != Role.SQL_GENERATOR:
         return Call(text, False)
     return _typed(text, given_type(writing, function, entry, component.path))
+
+
+def _has_to_change(writing: Writing, component: Component, function: Function) -> bool:
+    """A stub whose type the call counts on, or one that this phase's tests would reach before its own phase comes."""
+    untyped = function.return_type is None and _is_stub(writing, component, function)
+    return untyped or later_stub(writing, component.path, component.declaration.name, function.name) is not None
+
+
+def later_stub(writing: Writing, path: str, class_name: str, name: str) -> Stub | None:
+    """The stub that a method is, where it is one of a later phase than what is written now."""
+    source, now = writing.draft.connector.source(path), writing.request.phase
+    if source is None or now is None:
+        return None
+    stubs = (s for s in source.stubs if s.call.function == name and s.call.class_name == class_name)
+    return next((s for s in stubs if s.phase is not None and s.phase > now), None)
 
 
 def _planned(component: Component, entry: MemberEntry, function: Function | None) -> Planned:
