@@ -12,7 +12,18 @@ from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.changes import Change, FileCreation
 from destination_writer.text.files import MemoryFiles
 
-SLUGS = ("mysql", "mariadb", "snowflake", "bigquery", "databricks", "postgres", "clickhouse", "sqlserver", "oracle")
+SLUGS = (
+    "mysql",
+    "mariadb",
+    "snowflake",
+    "bigquery",
+    "databricks",
+    "postgres",
+    "clickhouse",
+    "sqlserver",
+    "oracle",
+    "redshift",
+)
 
 
 def written(knowledge: Knowledge, templates: Templates, slug: str, phase: int) -> Connector:
