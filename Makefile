@@ -41,7 +41,7 @@ test: setup ## all tests but those in real editors
 	$(BIN)/ruff check server tests scripts
 	$(BIN)/ruff format --check server tests scripts
 	.tools/node_modules/.bin/pyright
-	$(PY) -m pytest -n 3 --dist loadfile
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-editors: setup ## the packaged client in a real VS Code, the server in a real Neovim
 	bash tests/clients/run.sh

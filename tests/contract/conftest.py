@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
-from contract_support import CompileConnector, contract_of
+from contract_support import CompileConnector, KeptMessages, contract_of
 
 from destination_writer.toolchain.kotlinc import CompilerHost, CompilerMessage
 from destination_writer.toolchain.kotlinc_connector import ConnectorCompiler
@@ -26,9 +26,11 @@ def compile_connector(compiler: ConnectorCompiler) -> CompileConnector:
     """`compile_connector(sources, version)`: a connector's files by path, `src/main/…` first, then tests that see main.
 
     Gives errors and warnings, sorted by place; an empty list means that everything compiled without a remark.
+    What the compiler said of the same texts before is not asked again.
     """
+    kept = KeptMessages(compiler)
 
     def compile_sources(sources: Mapping[str, str], version: str) -> list[CompilerMessage]:
-        return compiler.compile(sources, contract_of(version))
+        return kept.messages(sources, contract_of(version))
 
     return compile_sources

@@ -89,12 +89,12 @@ def test_a_scenario_that_cannot_be_used(tmp_path: Path) -> None:
     assert "scenario.json: `operation`: Input should be 'upsert'" in ran.stderr
 
 
-@pytest.mark.parametrize("cdk", ["A", "B", "C"])
-def test_the_connector_compiles(cdk: str) -> None:
-    ran = verify("--compile", "--dialect", "postgres", "--cdk", cdk, "--json")
+def test_the_connector_compiles() -> None:
+    """What this command says of one version; `test_new_connector_compiles.py` compiles every version."""
+    ran = verify("--compile", "--dialect", "postgres", "--cdk", "B", "--json")
     assert ran.exit_code == 0, ran.output
     told = json.loads(ran.stdout)
-    assert (told["ok"], told["era"], told["remarks"]) == (True, cdk, [])
+    assert (told["ok"], told["era"], told["remarks"]) == (True, "B", [])
     assert told["files"] > 30
 
 

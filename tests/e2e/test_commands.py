@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -146,7 +147,9 @@ def test_an_error_among_the_findings_ends_with_1(odd: Path, tmp_path: Path) -> N
 def test_status_has_its_shape(odd: Path) -> None:
     ran = run("status", odd, "--json")
     assert (ran.code, ran.err) == (0, "")
-    assert list(ran.json) == ["database", "cdk_version", "current_phase", "phases"]
+    assert list(ran.json) == ["database", "cdk_version", "current_phase", "phases", "next"]
+    assert ran.json["next"]["command"] == f"destination-writer implement {shlex.quote(str(odd))} --phase 1"
+    assert ran.json["next"]["words"].startswith("Continue with ")
     assert (ran.json["database"], ran.json["current_phase"]) == ("postgres", 0)
     assert [list(phase) for phase in ran.json["phases"]] == [["number", "title", "state", "blockers"]] * 12
     assert [phase["number"] for phase in ran.json["phases"]] == list(range(12))
@@ -269,6 +272,10 @@ def test_when_every_test_passed_all_is_done_and_there_is_no_current_phase(finish
     assert states(finished) == "c" + "w" * 11
     report(finished)
     assert states(finished) == "d" * 12
+    assert (
+        run("status", finished, "--json").json["next"]["command"]
+        == f"destination-writer checklist {shlex.quote(str(finished))}"
+    )
     assert "All phases complete" in run("status", finished).out
 
 

@@ -16,6 +16,8 @@ from test_commands import run as run_process
 from destination_writer.checkpoints.changelog import CHANGES_PATH
 from destination_writer.checkpoints.history import HISTORY_PATH, RunRecord, TestRecord, to_line
 from destination_writer.cli.main import cli
+from destination_writer.connector.preflight import PREFLIGHT_PATH, read_preflight
+from destination_writer.generate.preflight.dialectfile import is_made
 
 SUITE = "PostgresTableOperationsTest"
 SAID = 'com.acme.AcmeException: the ledger cannot widen shard 17 of "orders"'
@@ -138,6 +140,40 @@ def test_a_fact_holds_for_what_is_generated(connector: Path) -> None:
         refused = run("remember", "fact", key, value, "--path", connector, "--yes")
         assert refused.code == 1
         assert reason in refused.err
+
+
+def test_a_fact_is_an_answer_of_the_checklist_as_well(connector: Path) -> None:
+    preflight = connector / PREFLIGHT_PATH
+    preflight.parent.mkdir(exist_ok=True)
+    preflight.write_text("# mine\npreflight:\n  database: postgres\nanswers:\n  quoting.max_length: 63\n", "utf-8")
+    told = run("remember", "fact", "identifiers.max_bytes", "60", "--path", connector, "--where", "measured", "--yes")
+    assert told.code == 0
+    assert "The checklist's answer to quoting.max_length says so as well." in told.err
+    entry = read_preflight(preflight.read_text("utf-8")).preflight.entry("quoting.max_length")
+    assert entry is not None
+    assert (entry.answer.value, entry.answer.confirmed, entry.answer.proof) == (60, True, "documented: measured")
+    assert preflight.read_text("utf-8").startswith("# mine\n")
+    # a fact that no question asks for, and one of another database, leave the checklist alone
+    before = preflight.read_text("utf-8")
+    assert run("remember", "fact", "bulk.null_marker", "N", "--path", connector, "--yes").code == 0
+    more = ("--dialect", "mysql", "--path", connector, "--yes")
+    assert run("remember", "fact", "identifiers.max_bytes", "50", *more).code == 0
+    assert preflight.read_text("utf-8") == before
+
+
+def test_a_dialect_that_was_made_from_the_checklist_goes_on_to_follow_it(connector: Path) -> None:
+    preflight = connector / PREFLIGHT_PATH
+    preflight.parent.mkdir(exist_ok=True)
+    preflight.write_text(
+        "preflight:\n  database: postgres\nanswers:\n  connection.sql: true\n  limits.connections: 4\n", "utf-8"
+    )
+    assert run("preflight", connector, "--yes").code == 0
+    dialect = connector / ".destination-writer/knowledge/dialects/postgres.yaml"
+    assert is_made(dialect.read_text("utf-8"))
+    assert run("remember", "fact", "identifiers.max_bytes", "60", "--path", connector, "--yes").code == 0
+    text = dialect.read_text("utf-8")
+    assert is_made(text)
+    assert "max_bytes: 60" in text and "max_connections: 4" in text
 
 
 def test_a_method_is_written_like_it_from_then_on(connector: Path) -> None:

@@ -89,9 +89,16 @@ async def test_a_failure_is_mended_and_run_again(start: Start, connector: Path, 
     assert action.command and action.command.command == "destinationWriter.afterFix"
     assert action.command.arguments
     await editor.command(action.command.command, action.command.arguments[0])
-    first, second = [question.message for question in editor.questions]
+    await editor.until(lambda: len(editor.questions) > 2, "the question whether to remember the fix")
+    first, second, third = [question.message for question in editor.questions]
     assert first == f"Run `{UPSERT}` again?"
     assert second == f"`{UPSERT}` passes now. Run the checkpoint of phase 9, with the regressions?"
+    assert third.startswith(f"PostgresTableOperationsTest.{UPSERT} passes since this fix: Write THEN in the MERGE of ")
+    learned = connector / ".destination-writer/knowledge/failures/learned.yaml"
+    await editor.until(learned.is_file, "the rule that was learned")
+    assert "Write THEN in the MERGE of PostgresSqlGenerator.kt." in learned.read_text("utf-8")
+    await editor.command("destinationWriter.runTest", {"uri": connector.as_uri(), "suite": SUITE, "test": UPSERT})
+    assert len(editor.questions) == 3, "nobody is asked twice"
     await editor.diagnostics(uri, lambda d: "DW201" not in codes(d), "the failure is gone")
 
 

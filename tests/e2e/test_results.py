@@ -202,3 +202,5 @@ async def test_status_follows_the_results(editor: Editor, connector: Path, clien
     assert [phase.number for phase in standing.phases] == list(range(12))
     blockers = [text for phase in standing.phases if phase.number == 1 for text in phase.blockers]
     assert any("connect to database" in text and "blocker" in text for text in blockers)
+    assert standing.next.words.startswith("Mend what fails in phase 1")
+    assert standing.next.command == f"destination-writer diagnose {connector}"

@@ -99,6 +99,15 @@ async def test_an_edit_that_the_editor_does_not_apply_is_no_connector(start: Sta
     assert list(tmp_path.iterdir()) == []
 
 
+async def test_a_preview_that_was_closed_needs_no_reason(start: Start, tmp_path: Path) -> None:
+    """VS Code gives none when the person discards what was to be looked at."""
+    editor = await start(PUSHED, tmp_path)
+    editor.pick, editor.refusal = 1, ""
+    answer = await create(editor, database="duckdb")
+    assert field(answer, "reason") == "Nothing was written: the preview was closed without applying it."
+    assert list(tmp_path.iterdir()) == []
+
+
 async def test_a_question_that_is_not_answered_with_create_creates_nothing(start: Start, tmp_path: Path) -> None:
     editor = await start(PULLING, tmp_path)
     for pick in (1, None):

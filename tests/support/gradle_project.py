@@ -29,9 +29,16 @@ SPEC_TEST = f"{PACKAGE}.AcmeSpecTest"
 UNIT_TEST = f"{PACKAGE}.AcmeConfigurationTest"
 CONNECT = "connect to database"
 NAMESPACES = "create and drop namespaces"
+KEPT_CLASSES = CHECKOUT / ".tools" / "cache" / "sample-classes"
+"""What compiled, by the content of its sources and libraries; what does not compile is compiled every time."""
 CONNECTOR = "airbyte-integrations/connectors/destination-acme"
 PROJECT_PATH = ":airbyte-integrations:connectors:destination-acme"
-_WRAPPER = '#!/bin/sh\n# Stands for the wrapper that a checkout brings.\nexec gradle "$@"\n'
+_WRAPPER = """#!/bin/sh
+# Stands for the wrapper that a checkout brings. Its JVM is one that starts quickly.
+JAVA_OPTS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC $JAVA_OPTS"
+export JAVA_OPTS
+exec gradle "$@"
+"""
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,7 @@ def make_project(folder: Path, *, wrapper: bool = True, cdk_version: str = "1.0.
     shutil.copytree(SAMPLE, folder, dirs_exist_ok=True)
     jars = os.pathsep.join(str(jar) for jar in JUNIT)
     properties = f"kotlinHome={KOTLIN_HOME}\njunitJars={jars}\ncompilerArchive={_compiler_archive()}\n"
+    properties += f"keptClasses={KEPT_CLASSES}\n"
     (folder / "gradle.properties").write_text(properties, "utf-8")
     project = GradleProject(folder)
     project.write("gradle.properties", f"cdkVersion={cdk_version}\n")

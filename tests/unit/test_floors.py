@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "server" / "destination_writer"
 FLOORS = {
     "text": 0,
     "kotlin": 1,
+    "sql": 1,
     "knowledge": 1,
     "connector": 2,
     "toolchain": 2,
@@ -22,7 +23,7 @@ FLOORS = {
     "lsp": 6,
     "cli": 6,
 }
-PURE = {"text", "kotlin", "knowledge", "connector", "analysis", "results", "generate"}
+PURE = {"text", "kotlin", "sql", "knowledge", "connector", "analysis", "results", "generate"}
 IMPURE_MODULES = {
     "asyncio", "concurrent", "ctypes", "glob", "io", "lsprotocol", "multiprocessing", "os", "pygls", "random", "shutil",
     "signal", "socket", "subprocess", "tempfile", "threading", "time", "urllib", "watchdog",

@@ -7,6 +7,7 @@ has the file.
 
 import hashlib
 import json
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -14,7 +15,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any, cast
 
-from destination_writer.text.changes import Change, FileCreation, apply_change, fingerprint
+from destination_writer.text.changes import Change, apply_change, fingerprint
 
 CHANGES_PATH = ".destination-writer/history/changes.jsonl"
 RECORDS_KEPT = 500
@@ -60,8 +61,8 @@ class HunkRecord:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """One file of a Change. `path` is relative to the connector; `before` and `after` are fingerprints of the texts
-    (`text.changes.fingerprint`), empty where there was, or is, no file."""
+    """One file of a Change. `path` is relative to the connector, `../…` for one outside of it; `before` and `after` are
+    fingerprints of the texts (`text.changes.fingerprint`), empty where there was, or is, no file."""
 
     path: str
     before: str
@@ -75,6 +76,11 @@ class FileRecord:
     @property
     def is_removed(self) -> bool:
         return not self.after
+
+    @property
+    def is_outside(self) -> bool:
+        """A documentation page or a line of the build's settings: it lies outside of the connector's folder."""
+        return self.path.startswith("../")
 
     @property
     def lines_written(self) -> int:
@@ -114,11 +120,12 @@ def record_of_change(
 ) -> ChangeRecord:
     """The record of a Change that is applied to `texts` (the texts before, by the Change's own paths).
 
-    `root` is the connector's folder as the Change's paths see it; it is taken off, and files outside are left out.
+    `root` is the connector's folder as the Change's paths see it; the record's paths are relative to it.
     Raises StaleChange like `apply_change`.
     """
-    created = {file.path for file in change.files if isinstance(file, FileCreation)}
-    pairs = {path: (None if path in created else texts[path], new) for path, new in apply_change(change, texts).items()}
+    after: dict[str, str | None] = {**apply_change(change, texts), **dict.fromkeys(change.deleted)}
+    created = set(change.created)
+    pairs = {path: (None if path in created else texts[path], new) for path, new in after.items()}
     return record_of_texts(
         change.title, pairs, at=at, maker=maker, phase=phase, stubs=stubs, strategies=strategies, root=root
     )
@@ -138,9 +145,9 @@ def record_of_texts(
 ) -> ChangeRecord:
     """The same from the texts before and after by path; None where there was, or is, no file."""
     files = tuple(
-        file_record(own, before, after)
+        file_record(_own_path(path, root), before, after)
         for path, (before, after) in sorted(texts.items())
-        if before != after and (own := _own_path(path, root))
+        if before != after
     )
     seed = json.dumps([at, maker.value, title, [asdict(file) for file in files]], ensure_ascii=False)
     return ChangeRecord(
@@ -177,10 +184,8 @@ def lines_of(text: str) -> list[str]:
 
 
 def _own_path(path: str, root: str) -> str:
-    """Relative to the connector; empty for a file outside of it."""
-    if not root:
-        return path
-    return path.removeprefix(f"{root}/") if path.startswith(f"{root}/") else ""
+    """Relative to the connector."""
+    return posixpath.relpath(path, root) if root else path
 
 
 def with_change(text: str, record: ChangeRecord) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from destination_writer.connector.load import reload_files
 from destination_writer.connector.model import Connector, Stub
-from destination_writer.text.changes import Change, FileCreation, FileEdit, StaleChange, apply_edits
+from destination_writer.text.changes import Change, FileChange, FileCreation, FileDeletion, StaleChange, apply_edits
 from destination_writer.text.files import MemoryFiles
 
 
@@ -36,9 +36,11 @@ def filled_stubs(connector: Connector, change: Change) -> Filled:
     return Filled(tuple(names), phases.pop() if len(phases) == 1 else None)
 
 
-def _after(connector: Connector, path: str, file: FileEdit | FileCreation) -> str:
+def _after(connector: Connector, path: str, file: FileChange) -> str:
     if isinstance(file, FileCreation):
         return file.text
+    if isinstance(file, FileDeletion):
+        return ""  # stubs that go with their file are open no more
     source = connector.source(path)
     if source is None:
         raise StaleChange(f"{path} is gone since this was prepared; ask for it again")

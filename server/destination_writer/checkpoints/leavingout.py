@@ -23,9 +23,9 @@ class LeftOut:
     unrecorded: str = ""
 
 
-def inputs_of(workspace: Workspace, root: str) -> Inputs:
-    """What the gate looks at, as it is now."""
-    return gate_inputs(workspace.connector(root), workspace.knowledge(root), workspace.evidence(root))
+def inputs_of(workspace: Workspace, root: str, commit: str | None = None) -> Inputs:
+    """What the gate looks at, as it is now. Raises UnusablePath for a commit that is none."""
+    return gate_inputs(workspace.connector(root), workspace.knowledge(root), workspace.evidence(root, commit))
 
 
 def leave_out(

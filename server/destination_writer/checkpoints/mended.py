@@ -14,7 +14,7 @@ _NO_MENDING = frozenset({Maker.LEARNING.value, Maker.PREFLIGHT.value, Maker.SKIP
 @dataclass(frozen=True, slots=True)
 class Mended:
     """`test` is `ClassName.test name`, `said` its last failure, `files` what changed before it passed, `changes` titles
-    of the Changes that this tool wrote into these meanwhile."""
+    of the Changes that this tool wrote into these meanwhile; `is_by_remedy` says that one of these mends failures."""
 
     test: str
     said: str
@@ -22,6 +22,7 @@ class Mended:
     passed_at: float
     files: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
+    is_by_remedy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,10 @@ def mended_failures(runs: Iterable[RunRecord], changes: Sequence[ChangeRecord]) 
                 failing[test.key] = (test.cause or test.message, run.at)
             elif test.outcome == Outcome.PASSED.value and test.key in failing:
                 said, failed_at = failing.pop(test.key)
-                titles = _titles(changes, failed_at, run)
-                found.append(Mended(test.key, said, failed_at, run.at, run.changed, titles))
+                between = _between(changes, failed_at, run)
+                titles = tuple(dict.fromkeys(change.title for change in between))
+                by_remedy = any(change.maker == Maker.REMEDY for change in between)
+                found.append(Mended(test.key, said, failed_at, run.at, run.changed, titles, by_remedy))
     return Known(tuple(reversed(found)), frozenset(failing))
 
 
@@ -68,7 +71,7 @@ def mended_of(known: Known, test: str | None) -> Mended:
     raise NoneMended(f"no mended test on record is called {test!r}; there are: {names}")
 
 
-def _titles(changes: Iterable[ChangeRecord], failed_at: float, run: RunRecord) -> tuple[str, ...]:
+def _between(changes: Iterable[ChangeRecord], failed_at: float, run: RunRecord) -> tuple[ChangeRecord, ...]:
     wanted = set(run.changed)
     between = (c for c in changes if failed_at <= c.at <= run.at and c.maker not in _NO_MENDING)
-    return tuple(dict.fromkeys(c.title for c in between if not wanted or any(f.path in wanted for f in c.files)))
+    return tuple(c for c in between if not wanted or any(f.path in wanted for f in c.files))

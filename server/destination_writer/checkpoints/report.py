@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from destination_writer.checkpoints.resuming import Step
 from destination_writer.checkpoints.status import ConnectorStatus, Estimate, EstimateBasis, PhaseState, PhaseStatus
 
 HOURS_PER_DAY = 24
@@ -15,21 +16,34 @@ class PhaseEntry(TypedDict):
     blockers: list[str]
 
 
+class NextStep(TypedDict):
+    """What the user does next: `words` is a sentence, `command` what is typed for it, null where an editor does it."""
+
+    words: str
+    command: str | None
+
+
 class StatusReport(TypedDict):
     database: str | None
     cdk_version: str | None
     current_phase: int | None
     phases: list[PhaseEntry]
+    next: NextStep
 
 
-def to_report(status: ConnectorStatus) -> StatusReport:
+def to_report(status: ConnectorStatus, following: Step) -> StatusReport:
     """The shape that scripts read; keys are never renamed."""
     return {
         "database": status.database,
         "cdk_version": status.cdk_version,
         "current_phase": status.current_phase,
         "phases": [_phase(phase) for phase in status.phases],
+        "next": next_step(following),
     }
+
+
+def next_step(step: Step) -> NextStep:
+    return {"words": step.sentence, "command": step.command or None}
 
 
 def _phase(phase: PhaseStatus) -> PhaseEntry:

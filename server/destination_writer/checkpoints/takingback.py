@@ -89,7 +89,8 @@ def take_back(records: Iterable[ChangeRecord], phase: int, read: ReadText) -> Ta
     kept: list[Kept] = []
     whole: list[str] = []
     for record in reversed(mine):
-        refused = [lines for file in record.files for lines in _undo_file(desk, file, _later(known, record))]
+        own = [file for file in record.files if not file.is_outside]
+        refused = [lines for file in own for lines in _undo_file(desk, file, _later(known, record))]
         kept += refused
         if not refused:
             whole.append(record.id)
@@ -107,16 +108,20 @@ def take_back(records: Iterable[ChangeRecord], phase: int, read: ReadText) -> Ta
 def _notes(
     known: Sequence[ChangeRecord], mine: Sequence[ChangeRecord], texts: Mapping[str, tuple[str | None, str | None]]
 ) -> tuple[str, ...]:
+    outside = sorted({file.path for record in mine for file in record.files if file.is_outside})
+    notes = [f"{path} lies outside of the connector's folder and stays: undo it there by hand." for path in outside]
     first = min(record.at for record in mine)
     later = {
         r.phase
         for r in standing(known)
         if r.phase is not None and r.phase > (mine[0].phase or 0) and r.at >= first and _touches(r, texts)
     }
-    if not later:
-        return ()
-    phases = ", ".join(map(str, sorted(later)))
-    return (f"Code of phase {phases} was written after it and may call what goes: take that back first, or mend it.",)
+    if later:
+        phases = ", ".join(map(str, sorted(later)))
+        notes.append(
+            f"Code of phase {phases} was written after it and may call what goes: take that back first, or mend it."
+        )
+    return tuple(notes)
 
 
 def _touches(record: ChangeRecord, texts: Mapping[str, tuple[str | None, str | None]]) -> bool:

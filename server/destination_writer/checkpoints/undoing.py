@@ -11,7 +11,7 @@ from destination_writer.checkpoints.takingback import ReadText, TakeBack
 from destination_writer.connector.state import STATE_PATH
 from destination_writer.connector.statetext import InvalidState, StateEdit, edit_state
 from destination_writer.generate.edits import edits_between
-from destination_writer.text.changes import Change, FileCreation, FileEdit, StaleChange, fingerprint
+from destination_writer.text.changes import Change, FileChange, FileCreation, FileDeletion, FileEdit, fingerprint
 from destination_writer.text.files import UnreadableFile
 from destination_writer.toolchain.applying import write_change
 from destination_writer.toolchain.disk import DiskFiles
@@ -33,35 +33,27 @@ def reader(folder: Path) -> ReadText:
 
 
 def change_of(back: TakeBack, root: str = "") -> Change:
-    """The edits and restored files of a taking back; files that go are `removed_paths`."""
-    files: list[FileEdit | FileCreation] = []
+    """The edits of a taking back, the files that it restores and those that go."""
+    files: list[FileChange] = []
     for path, (now, then) in sorted(back.texts.items()):
         full = f"{root}/{path}" if root else path
         if then is not None and now is None:
             files.append(FileCreation(full, then))
-        elif then is not None and now is not None:
+        elif now is not None and then is None:
+            files.append(FileDeletion(full, fingerprint(now)))
+        elif now is not None and then is not None:
             files.append(FileEdit(full, fingerprint(now), edits_between(now, then)))
     purpose = f"Undoes {', '.join(back.titles)}."
     notes = (*back.notes, *(f"Left as it is: {kept}" for kept in back.kept))
     return Change(back.title, tuple(files), purpose, notes, needs_confirmation=True)
 
 
-def removed_paths(back: TakeBack) -> dict[str, str]:
-    """The files that go, with the text that each must still have."""
-    return {path: now for path, (now, then) in back.texts.items() if then is None and now is not None}
-
-
 def carry_out(connector: Path, back: TakeBack, tests: Collection[str] = ()) -> tuple[tuple[str, ...], str]:
     """Write a taking back and note it. `tests` are the names of the phase's own tests, which then owe nothing to an
     earlier pass. Returns the paths that were written or removed, and why state or log could not be kept (empty when
     they were). Raises StaleChange and CannotWrite; then nothing has changed."""
-    files = DiskFiles(connector)
-    for path, text in removed_paths(back).items():
-        if files.exists(path) and files.read(path) != text:
-            raise StaleChange(f"{path} has changed since this was prepared; ask for it again")
-    removed = tuple(path for path in sorted(removed_paths(back)) if files.exists(path))
-    written = write_change(connector, change_of(back), removed)
-    return (*written, *removed), note(connector, back, tests)
+    written = write_change(connector, change_of(back))
+    return written, note(connector, back, tests)
 
 
 def note(connector: Path, back: TakeBack, tests: Collection[str] = (), at: float | None = None) -> str:

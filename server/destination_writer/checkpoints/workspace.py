@@ -1,22 +1,25 @@
 """A folder that somebody opened, with everything the lower rooms can tell about the connectors in it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from destination_writer.analysis.rules import advise, analyse
+from destination_writer.analysis.reviewing import Review, review
+from destination_writer.analysis.rules import Kept
 from destination_writer.checkpoints.evidence import ReportReader
 from destination_writer.checkpoints.gate import Inputs, judge
 from destination_writer.checkpoints.history import RunRecord
 from destination_writer.checkpoints.progress import estimate
 from destination_writer.checkpoints.results import Evidence
 from destination_writer.checkpoints.status import ConnectorStatus, PhaseState
+from destination_writer.connector.cdksources import CdkSources
 from destination_writer.connector.load import SourceCache, find_connectors, load_connector
 from destination_writer.connector.model import Connector
 from destination_writer.connector.overrides import knowledge_files
 from destination_writer.connector.roles import Role
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.files import Files
-from destination_writer.text.findings import Finding
+from destination_writer.toolchain.cdktree import read_cdk_sources
 from destination_writer.toolchain.workspace import DiskWorkspace, UnusablePath, open_folder
 
 APPEND_MODE = 5
@@ -37,6 +40,8 @@ class Workspace:
         self._bundled = Knowledge(disk.bundled_knowledge())
         self._caches: dict[str, SourceCache] = {}
         self._readers: dict[str, ReportReader] = {}
+        self._kept: dict[str, Kept] = {}
+        self._cdk: dict[tuple[str, str | None], CdkSources | None] = {}
 
     def connectors(self) -> list[str]:
         """Roots of all connectors. Raises UnusablePath when there is none, and for a folder inside of one."""
@@ -60,29 +65,39 @@ class Workspace:
         return roots[0]
 
     def connector(self, root: str) -> Connector:
-        """The connector as it is now."""
+        """The connector as it is now; the CDK's sources beside it as they were when first read."""
         cache = self._caches.setdefault(root, SourceCache())
-        return load_connector(self.files, root, name=self.disk.name if not root else None, cache=cache)
+        found = load_connector(self.files, root, name=self.disk.name if not root else None, cache=cache)
+        key = (root, found.cdk_version)
+        if key not in self._cdk:
+            self._cdk[key] = read_cdk_sources(self.disk.folder / root, found.cdk_version)
+        return replace(found, cdk=self._cdk[key])
 
     def knowledge(self, root: str) -> Knowledge:
         """What is known, with the overrides of connector and workspace."""
         files = knowledge_files(self.files, root, self._bundled.files)
         return self._bundled if files is self._bundled.files else Knowledge(files)
 
-    def findings(self, root: str) -> list[Finding]:
-        """What the rules say about one connector."""
-        return analyse(self.connector(root), self.knowledge(root))
+    def review(self, root: str, *, advice: bool = False, more: Sequence[Finding] = ()) -> Review:
+        """What the rules say about one connector, and `more`, without what its comments suppress. How records could be
+        written faster is a part of it when append mode is complete, or with `advice`."""
+        told = advice or self._is_ready_for_advice(root)
+        kept = self._kept.setdefault(root, Kept())
+        return review(self.connector(root), self.knowledge(root), kept, advice=told, more=more)
 
-    def advice(self, root: str, *, asked: bool = False) -> list[Finding]:
-        """How records could be written faster; nothing before append mode is complete, unless somebody asked."""
+    def parsed(self, root: str) -> tuple[list[Finding], str]:
+        """What the database's own parser says of the SQL of one connector, and why it says nothing. Starts a process."""
+        from destination_writer.checkpoints.sqlparsers import SqlParsers
+
+        return SqlParsers().findings(self.connector(root), self.knowledge(root))
+
+    def _is_ready_for_advice(self, root: str) -> bool:
         connector = self.connector(root)
-        if not asked and APPEND_MODE not in connector.state.completed_phases:
-            if any(stub.role in WRITES for stub in connector.stubs):
-                return []
-            phase = self.status(root).phases[APPEND_MODE]
-            if phase.state is not PhaseState.DONE:
-                return []
-        return advise(connector, self.knowledge(root))
+        if APPEND_MODE in connector.state.completed_phases:
+            return True
+        if any(stub.role in WRITES for stub in connector.stubs):
+            return False
+        return self.status(root).phases[APPEND_MODE].state is PhaseState.DONE
 
     def evidence(self, root: str, commit: str | None = None) -> Evidence:
         """The newest result of each test, and what tells its age. Raises UnusablePath for a commit that is none."""

@@ -21,6 +21,7 @@ from destination_writer.checkpoints.validation import tests_alone, validation
 from destination_writer.checkpoints.verdictreport import to_report
 from destination_writer.checkpoints.workspace import Workspace, open_workspace
 from destination_writer.cli.paint import say
+from destination_writer.cli.remembering import offer_to_remember, somebody_is_there
 from destination_writer.cli.runscreen import RunScreen, coloured
 from destination_writer.cli.usage import give_up, tell
 from destination_writer.knowledge.loading import KnowledgeError
@@ -84,6 +85,8 @@ def command(
                     if not all_passed(verdict, first):
                         continue
                 verdict = _run(checkpoint, workspace, root, plan, cancellation, options)
+        if not as_json and somebody_is_there():
+            offer_to_remember(workspace.disk.folder / root, lambda asked: click.confirm(asked, default=True, err=True))
     except (UnusablePath, KnowledgeError, BadPhase) as error:
         give_up(str(error))
     sys.exit(0 if verdict.is_done else 1)

@@ -29,6 +29,7 @@ COMMANDS = {
     "dialect": "Add a database of your own to the workspace, and check its file.",
     "diagnose": "Explain a test or build failure: category, cause, place, fix.",
     "explain": "Explain a rule by its code.",
+    "wiring": "Who is given which bean in a connector, as text, values or a picture.",
     "remember": "Keep a fix, a fact or a method as knowledge of the workspace.",
     "knowledge": "Share what a workspace learned: export it as one file, import it.",
     "report": "Figures of the work: time, runs, fixes, regressions, generated lines; a page to look at.",

@@ -16,6 +16,8 @@ from destination_writer.checkpoints.mended import Mended, NoneMended, mended_of
 from destination_writer.cli.paint import colour_of
 from destination_writer.cli.remembering import NotThere, Place, place_at
 from destination_writer.cli.usage import give_up, tell
+from destination_writer.connector.preflight import PREFLIGHT_PATH
+from destination_writer.generate.learning.answered import answered_too
 from destination_writer.generate.learning.facts import Answer, fact_path, learn_fact
 from destination_writer.generate.learning.fixes import LEARNED_PATH, MendedFailure, learn_fix
 from destination_writer.generate.learning.methods import learn_method, template_path
@@ -81,8 +83,8 @@ def fix(
 def fact(key: str, value: str, path: str, dialect: str | None, where: str, *, yes: bool, as_json: bool) -> None:
     """A confirmed answer becomes a fact of the database: KEY as in identifiers.max_bytes, VALUE as YAML.
 
-    It is written into .destination-writer/knowledge/dialects/, on top of what is known. Exit code 1 when nothing was
-    written.
+    It is written into .destination-writer/knowledge/dialects/, on top of what is known, and into the preflight file
+    where that asks for it. Exit code 1 when nothing was written.
     """
     place = _place(path)
     slug = dialect or place.connector.database
@@ -94,9 +96,13 @@ def fact(key: str, value: str, path: str, dialect: str | None, where: str, *, ye
         give_up(f"{value!r} is not YAML; put text into quotes")
     today = datetime.fromtimestamp(time.time(), UTC).strftime("%Y-%m-%d")
     answer = Answer(key, plain, where or f"confirmed by the user on {today}")
-    learned = learn_fact(place.knowledge.files, slug, answer, place.text(fact_path(slug)))
+    dialect_text = place.text(fact_path(slug))
+    learned = learn_fact(place.knowledge.files, slug, answer, dialect_text)
     if isinstance(learned, NoChange):
         _refuse(learned)
+    learned = answered_too(learned, answer, slug, place.knowledge, place.text(PREFLIGHT_PATH), dialect_text)
+    for note in learned.change.notes:
+        tell(note)
     if learned.before is not None:
         tell(f"{key} was {json.dumps(learned.before, ensure_ascii=False)}, for {slug}")
     _finish(place, learned.change, yes=yes, as_json=as_json)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import click
 
 from destination_writer.checkpoints.completion import COMPLETE, left_out, next_steps
+from destination_writer.checkpoints.leavingout import inputs_of
 from destination_writer.checkpoints.report import estimate_words, headline, to_report
+from destination_writer.checkpoints.resuming import resume
 from destination_writer.checkpoints.status import ConnectorStatus, PhaseState, PhaseStatus, Progress
 from destination_writer.checkpoints.workspace import open_workspace
 from destination_writer.cli.usage import give_up, tell
@@ -24,13 +26,15 @@ def command(path: str, as_json: bool, commit: str | None) -> None:
     """Which phase is done, what blocks the current one, and what remains."""
     try:
         workspace = open_workspace(path)
-        status = workspace.status(workspace.only_connector(), commit=commit)
+        root = workspace.only_connector()
+        status = workspace.status(root, commit=commit)
     except (UnusablePath, KnowledgeError) as error:
         give_up(str(error))
     for problem in status.problems:
         tell(problem)
     if as_json:
-        click.echo(json.dumps(to_report(status), ensure_ascii=False, indent=2))
+        following = resume(inputs_of(workspace, root, commit), status, path=path).next
+        click.echo(json.dumps(to_report(status, following), ensure_ascii=False, indent=2))
         return
     for line in render(status):
         click.echo(line)

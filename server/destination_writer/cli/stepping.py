@@ -127,7 +127,7 @@ class StepDesk:
             if said == "y":
                 return self._write(draft, made)
             if said == "n":
-                say(f"Left open: {', '.join(draft.step.members) or draft.step.path}. The checkpoint will name it.")
+                say(_left_open(draft.step))
                 return True
             if said == "modify":
                 if self._modify(kit, draft, made):
@@ -195,6 +195,13 @@ class StepDesk:
         self._explain(kit, step)
         if not self._walk.options.yes:
             agreed("Go on?")
+
+
+def _left_open(step: Step) -> str:
+    """The gate asks for members; a file that another class does the work of it does not ask for."""
+    if step.creates:
+        return f"Not created: {step.path}. The checkpoint tells whether its tests pass without it."
+    return f"Left open: {', '.join(step.members) or step.path}. The checkpoint will name it."
 
 
 def edited_by_hand(change: Change, path: str, kit: Kit, texts: dict[str, str]) -> Change | None:

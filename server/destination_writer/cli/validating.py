@@ -18,6 +18,7 @@ from destination_writer.checkpoints.walkstate import goes_on_locally, may_go_on_
 from destination_writer.cli.asking import Left, agreed, ask
 from destination_writer.cli.checkpoint import until_interrupted
 from destination_writer.cli.paint import say
+from destination_writer.cli.remembering import offer_to_remember
 from destination_writer.cli.runscreen import RunScreen, coloured
 from destination_writer.generate.remedies.api import Offered, offered
 from destination_writer.knowledge.alternatives import load_alternatives
@@ -53,6 +54,8 @@ class Validation:
             verdict = self._verdict(checkpoint, plan)
             if verdict.outcome.ended is Ended.CANCELLED:
                 raise Left
+            if not options.yes:  # nobody is there to say what is worth to be remembered
+                offer_to_remember(self._walk.folder, agreed)
             if verdict.is_done:
                 return True
             if self._may_go_on(checkpoint, verdict):

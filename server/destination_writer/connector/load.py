@@ -32,6 +32,8 @@ _OTHER_NAMES = {"postgresql": "postgres"}
 
 _PACKAGE = re.compile(r"io\.airbyte\.integrations\.destination\.[A-Za-z_]\w*")
 _RESOURCE = re.compile(r"(?:^|/)src/[^/]+/resources/")
+_SETTINGS = re.compile(r"src/[^/]+/resources/(?:application|bootstrap)[\w.-]*\.ya?ml")
+"""Resources with properties, whichever environment they are for."""
 _REPOSITORY = re.compile(r"^\s*dockerRepository:\s*[\"']?(?:[\w.-]+/)*([\w-]+)", re.MULTILINE)
 
 
@@ -63,7 +65,7 @@ def load_connector(
         text = _read(files, root, path, defects)
         if text is not None:
             sources.append(cache.source(path, text))
-    kept = {path: _read(files, root, path, defects) for path in KEPT_TEXTS if path in paths}
+    kept = {path: _read(files, root, path, defects) for path in paths if _is_kept(path)}
     texts = {path: text for path, text in kept.items() if text is not None}
     return _assemble(root, name, sources, filter(_RESOURCE.search, paths), texts, defects)
 
@@ -78,7 +80,7 @@ def reload_files(connector: Connector, files: Files, paths: Iterable[str]) -> Co
         text = _read(files, connector.root, path, defects)
         if text is not None and path.endswith(".kt"):
             sources.append(read_source(path, text))
-        elif text is not None and path in KEPT_TEXTS:
+        elif text is not None and _is_kept(path):
             texts[path] = text
     sources.sort(key=lambda s: s.path)
     kept = {path for path in connector.resources if path not in changed}
@@ -113,6 +115,10 @@ def _assemble(
         state=state.state,
         texts=texts,
     )
+
+
+def _is_kept(path: str) -> bool:
+    return path in KEPT_TEXTS or _SETTINGS.fullmatch(path) is not None
 
 
 def _is_unread(defect: Defect, texts: Mapping[str, str]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from destination_writer.connector.cdksources import CdkSources
 from destination_writer.connector.roles import Role
 from destination_writer.connector.state import State
 from destination_writer.kotlin.declarations import Class, KotlinFile, TodoCall
@@ -103,6 +104,8 @@ class Connector:
     """The decisions of `.destination-writer/state.yaml`, defaults when there is none or it is invalid."""
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
     """The build files, metadata and state file that are there, by path."""
+    cdk: CdkSources | None = field(default=None, compare=False)
+    """The CDK's own sources, where the connector builds against them."""
 
     @property
     def problems(self) -> tuple[str, ...]:

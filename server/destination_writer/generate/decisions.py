@@ -12,7 +12,7 @@ from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.request import make_request
 from destination_writer.knowledge.dialects import Strategy, StrategyKind
 from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import Change, FileCreation, FileEdit, fingerprint
+from destination_writer.text.changes import Change, FileChange, FileCreation, FileEdit, fingerprint
 
 QUESTIONS = {
     StrategyKind.CREATE: "How shall tables be created and replaced?",
@@ -89,7 +89,7 @@ def recording(connector: Connector, change: Change, chosen: Mapping[str, str]) -
     except InvalidState as error:
         return replace(change, notes=(*change.notes, f"The decision is not recorded: {error}"))
     if before is None:
-        file: FileEdit | FileCreation = FileCreation(path, after)
+        file: FileChange = FileCreation(path, after)
     else:
         file = FileEdit(path, fingerprint(before), edits_between(before, after))
     decided = ", ".join(f"{kind}: {slug}" for kind, slug in chosen.items())
@@ -99,7 +99,7 @@ def recording(connector: Connector, change: Change, chosen: Mapping[str, str]) -
 def without_new_record(change: Change) -> Change:
     """The Change for a client that makes no files: a decision is recorded only where there is a state file."""
 
-    def is_record(file: FileEdit | FileCreation) -> bool:
+    def is_record(file: FileChange) -> bool:
         return isinstance(file, FileCreation) and file.path.endswith(STATE_PATH)
 
     kept = tuple(file for file in change.files if not is_record(file))

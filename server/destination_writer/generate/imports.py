@@ -1,9 +1,11 @@
 """Imports: each added once, in its sorted place; aliases and star imports that are there are used."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from destination_writer.generate.lines import newline_of
 from destination_writer.kotlin.declarations import KotlinFile
+from destination_writer.kotlin.parse import parse_file
 
 _DEFAULT = (
     "kotlin",
@@ -50,9 +52,26 @@ def _star(declared: KotlinFile, package: str) -> bool:
     return any(i.path == f"{package}.*" for i in declared.imports)
 
 
-def with_import(text: str, declared: KotlinFile, full_name: str) -> str:
-    """The text with one more import: before the first that sorts behind it, else behind the last."""
-    newline = newline_of(text)
+def with_imports(text: str, declared: KotlinFile, full_names: Iterable[str]) -> str:
+    """The text with every one of these imports that it lacks. `declared` is what it declares now.
+
+    Only what stands above the first declaration is read again after each import.
+    """
+    known = {found.path for found in declared.imports}
+    spans = [found.span for found in declared.imports] or [span for span in [declared.package_span] if span]
+    end = _statement_end(text, spans[-1].end) if spans else 0
+    head, newline = text[:end], newline_of(text)
+    for name in sorted(set(full_names) - known):
+        head = with_import(head, parse_file(head), name, newline)
+    return head + text[end:]
+
+
+def with_import(text: str, declared: KotlinFile, full_name: str, newline: str = "") -> str:
+    """The text with one more import: before the first that sorts behind it, else behind the last.
+
+    `newline` is the line end to use; the text's own without one.
+    """
+    newline = newline or newline_of(text)
     line = f"import {full_name}"
     imports = declared.imports
     if imports:

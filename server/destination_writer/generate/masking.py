@@ -3,6 +3,8 @@
 import re
 
 _CHARACTER = re.compile(r"'(?:\\u[0-9a-fA-F]{4}|\\.|[^'\\\r\n])'")
+_PLAIN = re.compile(r"[^/\"'`]+")
+"""Text in which no comment and no literal begins."""
 _FILLER = "_"
 """Stands for every character of a string, so that a string is still something and not a gap."""
 
@@ -12,6 +14,10 @@ def mask(text: str) -> str:
     out: list[str] = []
     at = 0
     while at < len(text):
+        if plain := _PLAIN.match(text, at):
+            out.append(plain[0])
+            at = plain.end()
+            continue
         end, filler = _token(text, at)
         out.append(text[at:end] if filler is None else _blank(text[at:end], filler))
         at = end

@@ -19,7 +19,7 @@ def held(owner: Class, *types: str) -> str | None:
         for prop in owner.properties:
             if prop.type and _is(prop.type, wanted):
                 return prop.name
-            if prop.type is None and prop.initializer and re.match(rf"{re.escape(wanted)}\s*\(", prop.initializer):
+            if prop.type is None and re.sub(r"\s+", "", prop.initializer or "").startswith(f"{wanted}("):
                 return prop.name
     return None
 

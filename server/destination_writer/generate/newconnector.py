@@ -19,7 +19,7 @@ from destination_writer.generate.request import Request
 from destination_writer.generate.userfields import expected_spec
 from destination_writer.generate.wholefiles import NewFiles
 from destination_writer.knowledge.dialects import Dialect, StrategyKind
-from destination_writer.text.changes import FileCreation, FileEdit
+from destination_writer.text.changes import FileChange, FileCreation
 
 LAST_PHASE = 11
 BASE_IMAGE = (
@@ -50,7 +50,7 @@ class Whole:
     made: list[Made] = field(default_factory=list[Made])
     left: list[tuple[Stub, CannotGenerate]] = field(default_factory=list[tuple[Stub, CannotGenerate]])
 
-    def files(self) -> tuple[FileEdit | FileCreation, ...]:
+    def files(self) -> tuple[FileChange, ...]:
         """Every file that differs from the connector that it began with; paths as the workspace sees them."""
         place = self.draft.connector.workspace_path
         texts = (FileCreation(place(path), text) for path, text in self.texts.items())

@@ -120,7 +120,8 @@ def ways_of(kit: Kit, step: Step, number: int) -> tuple[Ways, ...]:
     stubs = due_in(kit, step, number)
     functions = [(s.role, s.call.function) for s in stubs]
     if step.creates:
-        functions = [(e.role, e.functions[0]) for e in kit.templates.index.members if e.role == step.role]
+        members = [e for e in kit.templates.index.members if e.role == step.role]
+        functions = [(e.role, e.functions[0]) for e in members if not _is_later(kit, e.role, e.functions[0], number)]
     found: dict[StrategyKind, Ways] = {}
     for role, function in functions:
         entry = kit.templates.member(role, function)
@@ -165,6 +166,12 @@ def make_step(
 def due_in(kit: Kit, step: Step, number: int) -> tuple[Stub, ...]:
     """The open stubs of a step."""
     return tuple(s for s in kit.connector.stubs if (s.path, s.call.class_name) == step.key and _is_due(kit, s, number))
+
+
+def _is_later(kit: Kit, role: Role, function: str, number: int) -> bool:
+    """Whether a later phase owns a member, so that a new file leaves it a stub."""
+    owners = kit.knowledge.owners(role.value, function)
+    return bool(owners) and owners[0].number > number
 
 
 def _is_due(kit: Kit, stub: Stub, number: int) -> bool:

@@ -12,7 +12,7 @@ from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.helper_kinds import Helper, arguments_of, is_naive_qualified
 from destination_writer.generate.helpers import bases_of, find_helpers, find_hidden
-from destination_writer.generate.imports import name_in, with_import
+from destination_writer.generate.imports import name_in, with_imports
 from destination_writer.generate.kotlintext import written_name
 from destination_writer.generate.plan import Call, Planned, call_of
 from destination_writer.generate.rendering import render
@@ -274,12 +274,8 @@ class Writing:
         if self.top_level:
             present = self.draft.source(path)
             self.draft.write(path, members.with_top_level(present.text, present.declared, "\n\n".join(self.top_level)))
-        text = self.draft.source(path).text
-        for full_name in sorted(self.imports):
-            declared = parse_file(text)
-            if all(known.path != full_name for known in declared.imports):
-                text = with_import(text, declared, full_name)
-        self.draft.write(path, text)
+        present = self.draft.source(path)
+        self.draft.write(path, with_imports(present.text, present.declared, self.imports))
 
 
 def _declared(text: str, name: str) -> Function | None:

@@ -31,6 +31,10 @@ def _version(value: str) -> str:
     return value
 
 
+def _maybe_version(value: str | None) -> str | None:
+    return value if value is None else _version(value)
+
+
 def _pattern(value: str) -> str:
     try:
         re.compile(value)
@@ -56,6 +60,11 @@ class Replaced(Strict):
     way: Way
     by: str = Field("", description="What does its work now.")
     decide: str = Field("", description="What is left to a person, as a request.")
+    obsolete: str = Field(
+        "", description="What all bodies of a class look like that can go, on one line: a regular expression."
+    )
+
+    _obsolete = field_validator("obsolete")(_pattern)
 
 
 class NewParameter(Strict):
@@ -90,8 +99,10 @@ class Toolkit(Strict):
     to: str = ""
     why: str = ""
     decide: str = ""
+    gone: str | None = Field(None, description="First version that has no artifact of that name.")
 
     _known = field_validator("from_")(_version)
+    _known_gone = field_validator("gone")(_maybe_version)
 
 
 class Option(Strict):

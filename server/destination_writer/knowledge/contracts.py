@@ -1,17 +1,21 @@
 """The CDK's load API in one version: what hover shows, what generation imports, what rules check against."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from destination_writer.knowledge.cdkversions import CdkVersion, Era, era_of
 from destination_writer.knowledge.contracts_model import (
+    AbsentEntry,
     Artifact,
     ContractFile,
     Described,
     Kind,
+    Limited,
     MemberEntry,
     ParameterEntry,
+    Part,
     TypeEntry,
 )
 from destination_writer.knowledge.loading import KnowledgeError, load_model
@@ -59,6 +63,11 @@ class Explained(Generic[Entry]):
     def unverified(self) -> str:
         """What exactly is not confirmed; may be set although the declaration itself is verified."""
         return self.entry.unverified
+
+    def is_sure_of(self, part: Part) -> bool:
+        """Whether that part of it was confirmed; a hard check is built on nothing else."""
+        entry = self.entry
+        return entry.verified and not (entry.unverified and (not entry.unsure or part in entry.unsure))
 
     @property
     def since(self) -> str | None:
@@ -168,6 +177,15 @@ class ContractType(Explained[TypeEntry]):
     def is_interface(self) -> bool:
         return self.kind in _INTERFACES
 
+    def is_complete(self, version: CdkVersion) -> bool:
+        """Whether every member is listed, so that another name is none of it."""
+        since = self.entry.complete_since
+        return since is not None and Limited(since=since, until=None).covers(version)
+
+    def absent(self, name: str, version: CdkVersion) -> AbsentEntry | None:
+        """What is known of a name that the type does not have in a version."""
+        return next((item for item in self.entry.absent if item.name == name and item.covers(version)), None)
+
     def member(self, name: str) -> tuple[ContractMember, ...]:
         """Members of that name, overloads in declared order; empty when there is none."""
         return tuple(member for member in self.members if member.name == name)
@@ -200,6 +218,30 @@ class Contract:
         """By simple name, or by dotted name for a nested type. None when this version lacks it."""
         return self._by_name.get(name)
 
+    @cached_property
+    def _by_path(self) -> dict[str, ContractType]:
+        found: dict[str, ContractType] = {}
+        queue = [item for item in self.types if not item.hidden]
+        while queue:
+            item = queue.pop(0)
+            found[item.fqn] = item
+            queue += item.nested
+        return found
+
+    @property
+    def names(self) -> Mapping[str, ContractType]:
+        """Every type by the names that `type` takes."""
+        return self._by_name
+
+    @property
+    def known_types(self) -> Iterable[ContractType]:
+        """Every type, nested ones included, save those that only the compiler needs."""
+        return self._by_path.values()
+
+    def at(self, path: str) -> ContractType | None:
+        """By its full name, that of a nested type included."""
+        return self._by_path.get(path)
+
     def fqn(self, name: str) -> str:
         """The import that this version wants for a simple or dotted name. Raises KeyError when the version lacks it."""
         found = self.type(name)
@@ -207,8 +249,22 @@ class Contract:
             raise KeyError(f"{name} is not part of the CDK's load API in {self.version} (era {self.era})")
         return found.fqn
 
+    @cached_property
+    def derived(self) -> dict[object, object]:
+        """A place for what others work out from it, by a key of theirs; kept as long as the contract is."""
+        return {}
+
+    @cached_property
+    def _ancestors(self) -> dict[str, tuple[ContractType, ...]]:
+        return {}
+
     def ancestors(self, name: str) -> tuple[ContractType, ...]:
         """The type itself and its supertypes in the contract, nearest first. Empty for an unknown name."""
+        if name not in self._ancestors:
+            self._ancestors[name] = tuple(self._above(name))
+        return self._ancestors[name]
+
+    def _above(self, name: str) -> list[ContractType]:
         found: list[ContractType] = []
         queue = [name]
         while queue:
@@ -216,7 +272,7 @@ class Contract:
             if current is not None and current not in found:
                 found.append(current)
                 queue.extend(current.supertypes)
-        return tuple(found)
+        return found
 
     def required_members(self, name: str) -> tuple[ContractMember, ...]:
         """What a concrete class below `name` must supply: abstract members, own and inherited, without a body."""

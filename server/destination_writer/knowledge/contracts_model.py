@@ -46,7 +46,7 @@ class Limited(Strict):
     since: str | None = Field(None, description="First version that has it: x.y.z, or the letter of an era.")
     until: str | None = Field(None, description="Last version that has it: x.y.z, or the letter of an era.")
 
-    @field_validator("since", "until")
+    @field_validator("since", "until", "complete_since", check_fields=False)
     @classmethod
     def _is_a_version(cls, value: str | None) -> str | None:
         if value is not None and value not in Era.__members__:
@@ -75,6 +75,18 @@ class Limited(Strict):
         return version.numbers <= _numbers(self.until)
 
 
+class Part(StrEnum):
+    """What a remark in `unverified` speaks of."""
+
+    EXISTENCE = "existence"
+    PACKAGE = "package"
+    CONSTRUCTOR = "constructor"
+    PARAMETER_NAMES = "parameter-names"
+    MEMBERS = "members"
+    SIGNATURE = "signature"
+    DEFAULT = "default"
+
+
 class Described(Limited):
     """What a reader is told about a declaration, in our own words, and how it is known."""
 
@@ -84,6 +96,7 @@ class Described(Limited):
     rules: tuple[str, ...] = Field((), description="What an implementation or a caller must keep.")
     verified: bool = Field(True, description="False when the CDK's sources could not confirm it for this version.")
     unverified: str = Field("", description="What exactly is not confirmed.")
+    unsure: tuple[Part, ...] = Field((), description="The parts that `unverified` speaks of; all where none is named.")
     needed: bool = Field(False, description="Declare it for the compiler although it is unverified.")
     source: str = Field("", description="Where it was read, or what it follows from.")
 
@@ -92,6 +105,14 @@ class Described(Limited):
         if not self.verified and not self.unverified:
             raise ValueError("unverified: say what is not confirmed")
         return self
+
+
+class AbsentEntry(Limited):
+    """A name that is looked for in a type and that it does not have: of an older release, of the written guide."""
+
+    name: str
+    why: str = Field(description="What there is in its place, as a sentence.")
+    instead: str = Field("", description="The name to write in its place, where one does the same.")
 
 
 class ParameterEntry(Limited):
@@ -150,6 +171,10 @@ class TypeEntry(Described):
     members: tuple[MemberEntry, ...] = ()
     companion: tuple[MemberEntry, ...] = ()
     nested: tuple["TypeEntry", ...] = ()
+    complete_since: str | None = Field(
+        None, description="First version or era from which every member is listed, so that it has no others."
+    )
+    absent: tuple[AbsentEntry, ...] = Field((), description="Names that it is known not to have.")
     alias: str = Field("", description="What a typealias stands for.")
     declaration: str = Field("", description="A constant's or function's signature.")
     body: str | None = Field(None, description="A constant's or function's value or body.")

@@ -71,6 +71,12 @@ class Connection(Strict):
     """None for a database that runs inside of the process and listens nowhere."""
     default_database: str = ""
     properties: tuple[ConnectionProperty, ...] = ()
+    max_connections: int | None = Field(None, gt=0)
+    """What the pool may hold at once; None where ten are no question."""
+    isolation: Literal["", "READ UNCOMMITTED", "READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"] = ""
+    """What connections are set to; empty leaves it to the server."""
+    rights: str = ""
+    """What the account that logs in must be allowed to do."""
     validation: Words
     settings: tuple[Setting, ...] = ()
     """What a user configures; empty stands for host, port, database, schema, username and password."""

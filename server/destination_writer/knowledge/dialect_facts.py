@@ -312,6 +312,8 @@ class BulkLimits(Strict):
     max_parameters: int | None = None
     max_rows: int = Field(1000, gt=0)
     """Rows of one multi-row INSERT."""
+    max_statement: int | None = Field(None, gt=0)
+    """Bytes of one statement's text; None where it is no question."""
     placeholders: dict[str, str] = Field(default_factory=dict)
     """Column type as the driver names it -> what stands for a bound text of that type, `?` for all others."""
     escapes: dict[str, str] = Field(default_factory=dict)

@@ -30,6 +30,7 @@ from destination_writer.knowledge.dialect_facts import (
     TypeMap,
     Words,
 )
+from destination_writer.knowledge.dialect_sql import Lack, SqlFacts
 from destination_writer.knowledge.loading import Strict
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Expressions",
     "Folding",
     "Identifiers",
+    "Lack",
     "MetaColumns",
     "Namespaces",
     "Proof",
@@ -53,6 +55,7 @@ __all__ = [
     "Quoting",
     "Retries",
     "Setting",
+    "SqlFacts",
     "Statement",
     "Strategy",
     "StrategyKind",
@@ -90,6 +93,7 @@ class Dialect(Strict):
     errors: Errors
     retries: Retries
     bulk: BulkLimits
+    sql: SqlFacts = SqlFacts()
     docs: dict[str, DocPage] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -151,6 +155,8 @@ class Dialect(Strict):
             "retries": self.retries.proof,
             "bulk load": self.bulk.proof,
         }
+        if self.sql.proof is not None:
+            groups["what SQL lacks"] = self.sql.proof
         groups |= {f"capability {name}": known.proof for name, known in self.capabilities.items()}
         groups |= {f"{k.value} {s.slug}": s.proof for k, many in self.strategies.items() for s in many}
         return groups

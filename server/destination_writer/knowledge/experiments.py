@@ -13,6 +13,7 @@ The data are `knowledge/experiments/*.yaml`. Statements hold placeholders, fille
 | `{number:1.5}` | a decimal number as a literal that loses no digit |
 | `{candidate}` `{answer}` | what is tried; the answer that the checklist has |
 | `{long:N:a}` `{columns}` | a table whose name has N letters and ends with `a`; N columns |
+| `{otherlong:N:a}` | such a table in the second namespace |
 | `{wide:a}` | the same with letters of two bytes, as many letters as the experiment named by `after` found |
 | `{of:types.date}` | what the checklist answers to another question |
 | `{meta}` | the columns that every table of a connector has |
@@ -107,6 +108,13 @@ class Largest(Strict):
     least: int = Field(alias="from", gt=0)
     most: int = Field(alias="to", gt=0)
     run: tuple[str, ...] = Field(min_length=1)
+    shared: tuple[str, ...] = ()
+    """The same in the second namespace, whose name is SECOND_LONGER letters longer: a number that is so much smaller
+    there is a limit that the table's name shares with the namespace's."""
+
+
+SECOND_LONGER = 2
+"""How many letters the second scratch namespace's name has more than the first's."""
 
 
 class Experiment(Strict):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
@@ -117,7 +117,7 @@ class FailureRule(Strict):
     def _compiles(cls, value: tuple[str, ...] | str, info: ValidationInfo) -> tuple[str, ...] | str:
         for pattern in (value,) if isinstance(value, str) else value:
             try:
-                re.compile(pattern)
+                _compiled(pattern)
             except re.error as error:
                 raise ValueError(f"{info.field_name}: {pattern!r} is not a regular expression: {error}") from None
         return value
@@ -135,11 +135,11 @@ class FailureRule(Strict):
 
     @cached_property
     def compiled(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(pattern, re.MULTILINE) for pattern in self.patterns)
+        return tuple(_compiled(pattern) for pattern in self.patterns)
 
     @cached_property
     def condition(self) -> re.Pattern[str] | None:
-        return re.compile(self.when, re.MULTILINE) if self.when else None
+        return _compiled(self.when) if self.when else None
 
     def explain(self, found: Mapping[str, str]) -> tuple[str, str]:
         """Cause and fix as sentences, with the parts that were found put in."""
@@ -194,6 +194,12 @@ def _with_phrases(rules: Mapping[str, FailureRule], path: str, known: str, added
         return FailureRule.model_validate({**dict(rule), "phrases": (*rule.phrases, *added)})
     except ValidationError as error:
         raise KnowledgeError(path, None, f"also.{known}", str(error.errors()[0]["msg"])) from None
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Kept, for checking a rule and searching with it are one compilation, and there are more than `re` keeps."""
+    return re.compile(pattern, re.MULTILINE)
 
 
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")

@@ -1,6 +1,7 @@
 """From YAML text to typed knowledge. Loading fails loudly, with file, line, key and reason."""
 
-from typing import TypeVar
+from functools import lru_cache
+from typing import TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -29,12 +30,17 @@ class Strict(BaseModel):
 
 def load_yaml(files: Files, path: str) -> object:
     """The plain value of one YAML file. Raises KnowledgeError when it is missing, unreadable or not YAML."""
-    return _construct(path, _read(files, path))
+    return _construct(path, read_text(files, path))
 
 
 def load_model(files: Files, path: str, model: type[Model]) -> Model:
     """One YAML file as `model`. Raises KnowledgeError naming the first key that does not fit, with its line."""
-    text = _read(files, path)
+    return cast(Model, _loaded(path, read_text(files, path), model))
+
+
+@lru_cache(maxsize=512)
+def _loaded(path: str, text: str, model: type[BaseModel]) -> BaseModel:
+    """Kept by content: a server opens the same knowledge for every folder, and its models never change."""
     return validate(path, text, _construct(path, text), model)
 
 
@@ -77,7 +83,8 @@ def _child(node: yaml.Node | None, key: str) -> tuple[int, yaml.Node] | None:
     return None
 
 
-def _read(files: Files, path: str) -> str:
+def read_text(files: Files, path: str) -> str:
+    """The text of one file. Raises KnowledgeError when it is missing or cannot be read as text."""
     try:
         return files.read(path)
     except FileNotFoundError:

@@ -1,11 +1,12 @@
 """Dialect files that extend one another."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import cast
 
 from destination_writer.knowledge.dialects import Dialect
-from destination_writer.knowledge.loading import KnowledgeError, line_of, load_yaml, validate
-from destination_writer.text.files import Files, OverlayFiles
+from destination_writer.knowledge.loading import KnowledgeError, line_of, load_yaml, read_text, validate
+from destination_writer.text.files import Files, MemoryFiles, OverlayFiles
 
 Raw = dict[str, object]
 
@@ -64,23 +65,26 @@ def merge(parent: Mapping[str, object], child: Mapping[str, object]) -> Raw:
 
 def _resolve(files: Files, slug: str, seen: tuple[str, ...]) -> tuple[Raw, tuple[str, ...]]:
     path = dialect_path(slug)
-    own = _mapping(path, load_yaml(files, path))
+    own = dict(_own(path, read_text(files, path)))
     parent = own.pop("extends", None)
     if "parents" in own:
         raise KnowledgeError(path, line_of(files.read(path), ["parents"]), "parents", "write `extends: <dialect>`")
     if parent is None:
         return own, ()
     below = _files_of_parent(files, slug, parent)
-    line = line_of(files.read(path), ["extends"])
     if below is files and parent in (slug, *seen):
         chain = " -> ".join((*seen, slug, str(parent)))
-        raise KnowledgeError(path, line, "extends", f"dialects extend one another in a circle: {chain}")
+        raise _wrong_parent(files, path, f"dialects extend one another in a circle: {chain}")
     if not isinstance(parent, str) or not below.exists(dialect_path(parent)):
-        raise KnowledgeError(path, line, "extends", f"there is no dialect {parent!r} to extend")
+        raise _wrong_parent(files, path, f"there is no dialect {parent!r} to extend")
     inherited, parents = _resolve(below, parent, (*seen, slug))
     if parent != slug:
         inherited = cast(Raw, _at_second_hand(inherited, str(inherited.get("name", parent))))
     return merge(inherited, own), (parent, *parents)
+
+
+def _wrong_parent(files: Files, path: str, reason: str) -> KnowledgeError:
+    return KnowledgeError(path, line_of(files.read(path), ["extends"]), "extends", reason)
 
 
 def _at_second_hand(value: object, parent: str) -> object:
@@ -106,7 +110,10 @@ def _files_of_parent(files: Files, slug: str, parent: object) -> Files:
     return files
 
 
-def _mapping(path: str, value: object) -> Raw:
+@lru_cache(maxsize=128)
+def _own(path: str, text: str) -> Mapping[str, object]:
+    """What a file itself says, kept by content: a parent is read for every child. The value is never changed."""
+    value = load_yaml(MemoryFiles({path: text}), path)
     if not isinstance(value, dict):
         raise KnowledgeError(path, 1, "", "a dialect file is a map of keys to values")
-    return dict(cast(Raw, value))
+    return cast(Raw, value)

@@ -5,6 +5,7 @@ They serve messages that a tool prints in many languages, where a regular expres
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 _PART = re.compile(r"\{(\w*)\}")
 _WORD = re.compile(r"[^\s\"'’«»“”„「」{}]+")
@@ -18,17 +19,25 @@ _AT_START = r"(?<!\S)[^\s«»“”]{1,120}?"
 _AT_END = r"[^\n]{1,200}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
-    """`word` is the longest one of the phrase: where a text lacks it, the pattern need not be tried."""
+    """`word` is the longest one of the phrase: where a text lacks it, the pattern need not be tried.
+
+    Most of a thousand phrases never meet their word, so the pattern is compiled when it is first tried.
+    """
 
     word: str
-    pattern: re.Pattern[str]
+    regex: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.regex)
 
     def search(self, text: str) -> re.Match[str] | None:
         return self.pattern.search(text) if self.word in text else None
 
 
+@lru_cache(maxsize=4096)
 def phrase(text: str) -> Phrase:
     """`Relation »{object}« existiert nicht`: `{object}` is kept, `{}` passes over a part of one line.
 
@@ -39,10 +48,13 @@ def phrase(text: str) -> Phrase:
     longest = max(words, key=lambda word: len(word.encode("utf-8")), default="")
     if len(longest.encode("utf-8")) < 3:
         raise ValueError(f"{text!r} has no word that a text could be searched for")
-    try:
-        return Phrase(longest, re.compile(_pattern(text)))
-    except re.error as error:
-        raise ValueError(f"{text!r}: {error}") from None
+    names = [name for name in _PART.findall(text) if name]
+    for name in names:
+        if not name.isidentifier():
+            raise ValueError(f"{text!r}: {{{name}}} is no name; begin it with a letter")
+        if names.count(name) > 1:
+            raise ValueError(f"{text!r}: {{{name}}} is there twice; give one of them another name")
+    return Phrase(longest, _pattern(text))
 
 
 def _pattern(text: str) -> str:

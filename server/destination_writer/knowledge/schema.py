@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from destination_writer.knowledge.bulklevels import BulkLevels
 from destination_writer.knowledge.cdkhistory import CdkHistory
 from destination_writer.knowledge.checklists import Checklist
+from destination_writer.knowledge.conditions import ConditionFile
 from destination_writer.knowledge.contracts_model import ContractFile
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.experiments import ExperimentFile, SpeechFile
@@ -21,6 +22,7 @@ Json = dict[str, object]
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _MODELS: Mapping[str, tuple[type[BaseModel], str]] = {
     "phases": (PhaseFile, "The twelve phases: knowledge/phases.yaml"),
+    "conditions": (ConditionFile, "What a phase's way depends on: knowledge/conditions.yaml"),
     "checklist": (Checklist, "What to see to when a connector works: knowledge/checklists/*.yaml"),
     "bulk-levels": (BulkLevels, "What ways of writing records cost and gain: knowledge/bulk-levels.yaml"),
     "cdk-changes": (CdkHistory, "What CDK releases changed for connectors: knowledge/cdk-changes.yaml"),

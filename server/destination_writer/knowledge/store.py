@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from destination_writer.knowledge.cdkversions import CdkVersion
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.guides import Guide, parse_guide
 from destination_writer.knowledge.loading import KnowledgeError, load_model
@@ -14,9 +15,11 @@ from destination_writer.knowledge.phases import OwnedStub, Phase, PhaseFile, fro
 from destination_writer.text.files import Files, OverlayFiles, UnreadableFile
 
 if TYPE_CHECKING:
+    from destination_writer.knowledge.constructs import Construct, Lacking
     from destination_writer.knowledge.contracts import Contract
     from destination_writer.knowledge.failures import Category, FailureRule
     from destination_writer.knowledge.preflight import Checklist
+    from destination_writer.knowledge.wiring import WiringFacts
 
 Part = TypeVar("Part")
 
@@ -103,11 +106,32 @@ class Knowledge:
 
         return self._part("checklist", "", "preflight/", load_checklist)
 
+    def wiring(self, version: str) -> WiringFacts:
+        """What the CDK of that version demands of a connector's container of beans, and what it supplies. Raises
+        UnknownCdkVersion for what is no version."""
+        from destination_writer.knowledge.wiring import WiringFacts, load_wiring
+
+        return WiringFacts(self._part("wiring", "", "wiring.yaml", load_wiring), CdkVersion.parse(version))
+
+    @property
+    def constructs(self) -> dict[str, Construct]:
+        """What one database's SQL has and another's lacks, by slug."""
+        from destination_writer.knowledge.constructs import PATH, load_constructs
+
+        return self._part("constructs", "", PATH, load_constructs)
+
+    def lacking(self, slug: str) -> tuple[Lacking, ...]:
+        """What a database's SQL does not have. Raises KnowledgeError as `dialect` does."""
+        from destination_writer.knowledge.constructs import lacking
+
+        dialect = self.dialect(slug)
+        return self._part("lacking", slug, dialect_path(slug), lambda _: lacking(self.constructs, dialect))
+
     def knowledge_problems(self) -> tuple[KnowledgeError, ...]:
         """Everything that cannot be used, after trying every phase, dialect, guide and failure rule there is."""
         attempts: list[Callable[[], object]] = [lambda: self.phases, lambda: self.failure_rules]
-        attempts += [lambda: self.alternatives, lambda: self.checklist]
-        attempts += [lambda slug=slug: self.dialect(slug) for slug in self.dialect_slugs]
+        attempts += [lambda: self.alternatives, lambda: self.checklist, lambda: self.wiring("1.0.13")]
+        attempts += [lambda slug=slug: self.lacking(slug) for slug in self.dialect_slugs]
         attempts += [lambda slug=slug: self.guide(slug) for slug in self._names("guides/", ".md")]
         for attempt in attempts:
             try:

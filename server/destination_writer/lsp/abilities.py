@@ -29,6 +29,7 @@ class Abilities:
     keeps_action_data: bool = False
     nests_symbols: bool = False
     links_definitions: bool = False
+    paints_tokens: bool = False
     reads_markdown: bool = False
     expands_snippets: bool = False
     answers_configuration: bool = False
@@ -68,6 +69,7 @@ def abilities_of(params: Mapping[str, Any]) -> Abilities:
         keeps_action_data=has("textDocument.codeAction.dataSupport"),
         nests_symbols=has("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
         links_definitions=has("textDocument.definition.linkSupport"),
+        paints_tokens=has.section("textDocument.semanticTokens"),
         reads_markdown="markdown" in has.names("textDocument.hover.contentFormat"),
         expands_snippets=has("textDocument.completion.completionItem.snippetSupport"),
         answers_configuration=has("workspace.configuration"),

@@ -21,6 +21,8 @@ COMMANDS = (
     "destinationWriter.takeBackPhase",
     "destinationWriter.scaffold",
     "destinationWriter.preflight",
+    "destinationWriter.answerPreflight",
+    "destinationWriter.finishPreflight",
     "destinationWriter.upgrade",
     "destinationWriter.skipPhase",
     "destinationWriter.resume",
@@ -30,6 +32,8 @@ COMMANDS = (
     "destinationWriter.rememberMethod",
     "destinationWriter.showReport",
     "destinationWriter.explain",
+    "destinationWriter.showRule",
+    "destinationWriter.showPlaces",
 )
 
 CUSTOM = (
@@ -39,10 +43,14 @@ CUSTOM = (
     "destinationWriter/features",
     "destinationWriter/databases",
     "destinationWriter/report",
+    "destinationWriter/wiring",
 )
 """Requests of our own, see docs/protocol.md."""
 
 ACTION_KINDS = ("quickfix", "refactor.rewrite", "source.generatePhase")
+
+PAINTS = ("keyword", "type", "function", "string", "number", "parameter", "operator")
+"""What SQL inside of strings is coloured as; the places in this list are what the answers name."""
 
 FEATURES = frozenset(
     {
@@ -52,6 +60,9 @@ FEATURES = frozenset(
         "textDocument/documentSymbol",
         "textDocument/codeLens",
         "textDocument/codeAction",
+        "textDocument/semanticTokens/full",
+        "textDocument/semanticTokens/full/delta",
+        "textDocument/semanticTokens/range",
         "codeAction/resolve",
         "workspace/symbol",
         "workspace/executeCommand",
@@ -80,6 +91,12 @@ def capabilities(abilities: Abilities) -> dict[str, Any]:
         "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
         "experimental": {"destinationWriter": {"requests": list(CUSTOM)}},
     }
+    if abilities.paints_tokens:
+        found["semanticTokensProvider"] = {
+            "legend": {"tokenTypes": list(PAINTS), "tokenModifiers": []},
+            "full": {"delta": True},
+            "range": True,
+        }
     if abilities.pulls_diagnostics:
         found["diagnosticProvider"] = {
             "identifier": "destination-writer",

@@ -6,10 +6,10 @@ click for each file. So the question comes first, and the preview is for those w
 
 from dataclasses import replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from destination_writer.lsp.settings import When
-from destination_writer.text.changes import Change, FileCreation
+from destination_writer.text.changes import Change, FileEdit
 
 if TYPE_CHECKING:
     from destination_writer.lsp.session import Session
@@ -23,6 +23,8 @@ class Word(StrEnum):
     WRITE = "write"
     LOOK = "look"
     NO = "no"
+    UNASKED = "unasked"
+    """Nobody was asked: the editor applies it, or asks by itself."""
 
 
 def asks_first(session: "Session", change: Change) -> bool:
@@ -32,9 +34,9 @@ def asks_first(session: "Session", change: Change) -> bool:
 
 
 async def word_on(session: "Session", change: Change) -> Word:
-    """What the person wants; LOOK where nobody is asked, which leaves it to the editor. Raises ClientError."""
+    """What the person wants. Raises ClientError."""
     if not asks_first(session, change):
-        return Word.LOOK
+        return Word.UNASKED
     count = len(change.files)
     write = f"Write {count} File{'' if count == 1 else 's'}"
     question = {"type": INFO, "message": _question(change), "actions": [{"title": write}, {"title": LOOK}]}
@@ -48,12 +50,23 @@ def agreed(change: Change) -> Change:
     return replace(change, needs_confirmation=False)
 
 
+def not_applied(answer: object, otherwise: str, *, looked: bool = False) -> str:
+    """Why the client did not apply an edit, as a sentence; empty when it did. `otherwise` begins the sentence about a client
+    that could not; `looked` says that the person looked at each file first, and closing that preview has no reason."""
+    known: dict[str, object] = cast("dict[str, object]", answer) if isinstance(answer, dict) else {}
+    if known.get("applied"):
+        return ""
+    reason = known.get("failureReason")
+    if not reason and looked:
+        return "Nothing was written: the preview was closed without applying it."
+    return f"{otherwise}: {str(reason or 'it gave no reason').rstrip('.')}."
+
+
 def _question(change: Change) -> str:
     """`Implement phase 3 for DuckDB? Changes A.kt and B.kt, creates C.kt.`"""
-    new = [file.path for file in change.files if isinstance(file, FileCreation)]
-    old = [file.path for file in change.files if not isinstance(file, FileCreation)]
-    parts = [f"changes {_named(old)}"] if old else []
-    parts += [f"creates {_named(new)}"] if new else []
+    edited = [file.path for file in change.files if isinstance(file, FileEdit)]
+    verbs = {"changes": edited, "creates": list(change.created), "removes": list(change.deleted)}
+    parts = [f"{verb} {_named(paths)}" for verb, paths in verbs.items() if paths]
     told = ", ".join(parts)
     return f"{change.title}? It {told}." if told else f"{change.title}?"
 

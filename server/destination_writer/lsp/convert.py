@@ -13,7 +13,7 @@ from typing import Any
 from destination_writer.lsp.abilities import Abilities
 from destination_writer.lsp.positions import Lines, to_wire
 from destination_writer.lsp.uris import uri_of
-from destination_writer.text.changes import Change, FileCreation, FileEdit, fingerprint
+from destination_writer.text.changes import Change, FileCreation, FileDeletion, FileEdit, fingerprint
 from destination_writer.text.document import Document
 from destination_writer.text.encodings import Encoding
 from destination_writer.text.findings import Finding, Related, Severity
@@ -105,7 +105,7 @@ def to_workspace_edit(
     """The Change as a WorkspaceEdit that the client can apply to the texts it was made for.
 
     `confirm` asks the person also where the Change does not. Raises UnreachableText when a text has changed since, or
-    when the client cannot make new files.
+    when the client cannot make new files, or remove files, as the Change does.
     """
     encoding = abilities.encoding
     if not abilities.applies_document_changes:
@@ -116,6 +116,8 @@ def to_workspace_edit(
         target = target_of(file.path)
         if isinstance(file, FileCreation):
             changes += _creation(file, target, abilities, annotation)
+        elif isinstance(file, FileDeletion):
+            changes.append(_deletion(file, target, abilities, annotation))
         else:
             changes.append(_document_edit(target, _edits(file, target, encoding), annotation))
     if annotation is None:
@@ -134,15 +136,15 @@ def _plain_changes(change: Change, target_of: TargetOf, encoding: Encoding) -> d
     for file in change.files:
         if isinstance(file, FileCreation):
             raise _cannot_create(file)
+        if isinstance(file, FileDeletion):
+            raise _cannot_delete(file)
         target = target_of(file.path)
         changes[target.uri] = _edits(file, target, encoding)
     return changes
 
 
 def _edits(file: FileEdit, target: Target, encoding: Encoding) -> list[dict[str, Any]]:
-    document = target.document
-    if document is None or fingerprint(document.text) != file.base:
-        raise UnreachableText(f"{file.path} has changed since this was prepared; ask for it again")
+    document = _demand(file, target)
     return [
         {"range": to_wire(document, document.range_of(edit.span), encoding), "newText": edit.new_text}
         for edit in sorted(file.edits)
@@ -164,6 +166,28 @@ def _creation(file: FileCreation, target: Target, abilities: Abilities, annotati
     start = {"line": 0, "character": 0}
     text = {"range": {"start": start, "end": start}, "newText": file.text}
     return [create, _document_edit(Target(target.uri), [text], annotation)]
+
+
+def _deletion(file: FileDeletion, target: Target, abilities: Abilities, annotation: str | None) -> dict[str, Any]:
+    if not abilities.deletes_files:
+        raise _cannot_delete(file)
+    _demand(file, target)
+    delete: dict[str, Any] = {"kind": "delete", "uri": target.uri, "options": {"ignoreIfNotExists": False}}
+    return delete if annotation is None else delete | {"annotationId": annotation}
+
+
+def _demand(file: FileEdit | FileDeletion, target: Target) -> Document:
+    """The text that the Change was made for. Raises UnreachableText for another one, or none."""
+    document = target.document
+    if document is None or fingerprint(document.text) != file.base:
+        raise UnreachableText(f"{file.path} has changed since this was prepared; ask for it again")
+    return document
+
+
+def _cannot_delete(file: FileDeletion) -> UnreachableText:
+    return UnreachableText(
+        f"{file.path} would go, and this editor removes no file for a server; use `destination-writer generate --write`"
+    )
 
 
 def _cannot_create(file: FileCreation) -> UnreachableText:

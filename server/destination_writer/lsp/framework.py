@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 HANDLERS = (
     "hover",
+    "painting",
     "symbols",
     "navigation",
     "completion",
@@ -37,6 +38,7 @@ HANDLERS = (
     "scaffold",
     "preflight",
     "learning",
+    "wiring",
 )
 """Modules of `lsp/handlers`. A new group of methods is one file and one name here."""
 

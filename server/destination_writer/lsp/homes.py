@@ -78,7 +78,7 @@ class Home:
         if self._loaded is None or everything:
             self._loaded = await self._work.run(self._read, files)
         elif stale and self._reader is not None:
-            self._loaded = await self._work.run(self._reader.reload, self._loaded, files, stale)
+            self._loaded = await self._work.run(self._reader.reload, self._loaded, files, stale, self.folder)
 
     def _read(self, files: Files) -> "Connector":
         """Runs in a thread."""
@@ -86,7 +86,7 @@ class Home:
 
         self._reader = self._reader or Reader(self.folder.name)
         self._reader.changed_on_disk(self.folder)
-        return self._reader.load(files)
+        return self._reader.load(files, self.folder)
 
     def changed(self, path: Path) -> None:
         """A file below the folder has another text than before, in the editor or on the disk, or is new or gone."""

@@ -26,11 +26,14 @@ EXPECTED = 48
 """Edits that are waited for at once; clients that resolve nothing get many, of which a person takes one."""
 PATIENCE = 900.0
 """Seconds after which an edit is no longer waited for."""
+GONE = ""
+"""The fingerprint of a file that is not there."""
 
 
 @dataclass
 class _Expected:
-    """One edit: `after` are the fingerprints that its files will have, `seen` the files that have had them."""
+    """One edit: `after` are the fingerprints that its files will have, GONE for those that go, `seen` the files
+    that have had them."""
 
     home: "Home"
     connector: "Connector"
@@ -53,8 +56,8 @@ class Ledger:
         self, home: "Home", connector: "Connector", change: Change, texts: Mapping[str, str], order: Mapping[str, Any]
     ) -> None:
         """An edit goes to the editor. `texts` are those that it was made for, by path in the connector."""
-        new = apply_change(change, texts)
-        after = {home.folder / path: fingerprint(text) for path, text in new.items()}
+        marks = {path: fingerprint(text) for path, text in apply_change(change, texts).items()}
+        after = {home.folder / path: mark for path, mark in (marks | dict.fromkeys(change.deleted, GONE)).items()}
         now = time.monotonic()
         self._expected = [e for e in self._expected if e.until > now and (e.home, e.after) != (home, after)]
         self._expected.append(_Expected(home, connector, change, dict(texts), dict(order), after, now + PATIENCE))
@@ -78,20 +81,35 @@ class Ledger:
             self._look(expected, path, mark)
 
     def file_changed(self, path: Path) -> None:
-        """A file on the disk is new or has changed; one that is open is known from its document."""
+        """A file on the disk is new, has changed or is gone; one that is open is known from its document."""
         waiting = [expected for expected in self._expected if path in expected.after]
         if waiting and self._session.documents.at(path) is None:
             for expected in waiting:
-                try:
-                    text = expected.home.disk.read(expected.home.relative(path))
-                except (OSError, UnreadableFile):
-                    continue
-                self._look(expected, path, fingerprint(text))
+                self._look_on_disk(expected, path)
+
+    def catch_up(self, home: "Home") -> None:
+        """Look at every file of the edits of a connector that are waited for: not every client tells what it wrote."""
+        for expected in [e for e in self._expected if e.home is home]:
+            for path in expected.after:
+                document = self._session.documents.at(path)
+                if document is None:
+                    self._look_on_disk(expected, path)
+                elif document.waiting is None:
+                    self._look(expected, path, fingerprint(document.text))
+
+    def _look_on_disk(self, expected: _Expected, path: Path) -> None:
+        try:
+            mark = fingerprint(expected.home.disk.read(expected.home.relative(path)))
+        except FileNotFoundError:
+            mark = GONE
+        except (OSError, UnreadableFile):
+            return
+        self._look(expected, path, mark)
 
     def _look(self, expected: _Expected, path: Path, mark: str) -> None:
         if expected.after[path] == mark:
             expected.seen.add(path)
-        if expected.seen >= expected.after.keys():
+        if expected in self._expected and expected.seen >= expected.after.keys():
             self._note(expected)
 
     def _note(self, expected: _Expected) -> None:
@@ -119,6 +137,7 @@ def _append(expected: _Expected, at: float) -> str:
     phase = order.get("phase")
     if not isinstance(phase, int):
         phase = filled.phase if maker == Maker.GENERATE else expected.connector.state.current_phase
+        phase = _PHASES.get(maker, phase)
     record = record_of_change(
         expected.change,
         expected.texts,
@@ -132,5 +151,8 @@ def _append(expected: _Expected, at: float) -> str:
     return append(expected.home.folder, record)
 
 
+_PHASES: Mapping[str, int | None] = {"scaffold": 0, "tuning": 11, "upgrade": None}
+"""The phase that a Change counts for by its maker, where it is not that of the work at hand; None for the whole
+connector."""
 _MAKERS = {"remedy": "remedy", "tests": "tests", "scaffold": "scaffold", "tuning": "tuning", "upgrade": "upgrade"}
 """What made a Change, by `make` of its order; everything else was generated."""

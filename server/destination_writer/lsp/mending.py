@@ -27,6 +27,7 @@ class RemedyOffer:
     order: Order
     again: dict[str, str]
     finding: Finding
+    preferred: bool = False
 
 
 async def remedies_at(view: View, range_: Range) -> list[RemedyOffer]:
@@ -36,26 +37,13 @@ async def remedies_at(view: View, range_: Range) -> list[RemedyOffer]:
         return []
     touched = [f for f in view.session.results.findings_on(home, view.path) if _touches(f, view.path, range_)]
     connector = await view.connector()
-    touched += [f for f in await view.session.work.run(_by_rules, connector, view) if f.location.range.touches(range_)]
+    ruled = await view.session.work.run(view.session.review.current, home, connector, view.knowledge)
+    touched += [f for f in ruled if f.remedies and f.location.path == view.path and f.location.range.touches(range_)]
     if not any(finding.remedies for finding in touched):
         return []
     choices = choices_of(view.session, home).for_connector(connector, view.knowledge)
     uri = view.document.uri
     return await view.session.work.run(_offers, connector, view.knowledge, choices, uri, touched, uri_of(home.folder))
-
-
-def _by_rules(connector: Connector, view: View) -> list[Finding]:
-    """What the rules of the CDK's contract have to say about the file, with what mends it."""
-    from destination_writer.analysis.rule import declared_names
-    from destination_writer.analysis.rules import analyse_file
-
-    source = connector.source(view.path)
-    if source is None or "io.airbyte.cdk" not in source.text:
-        return []
-    package = source.declared.package
-    near = (declared_names(s) for s in connector.sources if s.declared.package == package)
-    found = analyse_file(source, view.knowledge, connector.cdk_version, frozenset[str]().union(*near))
-    return [finding for finding in found if finding.remedies]
 
 
 def _touches(finding: Finding, path: str, range_: Range) -> bool:
@@ -86,7 +74,8 @@ def _offers(
             cdk=choices.cdk,
         ):
             title = offer.change.title
-            found.setdefault(title, RemedyOffer(title, remedy_order(uri, offer.remedy), again, finding))
+            sure = offer.remedy.preferred if not finding.category else not found
+            found.setdefault(title, RemedyOffer(title, remedy_order(uri, offer.remedy), again, finding, sure))
     return list(found.values())
 
 

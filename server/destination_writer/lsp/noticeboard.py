@@ -16,9 +16,11 @@ from destination_writer.text.places import Position, Range
 
 
 class Source(StrEnum):
-    """Who found it. `STUBS` speaks of the file as last analysed; an open document's come from its buffer instead."""
+    """Who found it. `STUBS` speaks of the file as last analysed; an open document's come from its buffer instead.
+    `FILE` are rules about one file, `RULES` those about the connector."""
 
     STUBS = "stubs"
+    FILE = "file"
     RULES = "rules"
     RESULTS = "results"
 
@@ -69,9 +71,10 @@ class Noticeboard:
         if not mine:
             return
         mine.pop(Source.RESULTS, None)
-        rules = mine.get(Source.RULES)
-        if rules:
-            mine[Source.RULES] = _moved(rules, edited, new_text) if edited else ()
+        for source in (Source.FILE, Source.RULES):
+            rules = mine.get(source)
+            if rules:
+                mine[source] = _moved(rules, edited, new_text) if edited else ()
 
 
 def _moved(notices: tuple[Notice, ...], edited: Range, new_text: str) -> tuple[Notice, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from destination_writer.checkpoints.rulelist import page_text, rule_info
 from destination_writer.knowledge import hovertext
 from destination_writer.knowledge.contracts import Contract
 from destination_writer.knowledge.guides import Guide
@@ -60,8 +61,8 @@ def render_page(knowledge: Knowledge, path: str) -> Page:
         return _type_page(knowledge, found[1], found[2])
     if found := _GUIDE.fullmatch(path):
         return _guide_page(_guide(knowledge, found[1]), path)
-    if _RULE.fullmatch(path):
-        return _text_page(knowledge, path)
+    if found := _RULE.fullmatch(path):
+        return _rule_page(knowledge, path, found[1])
     if (found := _PHASE.fullmatch(path)) and int(found[1]) < len(knowledge.phases):
         phase = knowledge.phase(int(found[1]))
         return Page(path, f"Phase {phase.number}: {phase.title}", hovertext.explain_phase(phase, phase.tests_for(None)))
@@ -92,9 +93,12 @@ def _guide_page(guide: Guide, path: str) -> Page:
     return Page(path, guide.title, f"{heading}{guide.body}")
 
 
-def _text_page(knowledge: Knowledge, path: str) -> Page:
+def _rule_page(knowledge: Knowledge, path: str, code: str) -> Page:
+    info = rule_info(code)
+    if info is None:
+        raise NoSuchPage(f"there is no page {path}")
     try:
-        text = knowledge.files.read(path)
+        text = page_text(info, knowledge.files)
     except (FileNotFoundError, UnreadableFile):
         raise NoSuchPage(f"there is no page {path}") from None
     return Page(path, text.lstrip("# ").partition("\n")[0], text)
@@ -108,13 +112,18 @@ def line_of(page: Page, heading: str) -> int:
 
 def write_page(page: Page) -> Path:
     """Write a page below the cache folder, for a client that opens files only. Raises OSError."""
-    target = cache_folder() / "pages" / page.path
+    target = place_of_page(page.path)
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.is_file() or target.read_text(encoding="utf-8") != page.text:
         fresh = target.with_name(f".{target.name}.{os.getpid()}")
         fresh.write_text(page.text, encoding="utf-8")
         fresh.replace(target)
     return target
+
+
+def place_of_page(path: str) -> Path:
+    """Where `write_page` puts the page of a path."""
+    return cache_folder() / "pages" / path
 
 
 def cache_folder() -> Path:

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from destination_writer.connector.preflight import Answer, Entry, Source
-from destination_writer.connector.preflighttext import written
-from destination_writer.generate.preflight.api import answers_change, known_answers, legal_more, starting_answers
+from destination_writer.connector.preflighttext import InvalidPreflight, written
+from destination_writer.generate.edits import edits_between
+from destination_writer.generate.preflight.answering import answered
+from destination_writer.generate.preflight.api import known_answers, legal_more, starting_answers
+from destination_writer.generate.preflight.following import following_answers, typed_over
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.preflight import AnswerKind, Question
 from destination_writer.lsp.convert import Target, to_workspace_edit
 from destination_writer.lsp.preflightview import PreflightView
-from destination_writer.text.changes import Change, NoChange
+from destination_writer.text.changes import Change, FileEdit, NoChange, fingerprint
 from destination_writer.text.places import Range
 
 MAKE = "preflight"
@@ -46,10 +49,30 @@ def offers_at(view: PreflightView, range_: Range) -> list[PreflightOffer]:
         if question is not None and first <= range_.end.line and range_.start.line <= last:
             touched.append((entry, question))
     found = list(_of_question(view, *touched[0])) if len(touched) == 1 else []
+    found += _following(view, [entry.id for entry, _ in touched])
     if len(touched) > 1:
         found += _confirm([entry for entry, _ in touched], "these", view)
+    if not touched and on_header(view, range_):
+        found += _of_header(view)
     found += _of_section(view, touched[0][0].id) if touched else []
     return [*found, *_add(view)]
+
+
+def _following(view: PreflightView, touched: list[str]) -> Iterator[PreflightOffer]:
+    """Where answers contradict each other, those that nobody confirmed can give way to the others."""
+    clashing = [clash for clash in view.checklist.clashes(view.preflight.answers) if {*touched} & {*clash.questions}]
+    if not clashing:
+        return
+    asked = {identifier for clash in clashing for identifier in clash.questions}
+    following = following_answers(view.checklist, view.preflight, view.knowledge)
+    mending = {identifier: answer for identifier, answer in following.items() if identifier in asked}
+    if not mending:
+        return
+    words = ", ".join(
+        f"{key} becomes {_short(a.value)}" if a.is_given else f"{key} is open" for key, a in mending.items()
+    )
+    order = {"make": MAKE, "uri": view.document.uri, "do": "follow", "ids": list(mending)}
+    yield PreflightOffer(f"Let the unconfirmed answer give way: {words}", order, ("DW711",), preferred=True)
 
 
 def _of_question(view: PreflightView, entry: Entry, question: Question) -> Iterator[PreflightOffer]:
@@ -112,6 +135,16 @@ def _confirm(entries: list[Entry], what: str, view: PreflightView) -> list[Prefl
     return [PreflightOffer(f"Confirm all {len(ids)} answers {where}", order, ("DW714",))]
 
 
+def on_header(view: PreflightView, range_: Range) -> bool:
+    """Whether the cursor is above the answers."""
+    first = min((entry.whole.start for entry in view.preflight.entries), default=0)
+    return range_.start.line < view.document.document.position(first).line
+
+
+def _of_header(view: PreflightView) -> list[PreflightOffer]:
+    return _confirm(list(view.preflight.entries), "the checklist", view)
+
+
 def _add(view: PreflightView) -> list[PreflightOffer]:
     """Questions that are asked and that the file does not hold."""
     there = {entry.id for entry in view.preflight.entries}
@@ -130,14 +163,26 @@ def carry_out(view: PreflightView, order: Mapping[str, Any]) -> Change | NoChang
     if not answers:
         return NoChange("the questions are answered otherwise by now; ask again")
     path = view.document.path.name if view.document.path else ""
-    return answers_change(path, view.document.text, answers, view.checklist, view.preflight)
+    before = view.document.text
+    try:
+        after = answered(before, answers, view.checklist, view.knowledge)
+    except InvalidPreflight as error:
+        return NoChange(str(error), ("a preflight file that can be read",))
+    if after == before:
+        return NoChange("the file says so already")
+    edit = FileEdit(path, fingerprint(before), edits_between(before, after))
+    return Change(f"Answer {', '.join(ids[:3])}", (edit,), "Records answers of the preflight checklist.")
 
 
 def _made(view: PreflightView, order: Mapping[str, Any], identifier: str) -> Answer | None:
     present = view.preflight.answer(identifier)
     match order.get("do"):
+        case "follow":
+            following = following_answers(view.checklist, view.preflight, view.knowledge)
+            return following.get(identifier)
         case "confirm":
-            return replace(present, confirmed=True) if present else None
+            typed = typed_over(view.checklist, view.preflight, view.knowledge)
+            return typed.get(identifier) or (replace(present, confirmed=True) if present else None)
         case "take":
             known = _known(view).get(identifier)
             chosen = len(order.get("ids") or ()) == 1

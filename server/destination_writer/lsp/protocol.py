@@ -28,6 +28,9 @@ DATABASES = "destinationWriter/databases"
 REPORT = "destinationWriter/report"
 """Request: the report on the work on a connector."""
 
+WIRING = "destinationWriter/wiring"
+"""Request: who is given which bean in a connector."""
+
 PhaseState = Literal["done", "current", "blocked", "waiting", "skipped"]
 ComponentProgress = Literal["done", "in progress", "not started"]
 
@@ -56,18 +59,28 @@ class PhaseStatus(TypedDict):
     components: list[ComponentStatus]
 
 
+class NextStep(TypedDict):
+    """`words` is a sentence, `command` what is typed in a terminal for it, null where the editor is the tool."""
+
+    words: str
+    command: str | None
+
+
 class ConnectorStatus(TypedDict):
-    """`uri` is the connector's folder; `currentPhase` is null when every phase is done; `remaining` is a sentence, null
-    when nothing remains; `problems` are files that could not be read, a sentence each."""
+    """`uri` is the connector's folder. `currentPhase` is null when every phase is done, and so is `atWork`, the phase that
+    is worked on: a later one for who goes on with component checkpoints. `remaining` is a sentence, null when nothing
+    remains; `problems` are files that could not be read, a sentence each."""
 
     uri: str
     name: str
     database: str | None
     cdkVersion: str | None
     currentPhase: int | None
+    atWork: int | None
     phases: list[PhaseStatus]
     remaining: str | None
     problems: list[str]
+    next: NextStep
 
 
 class StatusResult(TypedDict):
@@ -196,7 +209,8 @@ class RunFinding(TypedDict):
 
 
 class RunResult(TypedDict):
-    """What the run commands answer; null when nothing could be run, and the reason was shown."""
+    """What the run commands answer; null when nothing could be run, and the reason was shown. `component` says that the
+    local runner's component checkpoint passed, `goes_on` which phase may begin now."""
 
     phase: int
     title: str
@@ -212,6 +226,8 @@ class RunResult(TypedDict):
     caveats: list[str]
     commands: list[str]
     next_phase: int | None
+    component: bool
+    goes_on: int | None
     text: str
 
 
@@ -224,11 +240,24 @@ class Database(TypedDict):
     hasContainer: bool
 
 
+class Checklist(TypedDict):
+    """The checklist of a database whose connector is not there yet. `folder` is the one that the connector goes into,
+    `known` says whether a connector can be made for the database as it is."""
+
+    name: str
+    database: str
+    folder: str
+    finished: bool
+    known: bool
+
+
 class DatabasesResult(TypedDict):
-    """`folder` is where a new connector's folder would lie; null when no folder is open."""
+    """`folder` is where a new connector's folder would lie; null when no folder is open. `checklists` are those of the
+    workspace that no connector stands beside yet."""
 
     databases: list[Database]
     folder: str | None
+    checklists: list[Checklist]
 
 
 class PreflightResult(TypedDict):
@@ -238,6 +267,22 @@ class PreflightResult(TypedDict):
     uri: str | None
     created: bool
     reason: str | None
+
+
+class FinishPreflightResult(TypedDict):
+    """What `destinationWriter.finishPreflight` answers. `uri`, `title` and `text` (Markdown) are those of the research
+    summary, `files` what was written, `folder` the one that the connector goes into. Without `uri` the checklist is not
+    finished, and `reason`, which was also shown, says why."""
+
+    applied: bool
+    reason: str | None
+    uri: NotRequired[str]
+    title: NotRequired[str]
+    text: NotRequired[str]
+    name: NotRequired[str]
+    database: NotRequired[str]
+    folder: NotRequired[str]
+    files: NotRequired[list[str]]
 
 
 class ScaffoldResult(TypedDict):
@@ -260,6 +305,53 @@ class ReportResult(TypedDict):
     """`html` is one page that needs nothing else: no script, no network."""
 
     title: str
+    html: str
+
+
+class WiringParams(TypedDict):
+    """`uri`: a connector's folder or a file in it."""
+
+    uri: str
+
+
+class WiringPlace(TypedDict):
+    uri: str
+    range: dict[str, dict[str, int]]
+
+
+class WiringNode(TypedDict):
+    """`kind`: `class`, `method` (of a factory), `supplied` (by the CDK), `test` (a test class), `missing`. `type` is what
+    it is asked for as, `conditions` are in words. `place` is null for what lies outside of the connector."""
+
+    id: str
+    title: str
+    kind: str
+    type: str
+    sourceSet: str
+    conditions: list[str]
+    place: WiringPlace | None
+
+
+class WiringEdge(TypedDict):
+    """From who asks to what it is given; `name` is the parameter's, empty from a factory's method to the factory.
+    `verdict`: `found`, `several`, `missing`, `unknown`; `wrapper`: empty, `provider`, `optional`, `collection`."""
+
+    source: str
+    target: str
+    name: str
+    type: str
+    wrapper: str
+    verdict: str
+    place: WiringPlace
+
+
+class WiringResult(TypedDict):
+    """`html` is a page with the picture: no script, no network; its links run `destinationWriter.openPlace`."""
+
+    uri: str
+    name: str
+    nodes: list[WiringNode]
+    edges: list[WiringEdge]
     html: str
 
 

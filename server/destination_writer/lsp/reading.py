@@ -1,10 +1,12 @@
 """What worker threads do to read connectors. Imported there, so that a start does not pay for parser and YAML."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from destination_writer.connector.load import SourceCache, find_connectors, load_connector, reload_files
 from destination_writer.connector.model import Connector
 from destination_writer.text.files import Files
+from destination_writer.toolchain.cdktree import read_cdk_sources
 from destination_writer.toolchain.disk import DiskFiles
 
 BUILD_FILES = ("build.gradle.kts", "build.gradle", ".destination-writer/state.yaml")
@@ -18,11 +20,15 @@ class Reader:
         self._cache = SourceCache()
         self._stamps: dict[str, tuple[int, int]] = {}
 
-    def load(self, files: Files) -> Connector:
-        return load_connector(files, name=self._name, cache=self._cache)
+    def load(self, files: Files, folder: Path) -> Connector:
+        """With the CDK's sources where they are beside the folder; those are read again with everything alone."""
+        found = load_connector(files, name=self._name, cache=self._cache)
+        return replace(found, cdk=read_cdk_sources(folder, found.cdk_version))
 
-    def reload(self, connector: Connector, files: Files, paths: set[str]) -> Connector:
-        return reload_files(connector, files, paths)
+    def reload(self, connector: Connector, files: Files, paths: set[str], folder: Path) -> Connector:
+        found = reload_files(connector, files, paths)
+        is_same = found.cdk_version == connector.cdk_version
+        return replace(found, cdk=connector.cdk if is_same else read_cdk_sources(folder, found.cdk_version))
 
     def changed_on_disk(self, folder: Path) -> set[str]:
         """Files that are new, gone, or have another size or time than when this was asked last."""

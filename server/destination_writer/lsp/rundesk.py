@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from destination_writer.checkpoints.checkpoint import Checkpoint, Verdict, all_passed
+from destination_writer.checkpoints.component_checkpoint import component_checkpoint
 from destination_writer.checkpoints.history import expected_seconds
 from destination_writer.checkpoints.invocations import name_of
 from destination_writer.checkpoints.runner import (
@@ -16,6 +17,7 @@ from destination_writer.checkpoints.runner import (
     WantedTest,
 )
 from destination_writer.checkpoints.runners import GradleOptions, runner_named
+from destination_writer.checkpoints.status import PhaseState
 from destination_writer.checkpoints.timing import TimeLeft
 from destination_writer.checkpoints.validation import tests_alone, validation
 from destination_writer.checkpoints.verdictreport import to_report
@@ -25,6 +27,7 @@ from destination_writer.lsp import protocol
 from destination_writer.lsp.settings import RunSettings
 from destination_writer.text.testruns import TestResult
 
+_SETTLED = frozenset({PhaseState.DONE, PhaseState.SKIPPED})
 DETAIL = 20_000
 """Characters of a stack that travel with the event of its test."""
 
@@ -55,7 +58,13 @@ class Job:
         wanted = self._only or (*plan.tests, *plan.regressions)
         self._left = TimeLeft(wanted, expected_seconds(workspace.history(""), self._runner))
         verdict = checkpoint.run(plan, tell, cancellation, limit=self._limit, only=self._only)
-        return {**to_report(verdict), "text": "\n".join(self._text(verdict)), "passed": self._passed(verdict)}
+        return {
+            **to_report(verdict),
+            "text": "\n".join(self._text(verdict)),
+            "passed": self._passed(verdict),
+            "component": self._is_component(verdict),
+            "goes_on": self._following(verdict),
+        }
 
     def payload(self, event: RunEvent) -> protocol.RunEvent:
         """An event as the client gets it. Tests have their plain names."""
@@ -84,6 +93,16 @@ class Job:
         if not self._only:
             return verdict.is_done
         return all_passed(verdict, self._only)
+
+    def _is_component(self, verdict: Verdict) -> bool:
+        return not self._only and component_checkpoint(verdict) is not None
+
+    def _following(self, verdict: Verdict) -> int | None:
+        """The phase that may begin now: after a complete one, or after a passed component checkpoint."""
+        if self._only or not (verdict.is_done or self._is_component(verdict)):
+            return None
+        later = verdict.status.phases[verdict.phase.number + 1 :]
+        return next((phase.number for phase in later if phase.state not in _SETTLED), None)
 
     def _text(self, verdict: Verdict) -> list[str]:
         return list(tests_alone(verdict, len(self._only)) if self._only else validation(verdict))

@@ -62,6 +62,7 @@ class Session:
         self.ledger = Ledger(self)
         self.preflights = PreflightDesk(self)
         self._described: dict[Path, Hashable] = {}
+        self._wired: dict[Path, object] = {}
         self._describing: set[OpenDocument] = set()
         self._told: set[str] = set()
         self._looking: asyncio.Task[None] | None = None
@@ -84,6 +85,10 @@ class Session:
         self.publisher.enabled = settings.diagnostics.enable
         if before.diagnostics != settings.diagnostics:
             self.publisher.refresh({document.uri for document in self.documents} | set(self.publisher.board.uris()))
+        if before.diagnostics.rules != settings.diagnostics.rules:
+            for home in self.homes:
+                if home.folder in self.review.active:
+                    self.review.soon(home)
         found = list(problems)
         if found:
             log.warning("settings: %s", "; ".join(found))
@@ -166,6 +171,18 @@ class Session:
             self._described[home.folder] = described
             self.describe_anew()
         self.work.start(self.results.show(home), f"results of {home.folder.name}")
+        self.work.start(self._wiring_told(home), f"wiring of {home.folder.name}")
+
+    async def _wiring_told(self, home: Home) -> None:
+        """Lenses tell of the other end of the wiring, which may lie in another file."""
+        from destination_writer.lsp.wiringsight import sight_of
+
+        if not (self.abilities.refreshes_code_lenses and self.settings.codeLens.enable):
+            return
+        told = (await sight_of(self, home)).told()
+        if self._wired.setdefault(home.folder, told) != told:
+            self._wired[home.folder] = told
+            self.wire.ask_to_refresh("workspace/codeLens/refresh")
 
     def describe_anew(self) -> None:
         """More is known than before of the stubs on the screen."""
@@ -274,4 +291,4 @@ class _Screen(Listener):
         home = self._session.homes.of(document.path)
         if home is not None and document.path is not None:
             home.changed(document.path)
-            self._session.review.soon(home)
+            self._session.review.edited(home, document)

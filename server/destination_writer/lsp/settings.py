@@ -51,6 +51,11 @@ class DiagnosticsSettings:
         minimum=0,
         maximum=10_000,
     )
+    rules: Mapping[str, str] = setting(
+        {},
+        "How loud rules are, by code, beginning of a code, or name: `off`, `hint`, `info`, `warning` or `error`,"
+        ' such as `{"DW6": "warning", "preflight-unanswered": "off"}`. What tests and builds say is always told.',
+    )
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,18 @@ class ConnectorSettings:
 
 
 @dataclass(frozen=True)
+class SqlSettings:
+    highlight: bool = setting(
+        True, "Colour the SQL inside of Kotlin strings: keywords, types, functions, literals, numbers, parameters."
+    )
+    parsers: When = setting(
+        When.NEVER,
+        "Ask the database's own parser about SQL that the built-in grammar takes (`always`), where this machine has it:"
+        " PostgreSQL, TimescaleDB, DuckDB, ClickHouse, Databricks. Starts a process of its own.",
+    )
+
+
+@dataclass(frozen=True)
 class Settings:
     """The section `destinationWriter`."""
 
@@ -136,6 +153,7 @@ class Settings:
     runs: RunSettings = group(RunSettings, "Runs of tests.")
     generation: GenerationSettings = group(GenerationSettings, "Generated code.")
     cdk: CdkSettings = group(CdkSettings, "The CDK.")
+    sql: SqlSettings = group(SqlSettings, "SQL inside of Kotlin strings.")
     connector: ConnectorSettings = group(ConnectorSettings, "The connector.")
 
 

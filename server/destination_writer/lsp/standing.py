@@ -3,12 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+from destination_writer.checkpoints.checkpoint import phase_at_work
 from destination_writer.checkpoints.evidence import ReportReader
 from destination_writer.checkpoints.history import key_of_label
-from destination_writer.checkpoints.report import estimate_words
+from destination_writer.checkpoints.report import estimate_words, next_step
 from destination_writer.checkpoints.results import Evidence, Freshness
+from destination_writer.checkpoints.resuming import Step, resume
 from destination_writer.checkpoints.status import ConnectorStatus as Standing
-from destination_writer.checkpoints.workspace import status_of
+from destination_writer.checkpoints.workspace import gate_inputs, status_of
 from destination_writer.connector.model import Connector
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.lsp import protocol
@@ -49,13 +51,21 @@ def standing_of(connector: Connector, knowledge: Knowledge, evidence: Evidence) 
     return status_of(connector, knowledge, evidence)
 
 
-def to_payload(standing: Standing, connector: Connector, uri: str) -> protocol.ConnectorStatus:
+def following_of(
+    connector: Connector, knowledge: Knowledge, evidence: Evidence, standing: Standing, folder: Path
+) -> Step:
+    """What the user does next; the command names the connector by its folder."""
+    return resume(gate_inputs(connector, knowledge, evidence), standing, path=str(folder)).next
+
+
+def to_payload(standing: Standing, following: Step, connector: Connector, uri: str) -> protocol.ConnectorStatus:
     return {
         "uri": uri,
         "name": standing.name,
         "database": standing.database,
         "cdkVersion": standing.cdk_version,
         "currentPhase": standing.current_phase,
+        "atWork": None if standing.current_phase is None else phase_at_work(standing, connector),
         "phases": [
             {
                 "number": phase.number,
@@ -73,4 +83,5 @@ def to_payload(standing: Standing, connector: Connector, uri: str) -> protocol.C
         ],
         "remaining": estimate_words(standing.estimate) if standing.estimate else None,
         "problems": list(standing.problems),
+        "next": next_step(following),
     }

@@ -12,6 +12,7 @@ from destination_writer.kotlin.declarations import KotlinFile, TodoCall
 from destination_writer.lsp.abilities import Abilities
 from destination_writer.lsp.convert import diagnostic_tail
 from destination_writer.lsp.homes import Homes
+from destination_writer.lsp.levels import Levels
 from destination_writer.lsp.library import Library
 from destination_writer.lsp.rulepages import rule_page
 from destination_writer.text.findings import Finding, Severity
@@ -21,13 +22,34 @@ if TYPE_CHECKING:
     from destination_writer.knowledge.store import Knowledge
 
 
+StubKey = tuple[str, str, str, str]
+"""Code, class, function and phase of a finding about a stub: what its description depends on."""
+
+
+def stub_key(finding: Finding) -> StubKey:
+    data = finding.data
+    return str(finding.code), data.get("class", ""), data.get("function", ""), data.get("phase", "")
+
+
 class Tails:
-    """Answers `StubDiagnostics`."""
+    """Answers `StubDiagnostics`. `levels` says how loud rules are."""
 
     def __init__(self, homes: Homes, library: Library) -> None:
         self._homes = homes
         self._library = library
         self.abilities = Abilities()
+        self.levels = Levels({})
+        self._hidden: dict[Path, frozenset[StubKey]] = {}
+
+    def hide(self, place: Path, keys: Mapping[Path, set[StubKey]]) -> bool:
+        """Comments suppress these findings, by file: all that they suppress in a file, or below a folder. True when
+        that is news."""
+        before = {path: known for path, known in self._hidden.items() if path.is_relative_to(place)}
+        now = {path: frozenset(known) for path, known in keys.items() if known}
+        if before == now:
+            return False
+        self._hidden = {path: known for path, known in self._hidden.items() if path not in before} | now
+        return True
 
     def describe(self, path: Path | None, call: TodoCall, role: Role | None) -> Iterable[str]:
         """Tails of the findings about one stub of a file."""
@@ -40,6 +62,8 @@ class Tails:
             version = home.known.cdk_version if home and home.known else None
             skipped = home.known.state.skip_reasons if home and home.known else {}
             findings = _full(name, call, role, knowledge, version, skipped)
+        hidden = self._hidden.get(path, frozenset()) if path else frozenset()
+        findings = self.levels.apply(finding for finding in findings if stub_key(finding) not in hidden)
         return [diagnostic_tail(finding, self.abilities, rule_page(finding.code)) for finding in findings]
 
 
@@ -52,11 +76,12 @@ def _full(
     skipped: Mapping[int, str],
 ) -> list[Finding]:
     """Ask the rules about a file in which there is nothing but this stub."""
-    from destination_writer.analysis.rules import analyse_file
+    from destination_writer.analysis.rule import FileSubject
+    from destination_writer.analysis.rules import judge_stubs
     from destination_writer.connector.model import SourceFile, Stub
 
     only = SourceFile(path, "", "main", KotlinFile(), stubs=(Stub(path, call, role),))
-    return analyse_file(only, knowledge, version, skipped=skipped)
+    return judge_stubs(FileSubject(only, knowledge, version, skipped=skipped))
 
 
 def _bare(path: str, call: TodoCall, role: Role | None) -> Finding:

@@ -91,13 +91,14 @@ def single_file(path: str, text: str) -> Connector:
     return load_connector(MemoryFiles({path: text}))
 
 
-async def view_of(session: "Session", uri: str) -> View | None:
-    """Wait until the document and its knowledge are there. None for a document that is not open or no Kotlin file.
+async def view_of(session: "Session", uri: str, *, kotlin_only: bool = True) -> View | None:
+    """Wait until the document and its knowledge are there. None for a document that is not open or too large to look
+    into, and for one that is no Kotlin unless any will do.
 
     Raises KnowledgeMissing when the package is damaged.
     """
     document = await session.documents.ready(uri)
-    if document is None or document.buffer is None:
+    if document is None or document.is_limited or (kotlin_only and document.buffer is None):
         return None
     home = await session.homes.locate(document.path)
     folder = home.folder if home else None

@@ -1,4 +1,4 @@
-"""Change: a titled set of edits and new files, each against a known version of the text."""
+"""Change: a titled set of edits, new files and files that go, each against a known version of the text."""
 
 import hashlib
 from collections.abc import Mapping
@@ -38,6 +38,18 @@ class FileCreation:
 
 
 @dataclass(frozen=True, slots=True)
+class FileDeletion:
+    """A file that goes. Its text is the one with fingerprint `base`."""
+
+    path: str
+    base: str
+
+
+FileChange = FileEdit | FileCreation | FileDeletion
+"""What a Change does to one file."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What a person is asked to accept as one.
 
@@ -46,7 +58,7 @@ class Change:
     """
 
     title: str
-    files: tuple[FileEdit | FileCreation, ...]
+    files: tuple[FileChange, ...]
     purpose: str = ""
     notes: tuple[str, ...] = ()
     provenance: str = ""
@@ -55,6 +67,16 @@ class Change:
     @property
     def is_empty(self) -> bool:
         return not self.files
+
+    @property
+    def created(self) -> tuple[str, ...]:
+        """Paths of the files that are new with it."""
+        return tuple(file.path for file in self.files if isinstance(file, FileCreation))
+
+    @property
+    def deleted(self) -> tuple[str, ...]:
+        """Paths of the files that go with it."""
+        return tuple(file.path for file in self.files if isinstance(file, FileDeletion))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +108,8 @@ def apply_edits(text: str, edits: tuple[TextEdit, ...]) -> str:
 
 
 def apply_change(change: Change, texts: Mapping[str, str]) -> dict[str, str]:
-    """The new text of every file that the Change touches, by path. `texts` holds the present ones.
+    """The new text of every file that the Change touches, by path, without those that go (`Change.deleted`). `texts`
+    holds the present ones.
 
     Raises StaleChange when a file is not what the Change was made against.
     """
@@ -100,5 +123,7 @@ def apply_change(change: Change, texts: Mapping[str, str]) -> dict[str, str]:
         present = texts.get(file.path)
         if present is None or fingerprint(present) != file.base:
             raise StaleChange(f"{file.path} has changed since this was prepared; ask for it again")
+        if isinstance(file, FileDeletion):
+            continue
         result[file.path] = apply_edits(present, file.edits)
     return result

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from difflib import unified_diff
 
-from destination_writer.text.changes import Change, FileCreation, apply_change
+from destination_writer.text.changes import Change, apply_change
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _NO_NEWLINE = "\\ No newline at end of file"
@@ -15,12 +15,14 @@ def unified(change: Change, texts: Mapping[str, str]) -> str:
 
     Lines end at `\\n` alone, so a carriage return stays part of its line. Raises StaleChange like `apply_change`.
     """
-    new = apply_change(change, texts)
-    created = {file.path for file in change.files if isinstance(file, FileCreation)}
-    return "".join(_file(path, texts.get(path, ""), new[path], path in created) for path in sorted(new))
+    new: dict[str, str | None] = {**apply_change(change, texts), **dict.fromkeys(change.deleted)}
+    created = set(change.created)
+    return "".join(_file(path, None if path in created else texts[path], new[path]) for path in sorted(new))
 
 
-def _file(path: str, before: str, after: str, is_new: bool) -> str:
-    head = "/dev/null" if is_new else f"a/{path}"
-    lines = unified_diff(_LINE.findall(before), _LINE.findall(after), head, f"b/{path}")
+def _file(path: str, before: str | None, after: str | None) -> str:
+    """None where there is no file. Of an empty file that comes or goes nothing is told: it has no lines."""
+    old, new = (_LINE.findall(text or "") for text in (before, after))
+    names = ("/dev/null" if before is None else f"a/{path}", "/dev/null" if after is None else f"b/{path}")
+    lines = unified_diff(old, new, *names)
     return "".join(line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}\n" for line in lines)

@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-from collections.abc import Collection
 from pathlib import Path
 
 from destination_writer.text.changes import Change, FileCreation, StaleChange, apply_change
@@ -14,10 +13,10 @@ class CannotWrite(Exception):
     """A file that cannot be written. The message names file, reason and remedy."""
 
 
-def write_change(folder: Path, change: Change, remove: Collection[str] = ()) -> tuple[str, ...]:
-    """Apply a Change to the files below `folder` and give the paths that were written, sorted.
+def write_change(folder: Path, change: Change) -> tuple[str, ...]:
+    """Apply a Change to the files below `folder` and give the paths that were written or removed, sorted.
 
-    The files of `remove` go too, and folders that they leave empty.
+    Folders that are empty once a file is gone go with it.
 
     Every new text is on the disk before the first file is replaced; when one cannot be, or when the user interrupts,
     everything is as it was, folders included. A folder that did not exist, such as `folder` itself, appears at once and
@@ -31,7 +30,7 @@ def write_change(folder: Path, change: Change, remove: Collection[str] = ()) -> 
             raise StaleChange(f"{file.path} exists already, as a link; remove or rename it, then ask again")
     new = apply_change(change, texts)
     targets = {_inside(files.root, path): path for path in sorted(new)}
-    gone = [_inside(files.root, path) for path in sorted(remove)]
+    gone = [_inside(files.root, path) for path in change.deleted]
     staging = Staging()
     at = ""
     try:
@@ -47,7 +46,7 @@ def write_change(folder: Path, change: Change, remove: Collection[str] = ()) -> 
         staging.close()
     for target in gone:
         _remove_empty(target.parent, files.root)
-    return tuple(sorted(new))
+    return tuple(sorted((*new, *change.deleted)))
 
 
 def _remove_empty(folder: Path, root: Path) -> None:

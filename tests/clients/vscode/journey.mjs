@@ -9,14 +9,22 @@ const NAME = 'destination-duckdb';
 
 /** An empty folder, removed by `remove`. */
 export class EmptyWorkspace {
-  constructor() {
+  constructor(name = NAME) {
+    this.name = name;
     this.scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'dw-empty-'));
     this.folder = path.join(this.scratch, 'workspace');
     fs.mkdirSync(this.folder);
   }
 
   get connector() {
-    return path.join(this.folder, NAME);
+    return path.join(this.folder, this.name);
+  }
+
+  /** Makes the folder a build whose wrapper passes every test of the connector's suites, see ../gradle/gradlew. */
+  buildPasses(suites) {
+    fs.writeFileSync(path.join(this.folder, 'settings.gradle'), `include ':${this.name}'\n`);
+    fs.copyFileSync(path.join(import.meta.dirname, '..', 'gradle', 'gradlew'), path.join(this.folder, 'gradlew'));
+    fs.writeFileSync(path.join(this.folder, 'plan.json'), JSON.stringify({ tests: suites }));
   }
 
   /** Paths of the files in the connector. */

@@ -1,10 +1,13 @@
 // Walks a connector with open stubs in a real VS Code with nothing but the packaged extension installed.
-//   node tests/clients/vscode/scenario.mjs [VSIX] [folder for screenshots]
+//   node tests/clients/vscode/scenario.mjs [VSIX] [folder for screenshots] [--only PART]
+// PART is scenario (what runs without the option), clicks, journeys, or journeys:SLUG,SLUG of journeys.mjs.
 // Prints a line for each check; exit status 0 when all of them passed.
 import fs from 'node:fs';
 import path from 'node:path';
 import { Checks } from './checks.mjs';
+import { clicks } from './clicks.mjs';
 import { EmptyWorkspace, journey } from './journey.mjs';
+import { journeys } from './journeys.mjs';
 import { runs } from './runs.mjs';
 import { Screen } from './screen.mjs';
 import { startSession } from './session.mjs';
@@ -12,8 +15,10 @@ import { until } from './wait.mjs';
 import { FILES, Workspace } from './workspace.mjs';
 
 const project = path.join(import.meta.dirname, '..', '..', '..');
-const vsix = path.resolve(process.argv[2] ?? path.join(project, 'vscode-client', 'destination-writer.vsix'));
-const shots = path.resolve(process.argv[3] ?? path.join(import.meta.dirname, 'shots'));
+const only = process.argv.includes('--only') ? process.argv.at(process.argv.indexOf('--only') + 1) ?? '' : 'scenario';
+const [given, folder] = process.argv.slice(2).filter((word, at, all) => word !== '--only' && all[at - 1] !== '--only');
+const vsix = path.resolve(given ?? path.join(project, 'vscode-client', 'destination-writer.vsix'));
+const shots = path.resolve(folder ?? path.join(import.meta.dirname, 'shots'));
 const EXTENSION = 'destination-writer.destination-writer';
 const PHASES = 'destinationWriter.phases';
 
@@ -25,7 +30,16 @@ async function main() {
     throw new Error(`${vsix} is missing: run \`npm run package\` in vscode-client first`);
   }
   fs.rmSync(shots, { recursive: true, force: true });
+  if (only.startsWith('journeys')) {
+    await journeys({ vsix, shots, slugs: only.split(':')[1]?.split(',') ?? [] }, checks);
+    return;
+  }
+  if (only === 'clicks') {
+    await clickWalk();
+    return;
+  }
   await trustedWalk();
+  await clickWalk();
   await journeyWalk();
   await restrictedWalk();
   await brokenWalk();
@@ -46,6 +60,13 @@ async function withWindow({ plant = () => undefined, workspace = new Workspace()
     await session.close();
     workspace.remove();
   }
+}
+
+async function clickWalk() {
+  await withWindow({}, async (window) => {
+    checks.onFailure = (part) => window.screen.screenshot(shots, `failed-${part.replaceAll(' ', '-')}`);
+    await checks.part('commands beside the walk', () => clicks(window, check, (name) => window.screen.screenshot(shots, name)));
+  });
 }
 
 async function journeyWalk() {

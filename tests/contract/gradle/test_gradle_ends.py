@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def test_cancelling_leaves_no_process(
         properties = project.root / "gradle.properties"
         properties.write_text(properties.read_text("utf-8") + "org.gradle.jvmargs=-Xmx600m\n", "utf-8")
     if moment is while_kotlin_compiles:
-        project.replace(project.client, "CREATE SCHEMA", "CREATE  SCHEMA")
+        project.replace(project.client, "CREATE SCHEMA", f"CREATE SCHEMA /* {uuid.uuid4()} */")  # nothing is kept of it
     cancellation = Cancellation()
     met: list[bool] = []
 

@@ -4,6 +4,7 @@ import pytest
 
 from destination_writer.checkpoints.progress import estimate, own_pace, percent_of
 from destination_writer.checkpoints.report import estimate_words, to_report
+from destination_writer.checkpoints.resuming import Step
 from destination_writer.checkpoints.status import (
     ComponentStatus,
     ConnectorStatus,
@@ -103,6 +104,8 @@ def test_the_words_say_how_it_is_known(left: Estimate, words: str) -> None:
 
 def test_the_report_has_the_shape_that_scripts_read() -> None:
     status = ConnectorStatus("destination-acme", "acme", "1.0.13", 10, statuses(10))
-    report = to_report(status)
-    assert list(report) == ["database", "cdk_version", "current_phase", "phases"]
+    report = to_report(status, Step("Write it.", "destination-writer implement ."))
+    assert list(report) == ["database", "cdk_version", "current_phase", "phases", "next"]
+    assert report["next"] == {"words": "Write it.", "command": "destination-writer implement ."}
+    assert to_report(status, Step("Mend the file by hand."))["next"]["command"] is None
     assert report["phases"][10] == {"number": 10, "title": "CDC", "state": "current", "blockers": []}

@@ -2,6 +2,7 @@
 # ruff: noqa: E501 - a text before and after stand on one line
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,15 @@ from destination_writer.checkpoints.changelog import (
     with_change,
 )
 from destination_writer.checkpoints.takingback import TakeBack, take_back
-from destination_writer.text.changes import Change, FileCreation, FileEdit, NoChange, TextEdit, fingerprint
+from destination_writer.text.changes import (
+    Change,
+    FileCreation,
+    FileDeletion,
+    FileEdit,
+    NoChange,
+    TextEdit,
+    fingerprint,
+)
 from destination_writer.text.places import Span
 
 BEFORE = """package a
@@ -171,10 +180,20 @@ def test_a_change_below_a_workspace_is_recorded_by_the_connectors_own_paths() ->
             FileEdit("c/G.kt", fingerprint("x\n"), (TextEdit(Span(0, 1), "y"),)),
             FileCreation("c/N.kt", "n\n"),
             FileCreation("elsewhere.kt", "n\n"),
+            FileDeletion("c/Old.kt", fingerprint("old\r\n")),
         ),
     )
-    made = record_of_change(change, {"c/G.kt": "x\n"}, at=1, maker=Maker.SCAFFOLD, root="c")
+    made = record_of_change(change, {"c/G.kt": "x\n", "c/Old.kt": "old\r\n"}, at=1, maker=Maker.SCAFFOLD, root="c")
     assert [(file.path, file.is_new, file.lines_written) for file in made.files] == [
         ("G.kt", False, 1),
         ("N.kt", True, 1),
+        ("Old.kt", False, 0),
+        ("../elsewhere.kt", True, 1),
     ]
+    assert made.files[2].is_removed
+    made = replace(made, maker=Maker.GENERATE, phase=2)
+    back = taken([made], 2, {"G.kt": "y\n", "N.kt": "n\n"})
+    assert back.texts["Old.kt"] == (None, "old\r\n")
+    assert back.texts.keys() == {"G.kt", "N.kt", "Old.kt"}
+    assert back.notes == ("../elsewhere.kt lies outside of the connector's folder and stays: undo it there by hand.",)
+    assert back.records == (made.id,)

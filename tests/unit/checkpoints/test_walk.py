@@ -6,18 +6,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from made_connectors import made
 from scripted_runner import ScriptedRunner
 
 from destination_writer.checkpoints.changelog import CHANGES_PATH, read_changes
 from destination_writer.cli.implement import command
 from destination_writer.connector.state import State
 from destination_writer.connector.statetext import read_state
-from destination_writer.generate.api import new_connector
-from destination_writer.generate.catalogue import Templates
-from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import Change, apply_change
-from destination_writer.toolchain.bundled import bundled
-from destination_writer.toolchain.disk import DiskFiles
 
 STATE = ".destination-writer/state.yaml"
 GENERATOR = "src/main/kotlin/io/airbyte/integrations/destination/duckdb/client/DuckdbSqlGenerator.kt"
@@ -25,10 +20,7 @@ GENERATOR = "src/main/kotlin/io/airbyte/integrations/destination/duckdb/client/D
 
 @pytest.fixture(scope="module")
 def texts() -> Mapping[str, str]:
-    kit = (Knowledge(DiskFiles(bundled("knowledge"))), Templates(DiskFiles(bundled("templates"))))
-    made = new_connector(*kit, dialect="duckdb", cdk="1.0.13", implement=False)
-    assert isinstance(made, Change)
-    return apply_change(made, {})
+    return made("duckdb", "1.0.13", implement=False)
 
 
 @pytest.fixture
@@ -236,6 +228,14 @@ def test_the_plan_as_values_writes_nothing(connector: Path, runner: ScriptedRunn
     assert [way["slug"] for way in found["steps"][0]["ways"][0]["strategies"]] == ["merge", "delete-insert"]
     assert "MERGE INTO" in found["steps"][0]["diff"]
     assert not (connector / CHANGES_PATH).exists()
+    assert runner.requests == []
+
+
+def test_a_new_file_asks_for_no_decision_of_a_later_phase(connector: Path, runner: ScriptedRunner) -> None:
+    (connector / GENERATOR).unlink()
+    found = json.loads(walk(connector, "--phase", "2", "--json").stdout)
+    (step,) = [step for step in found["steps"] if step["path"].endswith("SqlGenerator.kt")]
+    assert step["ways"] == []
     assert runner.requests == []
 
 

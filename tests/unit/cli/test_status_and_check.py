@@ -244,10 +244,10 @@ def test_explain_shows_the_page(code: str) -> None:
     assert ran.stdout.startswith(f"# {code} · ")
 
 
-def test_explain_lists_the_codes_when_there_is_no_such_one() -> None:
+def test_explain_says_when_there_is_no_such_code() -> None:
     ran = invoke("explain", "DW999")
     assert (ran.exit_code, ran.stdout) == (2, "")
-    assert "there is no rule DW999; the rules are DW101, " in ran.stderr
+    assert "there is no rule DW999" in ran.stderr
 
 
 def test_doctor_says_of_each_tool_whether_it_is_there_or_how_to_get_it(tmp_path: Path) -> None:

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from made_connectors import made
+
 from destination_writer.connector.load import load_connector
-from destination_writer.generate.api import new_connector
 from destination_writer.generate.catalogue import Templates
 from destination_writer.generate.remedies.api import Offered, offered
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.results.diagnose import diagnose
 from destination_writer.results.remedies import remedies_for
-from destination_writer.text.changes import Change, apply_change
 from destination_writer.text.files import MemoryFiles
 from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
@@ -28,9 +28,7 @@ GENERATOR = UTILS.replace("ColumnUtils", "SqlGenerator")
 
 @cache
 def whole(database: str = "postgres", cdk: str = "1.0.13") -> Mapping[str, str]:
-    made = new_connector(KNOWLEDGE, TEMPLATES, dialect=database, cdk=cdk)
-    assert isinstance(made, Change)
-    return apply_change(made, {})
+    return made(database, cdk)
 
 
 def broken(name: str, old: str, new: str, database: str = "postgres", cdk: str = "1.0.13") -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from destination_writer.generate.imports import name_in, with_import
+from destination_writer.generate.imports import name_in, with_import, with_imports
 from destination_writer.kotlin.parse import parse_file
 
 
@@ -44,3 +44,19 @@ def test_name_in(header: str, full_name: str, text: str, wanted: str | None) -> 
 )
 def test_with_import(before: str, full_name: str, after: str) -> None:
     assert with_import(before, parse_file(before), full_name) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "names", "after"),
+    [
+        ("package p\n\nclass X\n", ["b.B", "a.A"], "package p\n\nimport a.A\nimport b.B\n\nclass X\n"),
+        ("package p\n\nimport b.B\n\nclass X\n", ["b.B", "a.A"], "package p\n\nimport a.A\nimport b.B\n\nclass X\n"),
+        ("package p\r\n\r\nclass X\r\n", ["a.A"], "package p\r\n\r\nimport a.A\r\n\r\nclass X\r\n"),
+        ("package p // why\n\nclass X\n", ["a.A"], "package p // why\n\nimport a.A\n\nclass X\n"),
+        ("class X\n", ["a.A", "b.B"], "import a.A\nimport b.B\n\nclass X\n"),
+        ("package p\n\nclass X\n", [], "package p\n\nclass X\n"),
+    ],
+    ids=["sorted", "one is there", "line ends", "a comment behind the package", "no package", "none"],
+)
+def test_several_imports(before: str, names: list[str], after: str) -> None:
+    assert with_imports(before, parse_file(before), names) == after

@@ -4,21 +4,16 @@ import re
 from collections.abc import Mapping
 
 import pytest
-
-from destination_writer.generate.api import new_connector
-from destination_writer.generate.catalogue import Templates
-from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import Change, apply_change
+from made_connectors import made
 
 ERAS = {"A": "0.1.76", "B": "0.1.100", "C": "1.0.13"}
 
 
 @pytest.fixture(scope="module", params=ERAS)
-def texts(request: pytest.FixtureRequest, knowledge: Knowledge, templates: Templates) -> Mapping[str, str]:
+def texts(request: pytest.FixtureRequest) -> Mapping[str, str]:
     """The connector of one era by the name of each file, its prefix left out."""
-    result = new_connector(knowledge, templates, dialect="mongodb", cdk=ERAS[request.param], prefix="Db")
-    assert isinstance(result, Change), result
-    return {path.rpartition("/")[2]: text for path, text in apply_change(result, {}).items()}
+    texts = made("mongodb", ERAS[request.param], prefix="Db")
+    return {path.rpartition("/")[2]: text for path, text in texts.items()}
 
 
 def function(text: str, name: str) -> str:

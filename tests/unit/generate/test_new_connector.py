@@ -4,6 +4,7 @@ import re
 
 import pytest
 import yaml
+from made_connectors import made_change
 
 from destination_writer.connector.load import find_connectors, load_connector
 from destination_writer.connector.model import Connector
@@ -67,9 +68,8 @@ FILES = {
 }
 
 
-def written(knowledge: Knowledge, templates: Templates, cdk: str = "1.0.13", **more: object) -> dict[str, str]:
-    result = new_connector(knowledge, templates, dialect="postgres", cdk=cdk, **more)  # type: ignore[arg-type]  # a table
-    assert isinstance(result, Change), result
+def written(cdk: str = "1.0.13", **more: object) -> dict[str, str]:
+    result = made_change("postgres", cdk, **more)
     assert not [note for note in result.notes if note.startswith(STAYS_OPEN)]
     assert all(isinstance(file, FileCreation) for file in result.files)
     return apply_change(result, {})
@@ -80,10 +80,8 @@ def loaded(texts: dict[str, str], name: str = "destination-postgres") -> Connect
 
 
 @pytest.mark.parametrize("cdk", FILES)
-def test_each_version_has_its_files_and_nothing_is_left_open(
-    knowledge: Knowledge, templates: Templates, cdk: str
-) -> None:
-    texts = written(knowledge, templates, cdk)
+def test_each_version_has_its_files_and_nothing_is_left_open(cdk: str) -> None:
+    texts = written(cdk)
     assert set(texts) == EVERY_ERA | FILES[cdk]
     connector = loaded(texts)
     assert connector.stubs == ()
@@ -92,15 +90,15 @@ def test_each_version_has_its_files_and_nothing_is_left_open(
     assert not [path for path, text in texts.items() if "TODO(" in text]
 
 
-def test_the_new_folder_is_found_as_a_connector(knowledge: Knowledge, templates: Templates) -> None:
-    texts = written(knowledge, templates)
+def test_the_new_folder_is_found_as_a_connector() -> None:
+    texts = written()
     assert find_connectors(MemoryFiles({f"destination-postgres/{path}": text for path, text in texts.items()})) == [
         "destination-postgres"
     ]
 
 
-def test_every_part_is_played_once(knowledge: Knowledge, templates: Templates) -> None:
-    connector = loaded(written(knowledge, templates))
+def test_every_part_is_played_once() -> None:
+    connector = loaded(written())
     missing = {Role.NAME_GENERATOR, Role.COLUMN_NAME_MAPPER}  # era A
     assert {role for role in Role if not connector.components(role)} == missing
     assert [role for role in Role if len(connector.components(role)) > 1] == []
@@ -108,14 +106,14 @@ def test_every_part_is_played_once(knowledge: Knowledge, templates: Templates) -
 
 @pytest.mark.parametrize("cdk", ["0.1.76", "1.0.13"])
 def test_what_is_whole_has_nothing_left_to_do(knowledge: Knowledge, templates: Templates, cdk: str) -> None:
-    connector = loaded(written(knowledge, templates, cdk))
+    connector = loaded(written(cdk))
     again = new_connector(knowledge, templates, dialect="postgres", cdk=cdk, connector=connector)
     assert isinstance(again, NoChange)
     assert again.missing == ()
 
 
 def test_a_missing_file_is_written_again_as_it_was(knowledge: Knowledge, templates: Templates) -> None:
-    texts = written(knowledge, templates)
+    texts = written()
     lost = TESTS + "component/PostgresTestDatabase.kt"
     left = {path: text for path, text in texts.items() if path != lost}
     again = new_connector(knowledge, templates, dialect="postgres", cdk="1.0.13", connector=loaded(left))
@@ -125,7 +123,7 @@ def test_a_missing_file_is_written_again_as_it_was(knowledge: Knowledge, templat
 
 @pytest.mark.parametrize("cdk", ["0.1.76", "0.1.100", "1.0.13"])
 def test_each_part_can_be_completed_alone(knowledge: Knowledge, templates: Templates, cdk: str) -> None:
-    texts = written(knowledge, templates, cdk)
+    texts = written(cdk)
     whole = loaded(texts)
     for role in Role:
         paths = {component.path for component in whole.components(role)}
@@ -139,8 +137,8 @@ def test_each_part_can_be_completed_alone(knowledge: Knowledge, templates: Templ
         assert loaded(after).stubs == (), role
 
 
-def test_a_scaffold_is_phase_0_alone(knowledge: Knowledge, templates: Templates) -> None:
-    texts = written(knowledge, templates, until_phase=0)
+def test_a_scaffold_is_phase_0_alone() -> None:
+    texts = written(until_phase=0)
     connector = loaded(texts)
     assert {path for path in texts if "/kotlin/" in path} == {
         MAIN + "PostgresDestination.kt",
@@ -164,7 +162,7 @@ def test_phases_one_after_the_other_give_the_whole(knowledge: Knowledge, templat
         if isinstance(result, Change):
             texts |= apply_change(result, texts)
         assert {stub.phase for stub in loaded(texts).stubs} <= set(range(phase + 1, 12))
-    assert set(texts) == set(written(knowledge, templates))
+    assert set(texts) == set(written())
 
 
 NAMINGS = [
@@ -178,9 +176,9 @@ NAMINGS = [
 
 @pytest.mark.parametrize(("given", "name", "package", "prefix"), NAMINGS)
 def test_names_follow_the_database_or_what_is_asked_for(
-    knowledge: Knowledge, templates: Templates, given: dict[str, str], name: str, package: str, prefix: str
+    given: dict[str, str], name: str, package: str, prefix: str
 ) -> None:
-    texts = written(knowledge, templates, **given)
+    texts = written(**given)
     folder = f"src/main/kotlin/{package.replace('.', '/')}/"
     assert f"{folder}{prefix}Destination.kt" in texts
     assert f"{folder}write/{prefix}Writer.kt" in texts
@@ -214,7 +212,7 @@ def test_what_cannot_be_made_is_refused_with_a_reason(
     assert result.missing
 
 
-def test_strategies_are_those_asked_for(knowledge: Knowledge, templates: Templates) -> None:
-    texts = written(knowledge, templates, strategies={"upsert": "merge", "bulk_load": "copy"})
+def test_strategies_are_those_asked_for() -> None:
+    texts = written(strategies={"upsert": "merge", "bulk_load": "copy"})
     assert "MERGE INTO" in texts[MAIN + "client/PostgresSqlGenerator.kt"]
     assert "copyAPI" in texts[MAIN + "client/PostgresAirbyteClient.kt"]

@@ -6,25 +6,21 @@ from typing import Any
 
 import pytest
 import yaml
+from made_connectors import made
 
-from destination_writer.generate.api import new_connector
-from destination_writer.generate.catalogue import Templates
 from destination_writer.generate.userfields import jackson_text
 from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import Change, apply_change
 
 SPEC = "src/test-integration/resources/expected-spec-{}.json"
 
 
-def written(knowledge: Knowledge, templates: Templates, dialect: str, cdk: str) -> dict[str, str]:
-    result = new_connector(knowledge, templates, dialect=dialect, cdk=cdk, until_phase=1)
-    assert isinstance(result, Change), result
-    return apply_change(result, {})
+def written(dialect: str, cdk: str) -> dict[str, str]:
+    return made(dialect, cdk, until_phase=1)
 
 
 @pytest.mark.parametrize("cdk", ["0.1.76", "0.1.100", "1.0.13"])
-def test_the_build_names_what_the_era_needs(knowledge: Knowledge, templates: Templates, cdk: str) -> None:
-    texts = written(knowledge, templates, "postgres", cdk)
+def test_the_build_names_what_the_era_needs(cdk: str) -> None:
+    texts = written("postgres", cdk)
     build = texts["build.gradle.kts"]
     assert texts["gradle.properties"] == f"cdkVersion={cdk}\n"
     assert ('toolkits = listOf("load-db")' in build) == (cdk == "0.1.76")  # from 0.1.84 on its types are in the core
@@ -39,8 +35,8 @@ def test_the_build_names_what_the_era_needs(knowledge: Knowledge, templates: Tem
     assert '    integrationTestImplementation("org.testcontainers:postgresql:1.20.1")\n' in build
 
 
-def test_settings_and_metadata_are_yaml(knowledge: Knowledge, templates: Templates) -> None:
-    texts = written(knowledge, templates, "postgres", "1.0.13")
+def test_settings_and_metadata_are_yaml() -> None:
+    texts = written("postgres", "1.0.13")
     read = {path: yaml.safe_load(text) for path, text in texts.items() if path.endswith((".yml", ".yaml"))}
     core = read["src/main/resources/application-connector.yml"]["airbyte"]["destination"]["core"]
     assert core["data-channel"] == {"medium": "STDIO", "format": "JSONL"}
@@ -54,8 +50,8 @@ def test_settings_and_metadata_are_yaml(knowledge: Knowledge, templates: Templat
     assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", metadata["data"]["definitionId"])
 
 
-def test_the_definition_id_is_the_same_every_time(knowledge: Knowledge, templates: Templates) -> None:
-    first, second = (written(knowledge, templates, "postgres", "1.0.13")["metadata.yaml"] for _ in range(2))
+def test_the_definition_id_is_the_same_every_time() -> None:
+    first, second = (written("postgres", "1.0.13")["metadata.yaml"] for _ in range(2))
     assert first == second
 
 
@@ -63,10 +59,8 @@ DIALECTS = ["postgres", "snowflake", "bigquery", "clickhouse", "duckdb", "sqlser
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_the_expected_specification_is_what_the_class_says(
-    knowledge: Knowledge, templates: Templates, dialect: str
-) -> None:
-    texts = written(knowledge, templates, dialect, "1.0.13")
+def test_the_expected_specification_is_what_the_class_says(dialect: str) -> None:
+    texts = written(dialect, "1.0.13")
     oss, cloud = (texts[SPEC.format(kind)] for kind in ("oss", "cloud"))
     assert oss == cloud
     assert not oss.endswith("\n"), "the CDK compares the text with what Jackson prints"
@@ -89,8 +83,8 @@ def test_the_expected_specification_is_what_the_class_says(
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-def test_secrets_are_marked(knowledge: Knowledge, templates: Templates, dialect: str) -> None:
-    texts = written(knowledge, templates, dialect, "1.0.13")
+def test_secrets_are_marked(knowledge: Knowledge, dialect: str) -> None:
+    texts = written(dialect, "1.0.13")
     found = json.loads(texts[SPEC.format("oss")])["connectionSpecification"]["properties"]
     settings = {s.json_name for s in knowledge.dialect(dialect).connection.settings if s.kind == "secret"}
     marked = {name for name, told in found.items() if told.get("airbyte_secret")}
@@ -106,10 +100,8 @@ TEST_DATABASES = {
 
 
 @pytest.mark.parametrize("dialect", TEST_DATABASES)
-def test_tests_use_a_container_their_own_values_or_an_account(
-    knowledge: Knowledge, templates: Templates, dialect: str
-) -> None:
-    texts = written(knowledge, templates, dialect, "1.0.13")
+def test_tests_use_a_container_their_own_values_or_an_account(dialect: str) -> None:
+    texts = written(dialect, "1.0.13")
     found = next(text for path, text in texts.items() if path.endswith("TestDatabase.kt"))
     assert TEST_DATABASES[dialect] in found
     assert ("secrets" in found) == ("account" in TEST_DATABASES[dialect])
@@ -169,12 +161,9 @@ def test_json_is_written_as_jackson_writes_it(value: object, text: str) -> None:
         ("bigquery", "false", "false"),  # INT64, NUMERIC(38,9)
     ],
 )
-def test_the_suite_expects_large_numbers_where_the_columns_hold_them(
-    knowledge: Knowledge, templates: Templates, dialect: str, integers: str, numbers: str
-) -> None:
+def test_the_suite_expects_large_numbers_where_the_columns_hold_them(dialect: str, integers: str, numbers: str) -> None:
     """The CDK writes whole numbers of 32 digits and 2E39, and expects them back or nulled by what these two say."""
-    result = new_connector(knowledge, templates, dialect=dialect, cdk="1.0.13")
-    assert isinstance(result, Change), result
-    suite = next(t for path, t in apply_change(result, {}).items() if path.endswith("BasicFunctionalityTest.kt"))
+    texts = made(dialect, "1.0.13")
+    suite = next(text for path, text in texts.items() if path.endswith("BasicFunctionalityTest.kt"))
     assert f"integerCanBeLarge = {integers}," in suite
     assert f"numberCanBeLarge = {numbers}," in suite

@@ -3,30 +3,22 @@
 import re
 
 import pytest
-
-from destination_writer.generate.api import new_connector
-from destination_writer.generate.catalogue import Templates
-from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import Change, apply_change
+from made_connectors import made
 
 FOLDED = ["bigquery", "databricks", "duckdb", "mariadb", "mysql", "redshift", "sqlite", "sqlserver"]
 """Where names that differ in case alone are one name."""
 KEPT = ["clickhouse", "cockroachdb", "mongodb", "oracle", "postgres", "snowflake", "timescaledb"]
 
 
-def text_of(knowledge: Knowledge, templates: Templates, dialect: str, cdk: str, file: str) -> str:
-    result = new_connector(knowledge, templates, dialect=dialect, cdk=cdk, prefix="Db")
-    assert isinstance(result, Change), result
-    found = [text for path, text in apply_change(result, {}).items() if path.endswith(f"/{file}")]
+def text_of(dialect: str, cdk: str, file: str) -> str:
+    found = [text for path, text in made(dialect, cdk, prefix="Db").items() if path.endswith(f"/{file}")]
     return " ".join(found[0].split())
 
 
 @pytest.mark.parametrize("dialect", [*FOLDED, *KEPT])
 @pytest.mark.parametrize("cdk", ["0.1.100", "1.0.13"])
-def test_the_schema_mapper_counts_them_as_taken(
-    knowledge: Knowledge, templates: Templates, dialect: str, cdk: str
-) -> None:
-    mapper = text_of(knowledge, templates, dialect, cdk, "DbTableSchemaMapper.kt")
+def test_the_schema_mapper_counts_them_as_taken(dialect: str, cdk: str) -> None:
+    mapper = text_of(dialect, cdk, "DbTableSchemaMapper.kt")
     assert re.search(
         r"if \((Meta\.COLUMN_NAMES\.any \{ colsConflict\(it, \w+\) \}|\w+ in Meta\.COLUMN_NAMES)\) \"\$\{\w+\}_1\"",
         mapper,
@@ -35,8 +27,8 @@ def test_the_schema_mapper_counts_them_as_taken(
 
 
 @pytest.mark.parametrize("dialect", [*FOLDED, *KEPT])
-def test_the_name_generator_counts_them_as_taken(knowledge: Knowledge, templates: Templates, dialect: str) -> None:
-    generator = text_of(knowledge, templates, dialect, "0.1.76", "DbNameGenerators.kt")
+def test_the_name_generator_counts_them_as_taken(dialect: str) -> None:
+    generator = text_of(dialect, "0.1.76", "DbNameGenerators.kt")
     folded = r"Meta\.COLUMN_NAMES\.any \{ (it\.equals\(plain, ignoreCase = true\)|it == canonical\(plain\)) \}"
     wanted = folded if dialect in FOLDED else r"\w+ in Meta\.COLUMN_NAMES"
     assert re.search(rf"if \({wanted}\) \"\$\{{\w+\}}_1\" else", generator)

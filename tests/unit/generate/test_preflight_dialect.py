@@ -5,6 +5,8 @@ import pytest
 from destination_writer.connector.preflight import PREFLIGHT_PATH, Answer, Preflight, plain_answers, read_preflight
 from destination_writer.connector.preflighttext import set_answers, set_header
 from destination_writer.connector.statetext import read_state
+from destination_writer.generate.api import new_connector
+from destination_writer.generate.catalogue import Templates
 from destination_writer.generate.preflight.api import (
     confirmed,
     finishing_change,
@@ -19,7 +21,7 @@ from destination_writer.generate.preflight.api import (
 from destination_writer.generate.preflight.following import following_answers, with_answers
 from destination_writer.knowledge.preflight import load_checklist
 from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import apply_change
+from destination_writer.text.changes import Change, apply_change
 from destination_writer.text.files import MemoryFiles, OverlayFiles
 from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
@@ -143,6 +145,32 @@ def test_what_was_executed_is_said_to_be() -> None:
             ["token"],
         ),
         ({"test.database": "local"}, lambda d: d.connection.test_container, None),
+        ({"limits.connections": 4}, lambda d: d.connection.max_connections, 4),
+        ({"limits.statement": "16 MB"}, lambda d: d.bulk.max_statement, 16_000_000),
+        ({"limits.statement": "65,535 characters of text"}, lambda d: d.bulk.max_statement, 65_535),
+        ({"limits.statement": "as long as memory lasts"}, lambda d: d.bulk.max_statement, None),
+        (
+            {"transactions.isolation": "Serializable; the second writer fails"},
+            lambda d: d.connection.isolation,
+            "SERIALIZABLE",
+        ),
+        ({"transactions.isolation": "Readers see the last commit"}, lambda d: d.connection.isolation, ""),
+        ({"credentials.rights": "CREATE on the database"}, lambda d: d.connection.rights, "CREATE on the database"),
+        (
+            {"credentials.tls": "sslmode=require", "connection.properties": {"a": "b"}},
+            lambda d: [(p.name, p.value) for p in d.connection.properties],
+            [("a", "b"), ("sslmode", "require")],
+        ),
+        (
+            {"credentials.tls": "sslmode=require", "connection.properties": {"sslmode": "verify-full"}},
+            lambda d: [(p.name, p.value) for p in d.connection.properties],
+            [("sslmode", "verify-full")],
+        ),
+        (
+            {"credentials.tls": "TLS 1.2 by the server's certificate", "connection.properties": {"a": "b"}},
+            lambda d: [p.name for p in d.connection.properties],
+            ["a"],
+        ),
         (
             {"ddl.create_table": "CREATE TABLE {table} ({columns}) ENGINE = Log"},
             lambda d: d.strategies["create"][0].statements[-1],
@@ -272,3 +300,49 @@ def test_the_summary_says_what_is_known_and_how() -> None:
         "## Not answered" in empty
         and "- connection.client: What talks to AcmeDB from the JVM? (phase 0, 1)" not in shown
     )
+
+
+def test_limits_and_isolation_reach_what_is_generated() -> None:
+    answers = {
+        "limits.connections": 4,
+        "limits.statement": "60000 bytes",
+        "transactions.isolation": "REPEATABLE READ, and a conflict is an error",
+        "credentials.tls": "ssl=true",
+        "credentials.rights": "CREATE on the database",
+        "insert.strategy": "multi-row-insert",
+    }
+    made = make_dialect(CHECKLIST, preflight_of("acmedb", "postgres", **answers), KNOWLEDGE)
+    knowledge = Knowledge(OverlayFiles(MemoryFiles({made.path: made.text}), BUNDLED))
+    change = new_connector(
+        knowledge, Templates(DiskFiles(bundled("templates"))), dialect="acmedb", cdk="1.0.13", until_phase=5
+    )
+    assert isinstance(change, Change)
+    whole = "\n".join(apply_change(change, {}).values())
+    assert "pool.maximumPoolSize = 4\n" in whole
+    assert 'pool.transactionIsolation = "TRANSACTION_REPEATABLE_READ"\n' in whole
+    assert 'pool.addDataSourceProperty("ssl", "true")\n' in whole
+    assert "val marks = 3_750\n" in whole
+    assert "(minOf(marks, 65_535) / columns.size).coerceIn(1, 1_000)" in whole
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "for_reader"),
+    [
+        ("insert.bulk", "COPY FROM STDIN", True),
+        ("limits.columns", 1600, True),
+        ("limits.row", "1 GB", True),
+        ("limits.connections", 10, False),
+        ("limits.statement", "16 MB", False),
+        ("limits.statement", "no limit", True),
+        ("transactions.isolation", "SERIALIZABLE", False),
+        ("transactions.isolation", "Readers see the last commit", True),
+        ("credentials.rights", "CREATE", False),
+        ("credentials.tls", "sslmode=require", False),
+        ("credentials.tls", "by the server's certificate", True),
+        ("upsert.merge", True, False),
+    ],
+)
+def test_the_summary_says_which_answers_are_for_the_reader(question: str, value: object, for_reader: bool) -> None:
+    summary = research_summary(CHECKLIST, preflight_of("acmedb", "postgres", **{question: value}))
+    (line,) = [line for line in summary.splitlines() if line.startswith(f"- {question}: ")]
+    assert line.endswith("(for you: nothing is generated from it)") == for_reader

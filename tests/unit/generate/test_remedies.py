@@ -184,4 +184,4 @@ def test_an_unknown_database_or_version_gets_a_reason(name: str) -> None:
 
 
 def test_every_symptom_has_a_maker() -> None:
-    assert {symptom.remedy for symptom in SYMPTOMS} == set(MAKERS)
+    assert {symptom.remedy for symptom in SYMPTOMS} <= set(MAKERS)

@@ -4,23 +4,17 @@ import re
 from collections.abc import Mapping
 
 import pytest
-
-from destination_writer.generate.api import new_connector
-from destination_writer.generate.catalogue import Templates
-from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import Change, apply_change
+from made_connectors import made
 
 
 @pytest.fixture(scope="module")
-def files(knowledge: Knowledge, templates: Templates) -> dict[str, str]:
-    return written(knowledge, templates, {})
+def files() -> dict[str, str]:
+    return written({})
 
 
-def written(knowledge: Knowledge, templates: Templates, strategies: Mapping[str, str]) -> dict[str, str]:
+def written(strategies: Mapping[str, str]) -> dict[str, str]:
     """The texts of the connector, by file name."""
-    result = new_connector(knowledge, templates, dialect="snowflake", cdk="1.0.13", strategies=strategies)
-    assert isinstance(result, Change), result
-    return {path.rsplit("/", 1)[-1]: text for path, text in apply_change(result, {}).items()}
+    return {path.rsplit("/", 1)[-1]: text for path, text in made("snowflake", "1.0.13", strategies=strategies).items()}
 
 
 def error_class(client: str, state: str, code: int) -> str:
@@ -116,10 +110,8 @@ def test_rows_are_numbered_without_a_column_for_it(files: dict[str, str]) -> Non
     assert "rowNumber" not in upsert
 
 
-def test_a_staged_file_keeps_every_text_and_goes_when_it_is_not_loaded(
-    knowledge: Knowledge, templates: Templates
-) -> None:
-    client = written(knowledge, templates, {"bulk_load": "stage-copy"})["SnowflakeAirbyteClient.kt"]
+def test_a_staged_file_keeps_every_text_and_goes_when_it_is_not_loaded() -> None:
+    client = written({"bulk_load": "stage-copy"})["SnowflakeAirbyteClient.kt"]
     body = client.split("fun insertRecords(", 1)[1]
     assert "NULL_IF = ()" in body, r"its default takes the text \N for NULL, in quotes too"
     assert body.index("COPY INTO") < body.index("catch (e: SQLException)") < body.index('"REMOVE $path"')

@@ -174,4 +174,4 @@ def test_a_buffer_that_writes_by_itself_is_refused_with_what_to_do() -> None:
     }
     reason = refused(texts, "copy")
     assert "AcmeInsertBuffer" in reason
-    assert "insertRecords of the client" in reason
+    assert "has no function accumulate(fields: Map<String, AirbyteValue>); split what it does" in reason

@@ -38,6 +38,7 @@ def carry(knowledge: Knowledge, templates: Templates) -> Carry:
         made = upgrade(connector, knowledge, templates, after)
         assert isinstance(made, Upgrade), made
         new = {**texts, **apply_change(made.change, texts)}
+        new = {path: text for path, text in new.items() if path not in made.change.deleted}
         again = upgrade(load_connector(MemoryFiles(new), name="destination-acme"), knowledge, templates, after)
         assert isinstance(again, NoChange) and not again.missing
         return made, {path.removeprefix(f"{_MAIN}/").removesuffix(".kt"): text for path, text in new.items()}
@@ -204,6 +205,59 @@ def test_name_generators_stay_and_a_mapper_calls_them(carry: Carry) -> None:
     assert "columnNames.getColumnName(name).displayName" in mapper
     assert "tempTableNames.generate(tableName)" in mapper
     assert "a).canonicalName == columnNames.getColumnName(b).canonicalName" in mapper
+
+
+MAPPER = """@Singleton
+class AcmeMapper(private val names: TableCatalog) : ColumnNameMapper {
+    override fun getMappedColumnName(stream: DestinationStream, columnName: String): String? {
+        // as the catalog says
+        return names.getMappedColumnName(stream, columnName)
+    }
+}"""
+MAPPER_IMPORTS = (
+    f"{LOAD}.command.DestinationStream",
+    f"{LOAD}.dataflow.transform.ColumnNameMapper",
+    f"{LOAD}.orchestration.db.legacy_typing_deduping.TableCatalog",
+    "jakarta.inject.Singleton",
+)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        MAPPER,
+        re.sub(r" \{\n +//.*\n +return (.*)\n    \}", r" =\n        \1", MAPPER),
+        re.sub(r"return .*", 'TODO("Phase 5")', MAPPER),
+    ],
+)
+def test_a_column_name_mapper_that_only_asks_the_catalog_goes_with_its_file(carry: Carry, code: str) -> None:
+    made, _ = carry(A, C, AcmeMapper=in_class(code, *MAPPER_IMPORTS))
+    assert made.change.deleted == (f"{_MAIN}/AcmeMapper.kt",)
+    assert made.decisions == ()
+    assert [str(m) for m in made.moved if "AcmeMapper" in m.path] == [
+        f"{_MAIN}/AcmeMapper.kt: removed: nothing calls AcmeMapper any more, since ColumnNameMapper is gone; "
+        "TableSchemaMapper.toColumnName does its work (CDK 0.1.84)"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "other"),
+    [
+        (MAPPER.replace("return names", "log(columnName)\n        return names"), ""),
+        (MAPPER.replace("columnName)\n    }", "columnName.lowercase())\n    }"), ""),
+        (MAPPER + "\n\nfun helper() = 1", ""),
+        (MAPPER.replace("Mapper {\n", "Mapper {\n    init { register(this) }\n\n"), ""),
+        (MAPPER.replace(": ColumnNameMapper {", ": ColumnNameMapper, Marker {"), ""),
+        (MAPPER, in_class("class Uses(private val mapper: AcmeMapper)")),
+        (MAPPER, 'package other\n\nimport acme.AcmeMapper\n\nval text = "none"\n'),
+    ],
+)
+def test_one_that_does_more_or_is_named_elsewhere_stays_and_is_asked_about(carry: Carry, code: str, other: str) -> None:
+    files = {"AcmeMapper": in_class(code, *MAPPER_IMPORTS)} | ({"Other": other} if other else {})
+    made, new = carry(A, C, **files)
+    assert made.change.deleted == ()
+    assert "class AcmeMapper(" in new["AcmeMapper"]
+    assert ["nothing calls this class" in d.text for d in made.decisions if "AcmeMapper" in d.path] == [True]
 
 
 def test_for_an_unknown_database_what_no_template_writes_is_asked(carry: Carry) -> None:

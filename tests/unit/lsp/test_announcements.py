@@ -10,9 +10,10 @@ from lsprotocol.converters import get_converter
 
 from destination_writer.lsp import protocol
 from destination_writer.lsp.abilities import Abilities, abilities_of
-from destination_writer.lsp.capabilities import COMMANDS, CUSTOM, FEATURES, capabilities
+from destination_writer.lsp.capabilities import COMMANDS, CUSTOM, FEATURES, PAINTS, capabilities
 from destination_writer.lsp.framework import create_feature_server
 from destination_writer.lsp.main import create_session
+from destination_writer.sql.painting import Paint
 from destination_writer.text.encodings import Encoding
 
 PAGE = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text("utf-8")
@@ -28,6 +29,8 @@ PROVIDERS = {
     "workspace/executeCommand": "execute_command_provider",
 }
 
+PAINTING = {f"textDocument/semanticTokens/{kind}" for kind in ("full", "full/delta", "range")}
+
 
 def test_every_announced_request_has_a_handler_and_every_handler_is_announced() -> None:
     manager = create_feature_server(create_session()).protocol.fm
@@ -37,9 +40,17 @@ def test_every_announced_request_has_a_handler_and_every_handler_is_announced() 
 
 def test_capabilities_are_those_of_the_protocol_and_name_every_feature() -> None:
     announced = get_converter().structure(capabilities(Abilities()), lsp.ServerCapabilities)
-    assert PROVIDERS.keys() | {"codeAction/resolve", *CUSTOM} == FEATURES
+    assert PROVIDERS.keys() | {"codeAction/resolve", *PAINTING, *CUSTOM} == FEATURES
     for attribute in PROVIDERS.values():
         assert getattr(announced, attribute), attribute
+
+
+def test_colours_are_announced_to_a_client_that_asks_for_them() -> None:
+    assert "semanticTokensProvider" not in capabilities(Abilities())
+    abilities = abilities_of({"capabilities": {"textDocument": {"semanticTokens": {}}}})
+    announced = get_converter().structure(capabilities(abilities), lsp.ServerCapabilities).semantic_tokens_provider
+    assert isinstance(announced, lsp.SemanticTokensOptions)
+    assert tuple(announced.legend.token_types) == PAINTS == tuple(paint.value for paint in Paint)
 
 
 @pytest.mark.parametrize("pulls", [True, False])

@@ -15,7 +15,7 @@ from destination_writer.lsp.convert import (
     related_information,
     to_workspace_edit,
 )
-from destination_writer.text.changes import Change, FileCreation, FileEdit, TextEdit, fingerprint
+from destination_writer.text.changes import Change, FileCreation, FileDeletion, FileEdit, TextEdit, fingerprint
 from destination_writer.text.document import Document
 from destination_writer.text.encodings import Encoding
 from destination_writer.text.findings import Finding, Related, Severity
@@ -147,3 +147,29 @@ def test_a_client_that_cannot_make_files_is_told_what_can(abilities: Abilities) 
 def test_an_edit_of_another_text_is_refused(present: Document | None) -> None:
     with pytest.raises(UnreachableText, match=r"a\.kt has changed since this was prepared; ask for it again"):
         to_workspace_edit(CHANGE, lambda path: Target(path, present), FULL)
+
+
+def test_a_file_goes_by_an_operation_of_its_own() -> None:
+    change = Change("Tidy", (FileDeletion("a.kt", fingerprint(TEXT)),))
+    able = replace(FULL, deletes_files=True)
+    assert to_workspace_edit(change, target, able)["documentChanges"] == [
+        {
+            "kind": "delete",
+            "uri": "file:///w/a.kt",
+            "options": {"ignoreIfNotExists": False},
+            "annotationId": "change",
+        }
+    ]
+    assert "annotationId" not in str(to_workspace_edit(change, target, replace(able, confirms_changes=False)))
+
+
+@pytest.mark.parametrize("able", [FULL, Abilities(deletes_files=True)])
+def test_an_editor_that_removes_no_files_is_told_of(able: Abilities) -> None:
+    with pytest.raises(UnreachableText, match=r"a\.kt would go, and this editor removes no file"):
+        to_workspace_edit(Change("Tidy", (FileDeletion("a.kt", fingerprint(TEXT)),)), target, able)
+
+
+def test_a_file_with_another_text_does_not_go() -> None:
+    change = Change("Tidy", (FileDeletion("a.kt", fingerprint("other")),))
+    with pytest.raises(UnreachableText, match=r"a\.kt has changed"):
+        to_workspace_edit(change, target, replace(FULL, deletes_files=True))

@@ -6,6 +6,8 @@ from destination_writer.knowledge.failures import load_failure_rules
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.phrases import phrase
 from destination_writer.text.files import MemoryFiles
+from destination_writer.toolchain.bundled import bundled
+from destination_writer.toolchain.disk import DiskFiles
 
 
 @pytest.mark.parametrize(
@@ -41,10 +43,16 @@ def test_a_phrase_agrees_with_its_own_words_only(written: str, text: str) -> Non
     assert phrase(written).search(text) is None
 
 
-@pytest.mark.parametrize("written", ['"{a}" {b}', "x {a} and {a} again", "{}"])
+@pytest.mark.parametrize("written", ['"{a}" {b}', "x {a} and {a} again", "lost {1st} part", "{}"])
 def test_a_phrase_that_cannot_be_searched_is_refused(written: str) -> None:
     with pytest.raises(ValueError):
         phrase(written)
+
+
+def test_every_bundled_phrase_is_a_pattern() -> None:
+    """They are compiled when they are first tried, so that loading costs little: here all are."""
+    rules = load_failure_rules(DiskFiles(bundled("knowledge")))
+    assert len([spoken.pattern for rule in rules for spoken in rule.spoken]) > 500
 
 
 RULE = """about: test

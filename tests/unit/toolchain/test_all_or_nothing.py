@@ -8,11 +8,20 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from destination_writer.text.changes import Change, FileCreation, FileEdit, StaleChange, TextEdit, fingerprint
+from destination_writer.text.changes import (
+    Change,
+    FileCreation,
+    FileDeletion,
+    FileEdit,
+    StaleChange,
+    TextEdit,
+    fingerprint,
+)
 from destination_writer.text.places import Span
 from destination_writer.toolchain.applying import CannotWrite, write_change
 
@@ -25,6 +34,12 @@ def change(*paths: str, size: int = 10) -> Change:
     text = OLD.removeprefix("\ufeff")
     edit = FileEdit("there.txt", fingerprint(text), (TextEdit(Span(0, 3), "1"),))
     return Change("Several", (edit, *(FileCreation(path, "x" * size) for path in paths)))
+
+
+def removing(change: Change, **texts: str) -> Change:
+    """With files that go, by path and the text that each has."""
+    gone = (FileDeletion(path, fingerprint(text)) for path, text in texts.items())
+    return replace(change, files=(*change.files, *gone))
 
 
 def snapshot(folder: Path) -> dict[str, bytes | None]:
@@ -100,9 +115,14 @@ def test_files_that_go_do_so_with_the_others(folder: Path) -> None:
     (folder / "kept.kt").write_text("kept")
     before = snapshot(folder)
     with pytest.raises(CannotWrite):
-        write_change(folder, change("there.txt/new.kt"), ["a/b/old.kt"])
+        write_change(folder, removing(change("there.txt/new.kt"), **{"a/b/old.kt": "old"}))
+    with pytest.raises(StaleChange):
+        write_change(folder, removing(change("new.kt"), **{"a/b/old.kt": "older"}))
+    with pytest.raises(StaleChange):
+        write_change(folder, removing(change("new.kt"), **{"a/b/old.kt": "old", "gone/already.kt": "old"}))
     assert snapshot(folder) == before
-    write_change(folder, change("new.kt"), ["a/b/old.kt", "gone/already.kt"])
+    written = write_change(folder, removing(change("new.kt"), **{"a/b/old.kt": "old"}))
+    assert written == ("a/b/old.kt", "new.kt", "there.txt")
     assert set(snapshot(folder)) == {"kept.kt", "new.kt", "there.txt"}
 
 
@@ -115,7 +135,7 @@ def test_what_stops_behind_a_removal_brings_the_file_back(folder: Path, monkeypa
 
     monkeypatch.setattr(Path, "rename", refused)
     with pytest.raises(CannotWrite, match="Input/output error"):
-        write_change(folder, change("new/folder.kt"), ["old.kt"])
+        write_change(folder, removing(change("new/folder.kt"), **{"old.kt": "old"}))
     assert snapshot(folder) == before
 
 

@@ -1,5 +1,6 @@
 """Experiments as data, as statements, as answers: without a database, every step from one to the next."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -13,7 +14,7 @@ from destination_writer.toolchain.disk import DiskFiles
 from destination_writer.toolchain.engines import Column, EngineError, Rows
 from destination_writer.verification.probing.answering import judge
 from destination_writer.verification.probing.asking import as_answer, experiments_for, message_pattern, told_by
-from destination_writer.verification.probing.carryout import Outcome
+from destination_writer.verification.probing.carryout import Outcome, carry_out
 from destination_writer.verification.probing.losing import is_lost
 from destination_writer.verification.probing.plan import Script, plan, planned
 from destination_writer.verification.probing.probe import Probed
@@ -273,3 +274,50 @@ def test_the_scratch_namespace_is_made_as_the_database_makes_them(slug: str | No
 )
 def test_a_lost_connection_is_told_from_a_refused_statement(error: EngineError, expected: bool) -> None:
     assert is_lost(error) is expected
+
+
+class _Limited:
+    """A database that takes names up to a length, alone or together with the namespace's."""
+
+    def __init__(self, limit: int, *, together: bool) -> None:
+        self.limit, self.together = limit, together
+
+    def query(self, sql: str, _: object = ()) -> Rows:
+        namespace, table = re.findall(r'"([^"]+)"', sql)[:2]
+        if len(table) + len(namespace) * self.together > self.limit:
+            raise EngineError("File name too long", None, None)
+        return Rows((), ())
+
+    def open_session(self) -> "_Limited":
+        return self
+
+
+@pytest.mark.parametrize(
+    ("limit", "together", "given", "answer", "said"),
+    [
+        (63, False, "63", "63", "63 works, 64 does not"),
+        (213, True, "200", "200", "203 works in a namespace of 10 letters: both names together may have 213"),
+        (213, True, None, "203", "both names together may have 213"),
+        (150, True, "200", "140", "both names together may have 150"),
+        (213, False, "200", "213", "213 works, 214 does not"),
+    ],
+)
+def test_a_limit_that_a_name_shares_with_its_namespace_is_told(
+    limit: int, together: bool, given: str | None, answer: str, said: str
+) -> None:
+    known = {"quoting.max_length": given} if given else {}
+    script, found = Script(wording("postgres"), known), list[Outcome]()
+    engine = _Limited(limit, together=together)
+    carry_out(plan([BY_SLUG["longest-name"]], script), engine, script, found, lambda _: None)  # type: ignore[arg-type]  # what a link is used for
+    assert [(one.answer, said in one.evidence) for one in found] == [(answer, True)]
+
+
+def test_every_statement_of_a_search_is_shown_before(checklist: Checklist) -> None:
+    assert checklist.question("quoting.max_length") is not None
+    (one,) = plan([BY_SLUG["longest-name"]], Script(wording("postgres")))
+    assert one.statements == (
+        'CREATE TABLE "dw_probe_1"."e1nN_x…a" (c INTEGER)',
+        'CREATE TABLE "dw_probe_1"."e1nN_x…b" (c INTEGER)',
+        'CREATE TABLE "dw_probe_1_2"."e1nN_x…a" (c INTEGER)',
+        'CREATE TABLE "dw_probe_1_2"."e1nN_x…b" (c INTEGER)',
+    )

@@ -6,9 +6,10 @@ import {
 import { CLIENT_SETTINGS, DISPLAY_NAME, SECTION } from './constants';
 import { CrashCounter } from './crashModel';
 import type { Channels } from './logger';
-import { CLIENT_ABILITIES, RUN_TOKEN } from './protocol';
+import { CLIENT_ABILITIES, RUN_TOKEN, ServerCommands } from './protocol';
 import { ServerLog } from './serverLogModel';
 import { statusBarEnabled } from './settings';
+import { peekPlaces } from './wiring';
 
 export interface Launched {
   readonly command: string;
@@ -68,7 +69,7 @@ export function createClient(
         },
       },
       markdown: { supportHtml: false },
-      middleware: { ...keepClientSettings, ...writeOnlyWhenTrusted(ordered), ...showRunsOnce },
+      middleware: { ...keepClientSettings, ...writeOnlyWhenTrusted(ordered), ...showRunsOnce, ...renderPages },
     },
   );
   client.registerFeature({
@@ -120,6 +121,19 @@ const keepClientSettings: Middleware = {
   },
 };
 
+/** Pages that the server writes for editors without pages of ours: shown as what they say, not as Markdown. */
+const renderPages: Middleware = {
+  window: {
+    showDocument: async (params, token, next) => {
+      if (!/\/destination-writer\/pages\/.*\.md$/.test(params.uri)) {
+        return next(params, token);
+      }
+      await vscode.commands.executeCommand('markdown.showPreview', vscode.Uri.parse(params.uri));
+      return { success: true };
+    },
+  },
+};
+
 /** A run's progress is in the status bar's item already, with more to it. */
 const showRunsOnce: Middleware = {
   handleWorkDoneProgress: (token, params, next) => {
@@ -137,6 +151,9 @@ const writeOnlyWhenTrusted = (ordered: Ordered): Middleware => ({
   provideCodeActions: (document, range, context, token, next) =>
     vscode.workspace.isTrusted ? next(document, range, context, token) : [],
   executeCommand: (command, args, next) => {
+    if (command === ServerCommands.showPlaces) {
+      return peekPlaces(args[0] as Parameters<typeof peekPlaces>[0]);
+    }
     if (vscode.workspace.isTrusted) {
       return ordered(command, args) ?? next(command, args) as vscode.ProviderResult<unknown>;
     }

@@ -6,10 +6,11 @@ import { choosePhase, implementPhase, implementStubAtCursor } from './implement'
 import type { Channels } from './logger';
 import { showConnectorPage, skipPhase, takeUpPhase } from './leavingOut';
 import type { Row } from './phasesModel';
-import { openPreflight } from './preflight';
+import { finishPreflight, openPreflight, takeFinishing } from './preflight';
 import { choosePhaseToRun, runCheckpoint, runTestAtCursor } from './runCommands';
 import type { RunDesk } from './runs';
 import { keepFix, keepMethod } from './remember';
+import type { WiringPlace } from './protocol';
 import { openReport } from './report';
 import { createConnector } from './scaffold';
 import type { ServerController } from './server';
@@ -18,6 +19,7 @@ import type { StatusSource } from './statusSource';
 import type { TestExplorer } from './testExplorer';
 import { beginCurrentPhase, beginPhase, enableTests, takeBackPhase } from './walk';
 import { upgradeCdk } from './upgrade';
+import { openPlace, openWiring } from './wiring';
 
 export interface Parts {
   readonly context: vscode.ExtensionContext;
@@ -61,12 +63,16 @@ export function registerCommands({ context, channels, server, state, status, des
     [Commands.showRuns]: () => { desk.show(); },
     [Commands.createConnector]: () => createConnector(server),
     [Commands.openPreflight]: () => openPreflight(server),
+    [Commands.completePreflight]: () => finishPreflight(server),
     [Commands.upgradeCdk]: () => upgradeCdk(server, status),
     [Commands.openReport]: () => openReport(server, status),
+    [Commands.openWiring]: () => openWiring(server, status),
+    [Commands.openPlace]: (place: WiringPlace) => openPlace(place),
     [Commands.keepFix]: () => keepFix(server, status),
     [Commands.keepMethod]: () => keepMethod(server),
     [Commands.openWalkthrough]: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false),
   };
+  takeFinishing(server);
   const registered = Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler));
   return vscode.Disposable.from(...registered);
 }

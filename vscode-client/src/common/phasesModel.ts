@@ -33,6 +33,9 @@ const PHASE_ICONS: Readonly<Record<PhaseState, Icon>> = {
   skipped: ['circle-slash', 'disabledForeground'],
 };
 
+/** A later phase than the current one, for who goes on with component checkpoints. */
+const AT_WORK: Icon = ['edit', 'charts.blue'];
+
 const COMPONENT_ICONS: Readonly<Record<ComponentProgress, Icon>> = {
   'done': ['check', 'testing.iconPassed'],
   'in progress': ['edit', 'charts.blue'],
@@ -62,21 +65,22 @@ function connectorRow(connector: ConnectorStatus): Row {
 }
 
 function phaseRows(connector: ConnectorStatus): Row[] {
-  return connector.phases.map((phase) => phaseRow(connector.uri, phase));
+  return connector.phases.map((phase) => phaseRow(connector.uri, phase, connector.atWork === phase.number));
 }
 
-function phaseRow(uri: string, phase: PhaseStatus): Row {
+function phaseRow(uri: string, phase: PhaseStatus, atWork: boolean): Row {
   const active = phase.state === 'current' || phase.state === 'blocked';
+  const ahead = atWork && !active;
   const id = `${uri}#${phase.number}`;
   const blockers = phase.blockers.map((text, at) => blockerRow(`${id}/blocker${at}`, text));
   return {
     id,
     label: `${phase.number} · ${phase.title}`,
-    description: describe(phase, active),
+    description: describe(phase, active, ahead),
     tooltip: tooltipOf(phase),
-    icon: PHASE_ICONS[phase.state],
+    icon: ahead ? AT_WORK : PHASE_ICONS[phase.state],
     context: contextOf(phase),
-    expanded: active,
+    expanded: active || ahead,
     children: [...blockers, ...phase.components.map((component) => componentRow(id, component))],
     phase: { uri, number: phase.number },
   };
@@ -91,8 +95,8 @@ function contextOf(phase: PhaseStatus): string {
   return phase.number >= FIRST_OPTIONAL ? `${stubs}:optional` : stubs;
 }
 
-function describe(phase: PhaseStatus, active: boolean): string {
-  const parts: string[] = [phase.state];
+function describe(phase: PhaseStatus, active: boolean, ahead: boolean): string {
+  const parts: string[] = [ahead ? 'at work' : phase.state];
   if (phase.state !== 'done' && phase.percent > 0) {
     parts.push(`${phase.percent} %`);
   }

@@ -6,6 +6,7 @@
  */
 
 export * from './protocolMaking';
+export * from './protocolWiring';
 
 export const Methods = {
   status: 'destinationWriter/status',
@@ -16,6 +17,7 @@ export const Methods = {
   tests: 'destinationWriter/tests',
   databases: 'destinationWriter/databases',
   report: 'destinationWriter/report',
+  wiring: 'destinationWriter/wiring',
 } as const;
 
 /** Said under `experimental.destinationWriter` in `initialize`. */
@@ -58,11 +60,15 @@ export interface ConnectorStatus {
   readonly cdkVersion: string | null;
   /** Null when every phase is done. */
   readonly currentPhase: number | null;
+  /** The phase that is worked on: the current one, or a later one for who goes on with component checkpoints. */
+  readonly atWork: number | null;
   readonly phases: readonly PhaseStatus[];
   /** A sentence; null when nothing remains. */
   readonly remaining: string | null;
   /** Files that could not be read, a sentence each. */
   readonly problems: readonly string[];
+  /** What the user does next: a sentence, and what is typed in a terminal for it. */
+  readonly next: { readonly words: string; readonly command: string | null };
 }
 
 export interface StatusResult {
@@ -182,6 +188,10 @@ export interface RunResult {
   readonly caveats: readonly string[];
   readonly commands: readonly string[];
   readonly next_phase: number | null;
+  /** The local runner's component checkpoint passed. */
+  readonly component: boolean;
+  /** The phase that may begin now. */
+  readonly goes_on: number | null;
   /** The verdict for a person. */
   readonly text: string;
 }
@@ -240,8 +250,11 @@ export const ServerCommands = {
   scaffold: 'destinationWriter.scaffold',
   upgrade: 'destinationWriter.upgrade',
   preflight: 'destinationWriter.preflight',
+  answerPreflight: 'destinationWriter.answerPreflight',
+  finishPreflight: 'destinationWriter.finishPreflight',
   rememberFix: 'destinationWriter.rememberFix',
   rememberMethod: 'destinationWriter.rememberMethod',
+  showPlaces: 'destinationWriter.showPlaces',
 } as const;
 
 export interface ImplementStubArguments {

@@ -15,6 +15,19 @@ export interface DatabasesResult {
   readonly databases: readonly Database[];
   /** Where a new connector's folder would lie; null when no folder is open. */
   readonly folder: string | null;
+  /** Those that no connector stands beside yet. */
+  readonly checklists: readonly Checklist[];
+}
+
+/** The checklist of a database whose connector is not there yet. */
+export interface Checklist {
+  readonly name: string;
+  readonly database: string;
+  /** The one that the connector goes into. */
+  readonly folder: string;
+  readonly finished: boolean;
+  /** Whether a connector can be made for the database as it is. */
+  readonly known: boolean;
 }
 
 /** The argument of the command that opens the preflight checklist, or creates it for a database. */
@@ -33,6 +46,22 @@ export interface PreflightResult {
   readonly created: boolean;
   /** Why nothing was opened. */
   readonly reason: string | null;
+}
+
+/** What `destinationWriter.finishPreflight` answers; without `uri` it is not finished, and the server has said why. */
+export interface FinishPreflightResult {
+  readonly applied: boolean;
+  readonly reason: string | null;
+  /** The research summary. */
+  readonly uri?: string;
+  readonly title?: string;
+  /** Markdown. */
+  readonly text?: string;
+  readonly name?: string;
+  readonly database?: string;
+  /** The one that the connector goes into. */
+  readonly folder?: string;
+  readonly files?: readonly string[];
 }
 
 /** The argument of the command that creates a connector. */

@@ -1,12 +1,17 @@
 import * as vscode from 'vscode';
+import { Commands } from './constants';
 import {
   Methods, ServerCommands, type Database, type DatabasesResult, type ScaffoldArguments, type ScaffoldResult, type TestDatabase,
 } from './protocol';
-import { folderNameOf, nameProblem, testChoices } from './scaffoldModel';
+import { saveAll } from './saving';
+import { databaseItems, folderNameOf, nameProblem, testChoices } from './scaffoldModel';
 import type { ServerController } from './server';
 
-/** Asks for database, name and folder, and has the server create the connector; its edit can be looked at before. */
-export async function createConnector(server: ServerController): Promise<void> {
+/**
+ * Asks for database, name and folder, and has the server create the connector; its edit can be looked at before. `checked`
+ * is the folder of a finished checklist, which says all of that.
+ */
+export async function createConnector(server: ServerController, checked?: string): Promise<void> {
   const client = await server.whenReady();
   if (client === undefined) {
     await vscode.window.showErrorMessage('The server is not running, so no connector can be created. Restart it first.');
@@ -17,7 +22,7 @@ export async function createConnector(server: ServerController): Promise<void> {
     await vscode.window.showErrorMessage('Open the folder that the connector shall lie in, then ask again.');
     return;
   }
-  const order = await ask(known.databases, vscode.Uri.parse(known.folder));
+  const order = await ask(known, vscode.Uri.parse(known.folder), checked);
   if (order === undefined) {
     return;
   }
@@ -29,10 +34,14 @@ export async function createConnector(server: ServerController): Promise<void> {
 }
 
 /** One question after the other; undefined when the person leaves one unanswered. */
-async function ask(databases: readonly Database[], place: vscode.Uri): Promise<ScaffoldArguments | undefined> {
-  const database = await chooseDatabase(databases);
+async function ask(known: DatabasesResult, place: vscode.Uri, checked?: string): Promise<ScaffoldArguments | undefined> {
+  const database = await chooseDatabase(known, checked);
   if (database === undefined) {
     return undefined;
+  }
+  if (database.folder !== undefined) {
+    const tests = await chooseTests(database);
+    return tests && { database: database.slug, name: folderNameOf(database.slug), folder: database.folder, ...tests };
   }
   const name = await askName(database);
   if (name === undefined) {
@@ -46,9 +55,19 @@ async function ask(databases: readonly Database[], place: vscode.Uri): Promise<S
   return tests && { database: database.slug, name, folder: folder.toString(), ...tests };
 }
 
-async function chooseDatabase(databases: readonly Database[]): Promise<Database | undefined> {
-  const items = databases.map((database) => ({ label: database.name, description: database.slug, detail: database.proof, database }));
-  const chosen = await vscode.window.showQuickPick(items, { placeHolder: 'Which database does the connector write to?', matchOnDescription: true });
+/** Databases whose checklist waits for a connector come first. */
+async function chooseDatabase(known: DatabasesResult, checked?: string): Promise<(Database & { readonly folder?: string }) | undefined> {
+  const items = databaseItems(known);
+  const wanted = items.find(({ database }) => database.folder !== undefined && database.folder === checked);
+  if (wanted !== undefined) {
+    return wanted.database;
+  }
+  const other = { label: 'Another database…', detail: 'Its preflight checklist comes first', database: undefined, alwaysShow: true };
+  const chosen = await vscode.window.showQuickPick(
+    [...items, other], { placeHolder: 'Which database does the connector write to?', matchOnDescription: true });
+  if (chosen === other) {
+    await vscode.commands.executeCommand(Commands.openPreflight);
+  }
   return chosen?.database;
 }
 
@@ -83,15 +102,4 @@ async function chooseTests(database: Database): Promise<{ testDatabase?: TestDat
   }
   const chosen = await vscode.window.showQuickPick(choices, { placeHolder: 'Which database shall its tests use?' });
   return chosen && { testDatabase: chosen.testDatabase };
-}
-
-/** Files that an edit makes are unsaved editors at first; a build and the server's review read the disk. */
-async function saveAll(files: readonly string[]): Promise<void> {
-  const wanted = new Set(files.map((file) => vscode.Uri.parse(file).toString()));
-  const open = vscode.workspace.textDocuments.filter((document) => wanted.has(document.uri.toString()));
-  const saved = await Promise.all(open.map((document) => document.save()));
-  const count = saved.filter((done) => !done).length;
-  if (count > 0) {
-    await vscode.window.showErrorMessage(`${count} files of the connector could not be saved. This is a blocker: save them before the build.`);
-  }
 }

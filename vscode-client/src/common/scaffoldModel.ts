@@ -1,4 +1,28 @@
-import type { Database, TestDatabase } from './protocol';
+import type { Database, DatabasesResult, TestDatabase } from './protocol';
+
+export interface DatabaseItem {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+  /** `folder` where its checklist says where the connector goes. */
+  readonly database: Database & { readonly folder?: string };
+}
+
+/** What a new connector can be for: databases with a checklist that is answered, then all that are known. */
+export function databaseItems({ databases, checklists }: DatabasesResult): DatabaseItem[] {
+  const checked = checklists.filter(({ known }) => known).map(({ name, database, folder, finished }) => {
+    const detail = finished ? 'Its preflight checklist is finished' : 'Its preflight checklist is not finished yet';
+    const known = databases.find(({ slug }) => slug === database);
+    return {
+      label: name, description: database, detail,
+      database: { slug: database, name, proof: detail, hasContainer: known?.hasContainer ?? false, folder },
+    };
+  });
+  return [
+    ...checked,
+    ...databases.map((database) => ({ label: database.name, description: database.slug, detail: database.proof, database })),
+  ];
+}
 
 /** `destination-acme` for `acme`, and for itself. */
 export function folderNameOf(name: string): string {

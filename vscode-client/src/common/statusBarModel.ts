@@ -20,13 +20,19 @@ export function statusBarText(connector: ConnectorStatus | undefined): StatusBar
   if (phase === undefined) {
     return { text: '$(pass-filled) All phases done', tooltip: `**${connector.name}**: every phase is done.`, alarming: false };
   }
+  const atWork = connector.phases.find(({ number }) => number === connector.atWork);
+  const ahead = atWork !== undefined && atWork.number > phase.number ? atWork : undefined;
   const blocked = phase.state === 'blocked';
   const blockers = phase.blockers.length === 0 ? '' : ` · ${counted(phase.blockers.length, 'blocker')}`;
   return {
-    text: `$(${blocked ? 'error' : 'arrow-circle-right'}) Phase ${phase.number} · ${phase.title}${blockers}`,
+    text: ahead
+      ? `$(edit) Phase ${ahead.number} · ${ahead.title} · Phase ${phase.number} not complete`
+      : `$(${blocked ? 'error' : 'arrow-circle-right'}) Phase ${phase.number} · ${phase.title}${blockers}`,
     tooltip: [
       `**${connector.name}**: ${percentOf(connector.phases)} % of the phases are done.`,
+      ...(ahead ? [`At work: Phase ${ahead.number} (${ahead.title}). Phase ${phase.number} (${phase.title}) is not complete:`] : []),
       ...phase.blockers.map((text) => `- ${text}`),
+      `Next: ${connector.next.words}`,
     ].join('\n\n'),
     alarming: blocked,
   };

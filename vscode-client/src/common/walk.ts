@@ -8,10 +8,10 @@ interface Phase {
   readonly number: number;
 }
 
-/** Begins the current phase of the connector, of the one that is chosen where there are several. */
+/** Begins the phase at work of the connector, of the one that is chosen where there are several. */
 export async function beginCurrentPhase(server: ServerController, status: StatusSource): Promise<void> {
   const open = (await status.fresh()).filter(({ currentPhase }) => currentPhase !== null);
-  const items = open.map(({ name, uri, currentPhase }) => ({ label: name, phase: { uri, number: currentPhase ?? 0 } }));
+  const items = open.map(({ name, uri, atWork }) => ({ label: name, phase: { uri, number: atWork ?? 0 } }));
   if (items.length === 0) {
     await vscode.window.showInformationMessage('No connector of this workspace has an open phase.');
     return;

@@ -11,7 +11,8 @@ function phase(number: number, state: PhaseState, blockers: string[] = [], openS
 }
 
 function connector(uri: string, phases: PhaseStatus[], currentPhase: number | null = null): ConnectorStatus {
-  return { uri, name: uri.split('/').at(-1) ?? '', database: 'postgres', cdkVersion: '1.0.13', currentPhase, phases, remaining: null, problems: [] };
+  const next = { words: 'Continue with XClient: 1 stub.', command: 'destination-writer implement x --phase 2' };
+  return { uri, name: uri.split('/').at(-1) ?? '', database: 'postgres', cdkVersion: '1.0.13', currentPhase, atWork: currentPhase, phases, remaining: null, problems: [], next };
 }
 
 const BLOCKER = '`namespaceExists` is still a stub. This is a blocker.';
@@ -55,7 +56,7 @@ test('the status bar names the current phase and its blockers', () => {
   const current = statusBarText(connector('file:///x', PHASES, 2));
   assert.equal(current?.text, '$(arrow-circle-right) Phase 2 · Title 2 · 1 blocker');
   assert.equal(current.alarming, false);
-  assert.match(current.tooltip, /50 %.*still a stub/s);
+  assert.match(current.tooltip, /50 %.*still a stub.*Next: Continue with XClient: 1 stub\./s);
   const blocked = statusBarText(connector('file:///x', [phase(0, 'blocked', ['a', 'b'])], 0));
   assert.equal(blocked?.text, '$(error) Phase 0 · Title 0 · 2 blockers');
   assert.equal(blocked.alarming, true);
@@ -97,4 +98,13 @@ test('lines of the server\'s log keep the level of the record they belong to', (
   assert.equal(log.lastError, 'File "x.py", line 3, in f');
   assert.equal(log.take('2026-01-01 12:00:02,001 ERROR destination_writer.lsp: it broke').text, 'destination_writer.lsp: it broke');
   assert.equal(log.lastError, 'destination_writer.lsp: it broke');
+});
+
+test('who goes on with component checkpoints sees the phase at work, and which one is not complete', () => {
+  const [zero, one] = [phase(0, 'current', ['x']), phase(1, 'waiting')];
+  const walked: ConnectorStatus = { ...connector('file:///a', [zero, one], 0), atWork: 1 };
+  const rows = rowsOf([walked]);
+  assert.deepEqual(rows.map(({ description }) => description.split(' · ')[0]), ['current', 'at work']);
+  assert.deepEqual(rows.map(({ expanded }) => expanded), [true, true]);
+  assert.match(statusBarText(walked)?.text ?? '', /Phase 1 .* Phase 0 not complete/);
 });

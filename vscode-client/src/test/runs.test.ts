@@ -90,7 +90,7 @@ test('findings name tests as reports do', () => {
 test('a test without an outcome was skipped by a cancel, and is an error otherwise', () => {
   const result = (ended: RunResult['ended'], problem = ''): RunResult => ({
     ended, problem, phase: 1, title: '', state: 'current', done: false, passed: false, tests: [], regressions: [], findings: [],
-    blockers: [], caveats: [], commands: [], next_phase: 1, text: '',
+    blockers: [], caveats: [], commands: [], next_phase: 1, component: false, goes_on: null, text: '',
   });
   assert.equal(withoutOutcome(null).skipped, true);
   assert.equal(withoutOutcome(result('cancelled')).skipped, true);

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from destination_writer.analysis.nearest import nearest
 from destination_writer.analysis.rule import FileSubject, Rule
 from destination_writer.connector.roles import simple_name
 from destination_writer.knowledge.contracts import Contract, ContractMember, ContractType
@@ -122,4 +123,21 @@ def _finding(subject: FileSubject, declared: Class, missing: list[ContractMember
 
 def _remedy(subject: FileSubject, declared: Class, missing: list[ContractMember]) -> Remedy:
     title = f"Write {', '.join(member.name for member in missing)}"
-    return Remedy("implement-members", title, {"file": subject.source.path, "class": declared.name}, preferred=True)
+    place = {"file": subject.source.path, "class": declared.name}
+    return Remedy("implement-members", title, place, preferred=not _is_misspelt(declared, missing))
+
+
+def _is_misspelt(declared: Class, missing: list[ContractMember]) -> bool:
+    """Whether an override of the class may be one of these with a slip in its name: then that is what to mend."""
+    names = {member.name for member in missing}
+    return any("override" in f.modifiers and nearest(f.name, names) for f in declared.functions)
+
+
+def lacking_around(subject: FileSubject, offset: int) -> Finding | None:
+    """What the innermost class around a place lacks; None where it lacks nothing, or no class is there."""
+    declared = subject.class_around(offset)
+    contract = subject.contract
+    if declared is None or contract is None:
+        return None
+    missing = list(_missing(declared, subject, contract))
+    return _finding(subject, declared, missing) if missing else None

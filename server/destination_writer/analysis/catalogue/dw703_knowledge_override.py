@@ -14,6 +14,8 @@ from destination_writer.text.places import Location, Range
 
 
 def _check(subject: ConnectorSubject) -> Iterable[Finding]:
+    if not isinstance(subject.knowledge.files, OverlayFiles):
+        return  # the bundled knowledge alone: reading all of it would find nothing
     for problem in _problems(subject):
         path = override_path(subject.knowledge.files, problem.path)
         if path is not None:

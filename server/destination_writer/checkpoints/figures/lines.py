@@ -13,7 +13,7 @@ _CODE = (".kt", ".kts", ".java")
 
 
 def is_code(path: str) -> bool:
-    return path.endswith(_CODE)
+    return path.endswith(_CODE) and not path.startswith("../")
 
 
 def counted(text: str) -> Counter[str]:

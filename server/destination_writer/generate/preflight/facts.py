@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import cast
 
+from destination_writer.generate.preflight.limits import isolation, setting, size
 from destination_writer.generate.preflight.reading import ESCAPES, MARKS, Raw, at_path, known_value, plain_facts
 from destination_writer.generate.preflight.ways import ordered_ways, rewritten_ways
 from destination_writer.knowledge.dialect_facts import StrategyKind
@@ -227,6 +228,28 @@ def _error(facts: Facts, which: str, value: object, _: Mapping[str, object]) -> 
     facts.set("errors.codes", [entry, *kept])
 
 
+def _isolation(facts: Facts, _: str, value: object, __: Mapping[str, object]) -> None:
+    level = isolation(value)
+    if level is not None:
+        facts.set("connection.isolation", level)
+
+
+def _tls(facts: Facts, _: str, value: object, answers: Mapping[str, object]) -> None:
+    """A property of the driver, unless the answer about properties has it already."""
+    found, told = setting(value), answers.get("connection.properties")
+    if found is None or (isinstance(told, Mapping) and found[0] in told):
+        return
+    kept = [one for one in cast("list[Raw]", facts.now("connection.properties")) if one["name"] != found[0]]
+    why = "Encrypts the connection, as the preflight checklist was answered."
+    facts.set("connection.properties", [*kept, {"name": found[0], "value": found[1], "why": why}])
+
+
+def _statement_size(facts: Facts, _: str, value: object, __: Mapping[str, object]) -> None:
+    limit = size(value)
+    if limit:
+        facts.set("bulk.max_statement", limit)
+
+
 def _told_by(answer: str) -> Raw:
     """`42P01` is a state, `/no such table/` a message, `#1146` and anything else what the vendor calls it."""
     if len(answer) > 2 and answer.startswith("/") and answer.endswith("/"):
@@ -244,6 +267,10 @@ _WRITERS: Mapping[str, Callable[[Facts, str, object, Mapping[str, object]], None
     "literal-escape": _literal_escape,
     "test-database": _test_database,
     "error": _error,
+    "isolation": _isolation,
+    "tls": _tls,
+    "pool": lambda facts, _, value, __: facts.set("connection.max_connections", value),
+    "statement-size": _statement_size,
 }
 
 _USUAL = {"host", "port", "database", "schema", "username", "password"}

@@ -3,9 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from destination_writer.connector.preflight import Answer, Entry, Preflight
-from destination_writer.generate.preflight.dialectfile import make_dialect, standard_dialect
-from destination_writer.generate.preflight.reading import Raw, known_value, plain_facts, proof_label, strategies_in
+from destination_writer.connector.preflight import Answer, Entry, Preflight, Source
+from destination_writer.generate.preflight.dialectfile import knowledge_before, make_dialect, standard_dialect
+from destination_writer.generate.preflight.reading import (
+    Raw,
+    known_answers,
+    known_value,
+    plain_facts,
+    proof_label,
+    strategies_in,
+)
 from destination_writer.generate.preflight.standing import base_of
 from destination_writer.knowledge.dialect_facts import StrategyKind
 from destination_writer.knowledge.dialects import Dialect
@@ -19,20 +26,55 @@ _FOLLOWS = "documented: follows from your other answers"
 
 def following_answers(checklist: Checklist, preflight: Preflight, knowledge: Knowledge) -> dict[str, Answer]:
     """New values of unconfirmed answers that contradict others, and known ones for questions that are asked by now.
+    What somebody typed over a known answer is theirs, confirmed or not.
 
     A strategy becomes one that the answers allow, another answer that of the SQL standard where that contradicts
     nothing, else it is open again. Confirmed answers are never touched.
     """
     found: dict[str, Answer] = {}
+    typed = typed_over(checklist, preflight, knowledge)
     for clash in checklist.clashes(preflight.answers):
         for identifier in clash.questions:
             entry = preflight.entry(identifier)
             question = checklist.question(identifier)
-            if entry is None or question is None or entry.answer.confirmed or identifier in found:
+            if (
+                entry is None
+                or question is None
+                or entry.answer.confirmed
+                or identifier in found
+                or identifier in typed
+            ):
                 continue
             found[identifier] = _other(checklist, preflight, knowledge, question)
             break
     return {**_newly_asked(checklist, preflight, knowledge), **found}
+
+
+def typed_over(checklist: Checklist, preflight: Preflight, knowledge: Knowledge) -> dict[str, Answer]:
+    """Unconfirmed answers that are not what their source says: somebody wrote another value and left the rest of the
+    entry as it was. Gives them as that person's own."""
+    known: dict[str, dict[str, Answer]] = {}
+    found: dict[str, Answer] = {}
+    for entry in preflight.unconfirmed:
+        answer = entry.answer
+        if answer.proof == _FOLLOWS or not answer.is_given:
+            continue
+        if answer.source not in known:
+            known[answer.source] = _said_by(answer, checklist, preflight, knowledge)
+        said = known[answer.source].get(entry.id)
+        if said is not None and said.value != answer.value:
+            found[entry.id] = Answer(answer.value, "user", confirmed=True, note=answer.note)
+    return found
+
+
+def _said_by(answer: Answer, checklist: Checklist, preflight: Preflight, knowledge: Knowledge) -> dict[str, Answer]:
+    """What a source answers to all questions; empty for one that has no dialect."""
+    before = knowledge_before(knowledge, preflight.database)
+    slug = answer.like or (preflight.database if answer.source == Source.KNOWLEDGE.value else "")
+    try:
+        return known_answers(checklist, before.dialect(slug), answer.source) if slug in before.dialect_slugs else {}
+    except KnowledgeError:
+        return {}
 
 
 def _other(checklist: Checklist, preflight: Preflight, knowledge: Knowledge, question: Question) -> Answer:

@@ -121,6 +121,10 @@ _PLACES = {
     "error": "errors",
     "test-database": "connection",
     "credentials": "connection",
+    "isolation": "connection",
+    "tls": "connection",
+    "pool": "connection",
+    "statement-size": "bulk",
 }
 
 
@@ -198,7 +202,10 @@ def _says(word: str) -> Callable[[ErrorCode], bool]:
 
 
 ERRORS: Mapping[str, tuple[Callable[[ErrorCode], bool], ...]] = {
-    "missing_table": (lambda code: code.missing == "table",),
+    "missing_table": (
+        lambda code: code.missing == "table" and "drop" not in code.meaning,  # a query is asked about
+        lambda code: code.missing == "table",
+    ),
     "syntax": (
         lambda code: code.category == "sql-syntax" and _says("pars")(code),
         lambda code: code.category == "sql-syntax",
@@ -223,8 +230,18 @@ def _transactions(dialect: Dialect, _: str) -> object:
 
 
 def _correlated_delete(dialect: Dialect, _: str) -> object:
-    ways = ("delete-insert", "unique-constraint")
-    return any(way.slug in ways for way in dialect.strategies.get(StrategyKind.UPSERT, ())) or None
+    """Known from a way whose DELETE looks at another table for each row; one with IN (SELECT …) shows nothing."""
+    ways = (
+        w for w in dialect.strategies.get(StrategyKind.UPSERT, ()) if w.slug in ("delete-insert", "unique-constraint")
+    )
+    deleting = [sql for way in ways for sql in way.statements if sql.startswith("DELETE")]
+    return any(re.search(r"\b(?:EXISTS|USING|JOIN)\b", sql.partition(" IN (")[0]) for sql in deleting) or None
+
+
+def _tls(dialect: Dialect, _: str) -> object:
+    """What a user cannot choose; where the configuration asks for it there is no answer."""
+    known = (p for p in dialect.connection.properties if re.search(r"(?i)^(ssl|tls|encrypt|usessl)", p.name))
+    return next((f"{one.name}={one.value}" for one in known), None)
 
 
 _DERIVED: Mapping[str, Callable[[Dialect, str], object]] = {
@@ -243,6 +260,10 @@ _DERIVED: Mapping[str, Callable[[Dialect, str], object]] = {
     "multi-row": _multi_row,
     "transactions": _transactions,
     "correlated-delete": _correlated_delete,
+    "tls": _tls,
+    "isolation": lambda dialect, _: dialect.connection.isolation or None,
+    "pool": lambda dialect, _: dialect.connection.max_connections,
+    "statement-size": lambda dialect, _: str(dialect.bulk.max_statement) if dialect.bulk.max_statement else None,
 }
 """Rules for questions whose answer is no single fact, by the word before the colon of `derived`."""
 

@@ -4,9 +4,11 @@ from collections import Counter
 
 from destination_writer.connector.preflight import Answer, Entry, Preflight
 from destination_writer.connector.preflighttext import written
+from destination_writer.generate.preflight.limits import FORMS
 from destination_writer.knowledge.preflight import Checklist, Question, SectionFile
 
 _WIDTH = 100
+FOR_READER = "(for you: nothing is generated from it)"
 
 
 def research_summary(checklist: Checklist, preflight: Preflight) -> str:
@@ -47,7 +49,15 @@ def _row(question: Question, entry: Entry) -> str:
     value = written(entry.answer.value)
     value = value if len(value) <= _WIDTH else value[: _WIDTH - 1] + "…"
     note = f" ({entry.answer.note})" if entry.answer.note else ""
-    return f"- {question.id}: {value}{note}  [{_how(entry.answer)}]"
+    reader = "" if is_used(question, entry.answer.value) else f"  {FOR_READER}"
+    return f"- {question.id}: {value}{note}  [{_how(entry.answer)}]{reader}"
+
+
+def is_used(question: Question, value: object) -> bool:
+    """Whether generation follows an answer; one that no fact holds, or in words that it cannot read, it does not."""
+    form = FORMS.get(question.derived)
+    read = form is None or form(value) is not None
+    return bool(question.fact or question.characteristic or question.derived) and read
 
 
 def _how(answer: Answer) -> str:

@@ -30,7 +30,7 @@ def make(case: Case) -> Mending:
         raise CannotGenerate("the `when` has a branch for every type that the compiler named")
     dialect = case.dialect()
     names = [name for _, name in missing]
-    text = _with_branches(case, source.text, closing, missing)
+    text = _with_branches(case, source.text, opening, closing, missing)
     return Mending(
         title=f"Give {', '.join(names)} a column type in {own_file(source)}",
         why=f"The `when` says nothing of {', '.join(names)}, and every type of the CDK needs a column type. "
@@ -41,8 +41,8 @@ def make(case: Case) -> Mending:
     )
 
 
-def _with_branches(case: Case, text: str, closing: int, missing: list[tuple[bool, str]]) -> str:
-    """The text with a branch for each type in front of the closing brace, and the imports that they need."""
+def _with_branches(case: Case, text: str, opening: int, closing: int, missing: list[tuple[bool, str]]) -> str:
+    """The text with a branch for each type in front of the `else` or the closing brace, and the imports they need."""
     dialect, newline = case.dialect(), newline_of(text)
     indent = indent_at(text, closing) + indent_unit(text)
     added = ""
@@ -51,12 +51,22 @@ def _with_branches(case: Case, text: str, closing: int, missing: list[tuple[bool
         shown = name if full is None else importing(text, full)[0]
         given = kotlin_string(dialect.type_for(name).catalogue)
         added += f"{newline}{indent}{'is ' if is_class else ''}{shown} -> {given}"
-    start = len(text[:closing].rstrip())
+    start = len(text[: _else_at(text, opening, closing)].rstrip())
     text = text[:start] + added + text[start:]
     for _, name in missing:
         full = case.library(name)
         text = importing(text, full)[1] if full else text
     return text
+
+
+def _else_at(text: str, opening: int, closing: int) -> int:
+    """Where the `when`'s own `else` begins; its closing brace where it has none."""
+    masked, depth = mask(text), 0
+    for found in re.finditer(r"[{}]|\belse\s*->", masked[opening:closing]):
+        depth += (found[0] == "{") - (found[0] == "}")
+        if depth == 0 and found[0] not in "{}":
+            return opening + found.start()
+    return closing
 
 
 def _has_branch(body: str, name: str) -> bool:

@@ -4,7 +4,7 @@ from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.remedies.case import Case, Mending
 from destination_writer.generate.upgrade.api import upgrade
 from destination_writer.generate.upgrade.origin import written_for
-from destination_writer.text.changes import FileCreation, NoChange, apply_change
+from destination_writer.text.changes import NoChange, apply_change
 
 
 def make(case: Case) -> Mending:
@@ -20,12 +20,13 @@ def make(case: Case) -> Mending:
     present = {root + source.path: source.text for source in connector.sources}
     present |= {root + path: text for path, text in connector.texts.items()}
     new = {path.removeprefix(root): text for path, text in apply_change(made.change, present).items()}
-    created = {f.path.removeprefix(root) for f in made.change.files if isinstance(f, FileCreation)}
+    created = {path.removeprefix(root) for path in made.change.created}
     return Mending(
         title=f"Carry the code over to CDK {pinned}",
         why=f"The code is written for a CDK up to {before}, and cdkVersion is {pinned}. {made.change.purpose}",
         texts={path: text for path, text in new.items() if path not in created},
         created={path: text for path, text in new.items() if path in created},
+        deleted=tuple(path.removeprefix(root) for path in made.change.deleted),
         alternative=f"pin cdkVersion={before} in gradle.properties, which the code is written for.",
         notes=made.change.notes,
         restructures=True,

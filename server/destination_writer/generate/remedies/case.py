@@ -9,11 +9,13 @@ from destination_writer.generate.edits import edits_between
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.imports import name_in, with_import
 from destination_writer.generate.request import Request, make_request
+from destination_writer.knowledge.cdkversions import UnknownCdkVersion
 from destination_writer.knowledge.contracts import Contract
 from destination_writer.knowledge.dialects import Dialect
+from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.kotlin.parse import parse_file
-from destination_writer.text.changes import Change, FileCreation, FileEdit, fingerprint
+from destination_writer.text.changes import Change, FileChange, FileCreation, FileDeletion, FileEdit, fingerprint
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,11 @@ class Case:
         return self.request().dialect
 
     def contract(self) -> Contract:
-        """Raises CannotGenerate for an unknown CDK version."""
-        return self.request().contract
+        """Raises CannotGenerate for an unknown CDK version. Which database it is does not matter."""
+        try:
+            return self.knowledge.contract(self.cdk or self.connector.cdk_version or "")
+        except (UnknownCdkVersion, KnowledgeError):
+            return self.request().contract  # raises, with the remedy
 
     def source(self) -> SourceFile | None:
         """The file that the failure belongs on; None when it names none, or none of the connector's."""
@@ -79,7 +84,8 @@ class Case:
 
 @dataclass(frozen=True)
 class Mending:
-    """What a remedy has worked out: the new text of each Kotlin file by its path in the connector, and new files.
+    """What a remedy has worked out: the new text of each Kotlin file by its path in the connector, new files, and
+    files that go.
 
     `why` says what was wrong and why this mends it, `alternative` what else can be done where this is blocked.
     """
@@ -89,8 +95,11 @@ class Mending:
     texts: Mapping[str, str]
     alternative: str = ""
     created: Mapping[str, str] = field(default_factory=dict[str, str])
+    deleted: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     provenance: str = ""
+    asks: bool = True
+    """A person should look at the Change before it lands; False where the title says all."""
     restructures: bool = False
     """Declarations change with it, as the maker means it; else every class and function must be there afterwards."""
 
@@ -101,7 +110,7 @@ ALTERNATIVE = "If that is blocked: "
 
 def to_change(connector: Connector, mending: Mending) -> Change:
     """Raises CannotGenerate when nothing differs from what is there."""
-    files: list[FileEdit | FileCreation] = []
+    files: list[FileChange] = []
     for path, text in sorted(mending.texts.items()):
         source = connector.source(path)
         before = source.text if source else connector.texts[path]
@@ -109,10 +118,12 @@ def to_change(connector: Connector, mending: Mending) -> Change:
             full = connector.workspace_path(path)
             files.append(FileEdit(full, fingerprint(before), edits_between(before, text)))
     files += [FileCreation(connector.workspace_path(path), text) for path, text in sorted(mending.created.items())]
+    gone = [source for path in mending.deleted if (source := connector.source(path)) is not None]
+    files += [FileDeletion(connector.workspace_path(source.path), fingerprint(source.text)) for source in gone]
     if not files:
         raise CannotGenerate("the code has this already: the cause is another one")
     notes = (*mending.notes, *((ALTERNATIVE + mending.alternative,) if mending.alternative else ()))
-    return Change(mending.title, tuple(files), mending.why, notes, mending.provenance, needs_confirmation=True)
+    return Change(mending.title, tuple(files), mending.why, notes, mending.provenance, needs_confirmation=mending.asks)
 
 
 def importing(text: str, full_name: str) -> tuple[str, str]:

@@ -25,7 +25,7 @@ def make(case: Case) -> Mending:
     for present in source.declared.imports:
         if name and present.name == name:
             return _moved(case, source, present)
-    full = _home_of(case, name)
+    full = case.arguments.get("full") or _home_of(case, name)
     if full is None:
         raise CannotGenerate(f"it is not known which type {name or 'the compiler'} means", ("the type's package",))
     return Mending(
@@ -44,7 +44,7 @@ def _import_at(source: SourceFile, line: int) -> Import | None:
 
 def _moved(case: Case, source: SourceFile, imported: Import) -> Mending:
     name = imported.path.rpartition(".")[2]
-    full = _home_of(case, name)
+    full = case.arguments.get("full") or _home_of(case, name)
     if full is None or full == imported.path or imported.alias is not None:
         raise CannotGenerate(f"it is not known where {imported.path} is in CDK {case.contract().version}")
     start, end = imported.span.start, imported.span.end
@@ -58,6 +58,7 @@ def _moved(case: Case, source: SourceFile, imported: Import) -> Mending:
         why=f"{imported.path} is not there: {_owner(case)} has {renamed} as {full}.",
         texts={source.path: text},
         alternative=_alternative(full),
+        restructures=renamed != name,
     )
 
 

@@ -12,7 +12,7 @@ from destination_writer.generate.remedies.case import Case, Mending, importing, 
 from destination_writer.generate.remedies.declare_bean import SINGLETON, bean_of
 from destination_writer.generate.wrapping import wrapped
 from destination_writer.kotlin.parse import parse_file
-from destination_writer.text.changes import Change, FileCreation, apply_change
+from destination_writer.text.changes import Change, apply_change
 
 _NEEDS_NOTHING = frozenset({"aggregate-publishing-config", "temp-table-name-generator"})
 """Kinds of members of a bean factory that take no parameters."""
@@ -73,7 +73,7 @@ def _component(case: Case, wanted: str) -> Mending:
     root = f"{case.connector.root}/" if case.connector.root else ""
     present = {root + source.path: source.text for source in case.connector.sources}
     new = {path.removeprefix(root): text for path, text in apply_change(made, present).items()}
-    created = {f.path.removeprefix(root) for f in made.files if isinstance(f, FileCreation)}
+    created = {path.removeprefix(root) for path in made.created}
     names = ", ".join(sorted(path.rpartition("/")[2] for path in created))
     return Mending(
         title=f"Write {names}, which gives a {wanted}",

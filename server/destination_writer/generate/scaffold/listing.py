@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from destination_writer.text.changes import FileCreation, FileEdit
+from destination_writer.text.changes import FileChange, FileCreation
 
-Tree = dict[str, "Tree | FileCreation | FileEdit"]
+Tree = dict[str, "Tree | FileChange"]
 
 
-def tree_lines(files: Sequence[FileCreation | FileEdit], purposes: Mapping[str, str]) -> list[tuple[str, str]]:
+def tree_lines(files: Sequence[FileChange], purposes: Mapping[str, str]) -> list[tuple[str, str]]:
     """Lines of a tree, each with what the file is for; folders that hold nothing but one folder share a line."""
     root: Tree = {}
     for file in files:

@@ -1,20 +1,24 @@
 """Another way of writing records for a connector that works: what there is to choose from, and the Change."""
 
+import re
 from dataclasses import dataclass
 
 from destination_writer.connector.model import Connector
 from destination_writer.generate.catalogue import Templates
 from destination_writer.generate.decisions import recording
+from destination_writer.generate.draft import Draft
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.request import Request, make_request
 from destination_writer.generate.tuning.body import (
     Insertion,
+    buffer_of,
     entry_of,
     insertion_of,
     own_work,
     present_way,
     written,
 )
+from destination_writer.generate.tuning.buffers import STAGING, SelfWriting, self_writing, written_by_client
 from destination_writer.generate.tuning.leftovers import remove_unused
 from destination_writer.knowledge.bulklevels import BulkLevels, load_bulk_levels
 from destination_writer.knowledge.dialects import Strategy, StrategyKind
@@ -59,7 +63,7 @@ def tuning_of(
     """The ways of this database, the simplest level first."""
     try:
         request, insertion, levels = _prepared(connector, knowledge, templates, dialect, cdk)
-        found = present_way(request, connector, insertion, _ways(request, levels))
+        found = _present(request, connector, insertion, _ways(request, levels))
     except (CannotGenerate, KnowledgeError) as error:
         return _refused(error)
     present = found[0].slug if found else ""
@@ -91,12 +95,13 @@ def tune(
         if chosen is None:
             known = ", ".join(way.slug for way in ways)
             return NoChange(f"{request.dialect.name} has no way {strategy!r} of writing records; there are: {known}")
-        found = present_way(request, connector, insertion, ways)
+        found = _present(request, connector, insertion, ways)
         if found is not None and found[0].slug == strategy:
             return NoChange(f"records are written by {chosen.title} already: there is nothing left to do")
-        own = own_work(connector, insertion) if found is None else None
-        if own is not None and not replace_own:
-            return _keeps(insertion, own)
+        if found is None and not replace_own:
+            kept = _kept(connector, insertion)
+            if kept is not None:
+                return kept
         return _changed(request, connector, insertion, chosen, levels, by_hand=found is None)
     except (CannotGenerate, KnowledgeError) as error:
         return _refused(error)
@@ -106,7 +111,19 @@ def _prepared(
     connector: Connector, knowledge: Knowledge, templates: Templates, dialect: str | None, cdk: str | None
 ) -> tuple[Request, Insertion, BulkLevels]:
     request = make_request(connector, knowledge, templates, dialect=dialect, cdk=cdk)
-    return request, insertion_of(request, connector), load_bulk_levels(knowledge.files)
+    insertion = insertion_of(request, connector) or self_writing(request, connector, buffer_of(connector))
+    return request, insertion, load_bulk_levels(knowledge.files)
+
+
+def _present(
+    request: Request, connector: Connector, insertion: Insertion, ways: tuple[Strategy, ...]
+) -> tuple[Strategy, Draft] | None:
+    """The way that is gone now; None for one that a person wrote, as every buffer that writes by itself is."""
+    return None if isinstance(insertion, SelfWriting) else present_way(request, connector, insertion, ways)
+
+
+def _parts(insertion: Insertion) -> tuple[Insertion, ...]:
+    return insertion.parts if isinstance(insertion, SelfWriting) else (insertion,)
 
 
 def _ways(request: Request, levels: BulkLevels) -> tuple[Strategy, ...]:
@@ -119,10 +136,19 @@ def _way(way: Strategy, levels: BulkLevels, present: str) -> Way:
     return Way(way.slug, way.title, way.trade_off, effort, gain, way.proof.label, way.slug == present)
 
 
-def _keeps(insertion: Insertion, own: tuple[int, str]) -> NoChange:
+def _kept(connector: Connector, insertion: Insertion) -> NoChange | None:
+    """A person's own work that would be lost."""
+    parts, also = _parts(insertion), None
+    if isinstance(insertion, SelfWriting):
+        names = [re.escape(helper.function.name) for helper in insertion.helpers]
+        parts, also = (*parts, *insertion.helpers), re.compile("|".join((STAGING, *names)))
+    found = ((part, own) for part in parts if (own := own_work(connector, part, also)) is not None)
+    part, own = next(found, (insertion, None))
+    if own is None:
+        return None
     line, name = own
     return NoChange(
-        f"{insertion.path}:{line}: {insertion.owner.name}.{insertion.function.name} calls {name}, which is your own "
+        f"{part.path}:{line}: {part.owner.name}.{part.function.name} calls {name}, which is your own "
         "work and would be lost; move it out of the function, or ask for the replacement all the same (--replace)",
         ("a function that only writes records",),
     )
@@ -131,12 +157,18 @@ def _keeps(insertion: Insertion, own: tuple[int, str]) -> NoChange:
 def _changed(
     request: Request, connector: Connector, insertion: Insertion, way: Strategy, levels: BulkLevels, *, by_hand: bool
 ) -> Change:
-    draft, made = written(request, connector, insertion, way)
+    notes: list[str] = []
+    if isinstance(insertion, SelfWriting):
+        draft, made, carried = written_by_client(request, connector, insertion, way)
+        notes += carried
+    else:
+        draft, made = written(request, connector, insertion, way)
     removed = remove_unused(draft, connector)
     level = levels.of(way)
-    notes = [f"{level.title}: {level.why} Effort: {level.effort}; gain: {level.gain}."] if level else []
+    notes += [f"{level.title}: {level.why} Effort: {level.effort}; gain: {level.gain}."] if level else []
     if by_hand:
-        notes.append(f"The body of {insertion.owner.name}.{insertion.function.name} was written by hand: compare.")
+        names = " and ".join(f"{insertion.owner.name}.{part.function.name}" for part in _parts(insertion))
+        notes.append(f"The body of {names} was written by hand: compare.")
     if removed:
         notes.append(f"Removed, since nothing uses it any more: {', '.join(removed)}.")
     notes.append("Run the checkpoint of phase 5 and the dedupe and overwrite tests: every result is stale now.")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from destination_writer.connector.model import Connector, SourceFile, Stub
+from destination_writer.connector.model import Component, Connector, SourceFile, Stub
 from destination_writer.connector.roles import Role
 from destination_writer.generate.catalogue import MemberEntry
 from destination_writer.generate.draft import OURS, Draft
@@ -48,8 +48,8 @@ def entry_of(request: Request) -> MemberEntry:
     return next(e for e in request.templates.index.members if e.strategies is StrategyKind.BULK_LOAD)
 
 
-def insertion_of(request: Request, connector: Connector) -> Insertion:
-    """The client's function that writes records. Raises CannotGenerate, with what to do, where there is none."""
+def insertion_of(request: Request, connector: Connector) -> Insertion | None:
+    """The client's function that writes records; None where there is none."""
     names = entry_of(request).functions
     tests = {source.path for source in connector.sources if source.is_test}
     for component in connector.components(Role.CLIENT):
@@ -57,19 +57,27 @@ def insertion_of(request: Request, connector: Connector) -> Insertion:
             function = component.declaration.function(name)
             if function is not None and function.body is not None:
                 return Insertion(component.path, component.declaration, function)
+    return None
+
+
+def buffer_of(connector: Connector) -> Component:
+    """The insert buffer that writes records itself. Raises CannotGenerate where none is finished."""
+    tests = {source.path for source in connector.sources if source.is_test}
     buffers = [c for c in connector.components(Role.INSERT_BUFFER) if c.path not in tests]
-    if not buffers or any(stub.role in (Role.INSERT_BUFFER, Role.CLIENT) for stub in connector.stubs):
+    if not buffers or any(stub.path == buffers[0].path for stub in connector.stubs):
         raise CannotGenerate("records are not written yet: implement phase 5 first", ("a finished phase 5",))
-    raise CannotGenerate(
-        f"{buffers[0].path}: {buffers[0].declaration.name} writes records itself, and the client has no function for "
-        f"it ({', '.join(names[:3])}, ...); move that into a function {names[0]} of the client, then ask again",
-        (f"a function {names[0]} of the client",),
-    )
+    return buffers[0]
 
 
 def written(request: Request, connector: Connector, insertion: Insertion, way: Strategy) -> tuple[Draft, Made]:
     """A draft in which the function goes this way. Raises CannotGenerate when it cannot."""
     draft = Draft(connector)
+    chosen = {**request.decided, StrategyKind.BULK_LOAD.value: way.slug}
+    return draft, make_anew(replace(request, strategy=way.slug, decided=chosen), draft, insertion)
+
+
+def make_anew(request: Request, draft: Draft, insertion: Insertion) -> Made:
+    """Replace a function's body by what its template writes. Raises CannotGenerate when none does."""
     source, function = insertion.in_draft(draft)
     assert function.body is not None
     text, span = source.text, function.body.span
@@ -79,9 +87,7 @@ def written(request: Request, connector: Connector, insertion: Insertion, way: S
     step = indent[0] if indent else ""
     newline = "\r\n" if "\r\n" in text else "\n"
     draft.write(source.path, f"{head} {{{newline}{step}    {STUB}{newline}{step}}}{text[span.end :]}")
-    chosen = {**request.decided, StrategyKind.BULK_LOAD.value: way.slug}
-    made = make(replace(request, strategy=way.slug, decided=chosen, phase=_PHASE), draft, _stub(draft, insertion))
-    return draft, made
+    return make(replace(request, phase=_PHASE), draft, _stub(draft, insertion))
 
 
 def _stub(draft: Draft, insertion: Insertion) -> Stub:
@@ -122,15 +128,15 @@ def present_way(
     return None
 
 
-def own_work(connector: Connector, insertion: Insertion) -> tuple[int, str] | None:
+def own_work(connector: Connector, insertion: Insertion, also: re.Pattern[str] | None = None) -> tuple[int, str] | None:
     """The first call of a body that is not about writing rows: its line, from 1, and its name. A person's own work
-    (metrics, retries, checks) would be lost with the body."""
+    (metrics, retries, checks) would be lost with the body. What `also` matches counts as writing rows too."""
     source = connector.source(insertion.path)
     if source is None or insertion.function.body is None:
         return None
     span = insertion.function.body.span
     for name, offset in _calls(source, span.start, span.end):
-        if not _ORDINARY.fullmatch(name):
+        if not _ORDINARY.fullmatch(name) and not (also and also.fullmatch(name)):
             return Document(source.text).position(offset).line + 1, name
     return None
 

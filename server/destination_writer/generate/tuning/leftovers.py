@@ -10,12 +10,12 @@ from destination_writer.generate.masking import mask
 from destination_writer.kotlin.declarations import Function, Property
 
 _WORD = re.compile(r"`?([A-Za-z_]\w*)`?")
-_LOOKED_AT = (Role.CLIENT, Role.SQL_GENERATOR)
+_LOOKED_AT = (Role.CLIENT, Role.SQL_GENERATOR, Role.INSERT_BUFFER)
 Member = Function | Property
 
 
 def remove_unused(draft: Draft, before: Connector) -> tuple[str, ...]:
-    """Take out of the client's and the generator's files what was used before and is not now, one member after the
+    """Take out of the files of client, generator and buffer what was used before and is not now, one member after the
     other until none is left, and then the imports. Returns the names of the members."""
     removed: list[str] = []
     paths = sorted({c.path for role in _LOOKED_AT for c in before.components(role) if _is_main(before, c.path)})

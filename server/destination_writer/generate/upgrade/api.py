@@ -31,7 +31,7 @@ from destination_writer.generate.wrapping import wrapped
 from destination_writer.knowledge.cdkhistory import Step, load_cdk_history
 from destination_writer.knowledge.contractdiff import difference
 from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import Change, FileCreation, FileEdit, NoChange, fingerprint
+from destination_writer.text.changes import Change, FileChange, FileCreation, FileEdit, NoChange, fingerprint
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _is_balanced(text: str) -> bool:
 def _result(work: Work) -> Upgrade:
     place = work.connector.workspace_path
     texts = {path: _laid_out(work, path) for path in work.paths}
-    files: list[FileEdit | FileCreation] = []
+    files: list[FileChange] = [*work.draft.deletions()]
     for path, text in sorted((texts | work.texts).items()):
         source = work.connector.source(path)
         old = source.text if source else work.connector.texts.get(path)
@@ -133,7 +133,8 @@ def _result(work: Work) -> Upgrade:
     steps = work.history.between(work.diff.before.version, work.diff.after.version)
     purpose = " ".join(f"{step.version}: {step.what}" for step in steps)
     notes = (*map(str, decisions), *map(str, moved), *_unknown_database(work))
-    change = Change(f"Upgrade from CDK {before} to {after}", tuple(files), purpose, notes, needs_confirmation=True)
+    in_order = tuple(sorted(files, key=lambda file: file.path))
+    change = Change(f"Upgrade from CDK {before} to {after}", in_order, purpose, notes, needs_confirmation=True)
     return Upgrade(before, after, change, moved, decisions, steps)
 
 

@@ -64,9 +64,9 @@ def write_anew(work: Work, written: tuple[Written, ...]) -> None:
     if work.after is None:
         return
     for item in written:
-        source = work.source(item.path)
-        function = _function(source, item)
-        if function is None:
+        source = work.draft.connector.source(item.path)
+        function = _function(source, item) if source is not None else None
+        if source is None or function is None:
             continue
         before, notes = work.draft.connector, list(work.draft.notes)
         old = tokens_of(source.text[function.span.start : function.span.end])

@@ -1,8 +1,9 @@
-"""Classes whose CDK type is gone: they stay as plain classes, with every body as it is."""
+"""Classes whose CDK type is gone: they stay as plain classes, with every body as it is; files of no use go."""
 
 from destination_writer.connector.roles import simple_name
 from destination_writer.generate.members import with_property
 from destination_writer.generate.upgrade.code import calls, code_of, is_used, replaced, word_before
+from destination_writer.generate.upgrade.obsolete import is_obsolete, remove_file
 from destination_writer.generate.upgrade.work import Work
 from destination_writer.knowledge.cdkhistory import Replaced, Way
 from destination_writer.knowledge.contractdiff import GoneType
@@ -21,7 +22,11 @@ def free_classes(work: Work) -> None:
         freed: list[tuple[str, str]] = []
         for path, name in work.classes():
             owner = work.owner(path, name)
-            if owner is not None and _extends(work, path, owner, gone):
+            if owner is None or not _extends(work, path, owner, gone):
+                continue
+            if is_obsolete(work, path, owner, gone, entry):
+                remove_file(work, path, owner, gone, entry)
+            else:
                 _free(work, path, owner, gone, entry)
                 freed.append((path, name))
         _own_column_names(work, gone, freed)

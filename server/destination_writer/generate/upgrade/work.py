@@ -65,6 +65,12 @@ class Work:
         if text != self.text(path):
             self.draft.write(path, text)
 
+    def remove(self, path: str) -> None:
+        """The file goes, and what was said of it with it."""
+        self.draft.remove(path)
+        self.moved = [item for item in self.moved if item.path != path]
+        self.imported = [item for item in self.imported if item[0] != path]
+
     def note(self, path: str, what: str, version: str) -> None:
         entry = Moved(path, version, what)
         if entry not in self.moved:

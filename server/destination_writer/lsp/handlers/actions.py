@@ -10,6 +10,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 from destination_writer.generate.enabling import phases_waiting_at
 from destination_writer.lsp.convert import SOURCE, UnreachableText
 from destination_writer.lsp.framework import FeatureServer
+from destination_writer.lsp.implementing import members_at
 from destination_writer.lsp.learning import remember_actions
 from destination_writer.lsp.mending import remedies_at
 from destination_writer.lsp.offers import (
@@ -31,6 +32,7 @@ from destination_writer.lsp.offers import (
 from destination_writer.lsp.preflightactions import MAKE as PREFLIGHT
 from destination_writer.lsp.preflightfeatures import preflight_actions, preflight_edit
 from destination_writer.lsp.preflightpath import is_preflight
+from destination_writer.lsp.ruleactions import rule_actions
 from destination_writer.lsp.session import WARNING, Session
 from destination_writer.lsp.settings import AfterFix, When
 from destination_writer.lsp.tuning import is_advice, ways_to_write
@@ -59,21 +61,26 @@ def register(server: FeatureServer) -> None:
             return None
         if is_preflight(path_of(params.text_document.uri)):
             return await preflight_actions(ls.session, params) if wanted(QUICKFIX, only) else None
+        about = list(rule_actions(ls.session, params)) if wanted(QUICKFIX, only) else []
         if is_properties(params.text_document.uri):
-            return await _upgrade(ls.session, params) if wanted(REWRITE, only) else None
-        view = await view_of(ls.session, params.text_document.uri)
+            upgrades = await _upgrade(ls.session, params) if wanted(REWRITE, only) else None
+            return [*(upgrades or []), *about] or None
+        view = await view_of(ls.session, params.text_document.uri, kotlin_only=False)
         if view is None:
-            return None
+            return about or None
         mended = await _mended(view, params) if wanted(QUICKFIX, only) else []
+        if view.document.buffer is None:
+            return [*mended, *about] or None
         mended += await _remembered(view, params) if wanted(REWRITE, only) else []
         mended += await _waiting(view, params) if wanted(REWRITE, only) else []
         if wanted(REWRITE, only):
             mended += await _tuned(view, params)
+            mended += await _implemented(view, params)
         if not view.calls():
-            return mended or None
+            return [*mended, *about] or None
         offers = [offer for offer in await _offers(view, params) if wanted(offer.kind, only)]
         actions = [await _action(ls.session, offer, params.context.diagnostics) for offer in offers]
-        return [*mended, *(action for action in actions if action is not None)]
+        return [*mended, *(action for action in actions if action is not None), *about]
 
     @server.feature(lsp.CODE_ACTION_RESOLVE)
     async def resolve(ls: FeatureServer, action: lsp.CodeAction) -> dict[str, Any]:
@@ -165,11 +172,11 @@ async def _mended(view: View, params: lsp.CodeActionParams) -> list[dict[str, An
     if not session.abilities.takes_action_literals:
         return []
     found: list[dict[str, Any]] = []
-    for number, offer in enumerate(await remedies_at(view, view.range(params.range))):
+    for offer in await remedies_at(view, view.range(params.range)):
         of = [_plain(item) for item in params.context.diagnostics if _is_of(item, offer.finding)]
         action: dict[str, Any] = {"title": offer.title, "kind": QUICKFIX}
         action |= {"diagnostics": of} if of else {}
-        action |= {"isPreferred": True} if number == 0 else {}
+        action |= {"isPreferred": True} if offer.preferred else {}
         if offer.again and session.settings.runs.afterFix is not AfterFix.NEVER:
             command = "destinationWriter.afterFix"
             action["command"] = {"title": "Run again", "command": command, "arguments": [offer.again]}
@@ -191,6 +198,23 @@ async def _tuned(view: View, params: lsp.CodeActionParams) -> list[dict[str, Any
     found: list[dict[str, Any]] = []
     for title, order in await ways_to_write(view):
         action: dict[str, Any] = {"title": title, "kind": REWRITE, "diagnostics": advice}
+        if session.abilities.resolves_edits:
+            found.append(action | {"data": order})
+            continue
+        edit = await _edit(session, order)
+        if not isinstance(edit, str):
+            found.append(action | {"edit": edit})
+    return found
+
+
+async def _implemented(view: View, params: lsp.CodeActionParams) -> list[dict[str, Any]]:
+    """The members that the class around the cursor lacks."""
+    session = view.session
+    if not session.abilities.takes_action_literals:
+        return []
+    found: list[dict[str, Any]] = []
+    for title, order in await members_at(view, view.range(params.range)):
+        action: dict[str, Any] = {"title": title, "kind": REWRITE}
         if session.abilities.resolves_edits:
             found.append(action | {"data": order})
             continue

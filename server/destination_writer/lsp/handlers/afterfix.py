@@ -9,6 +9,7 @@ from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.commands import show
 from destination_writer.lsp.handlers.running import (
     CannotRun,
+    ask_to_remember,
     find_home,
     run_checkpoint,
     run_tests,
@@ -38,7 +39,10 @@ def register(server: FeatureServer) -> None:
         except CannotRun as error:
             show(session, str(error), ERROR)
             return None
-        return await _run_again(session, home, order)
+        session.ledger.catch_up(home)
+        result = await _run_again(session, home, order)
+        await ask_to_remember(session, order, result)
+        return result
 
 
 async def _run_again(session: Session, home: Home, order: dict[str, Any]) -> protocol.RunResult | None:

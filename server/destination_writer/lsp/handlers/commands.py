@@ -3,12 +3,15 @@
 from typing import Any
 
 from destination_writer.connector.state import STATE_PATH
-from destination_writer.lsp.confirming import NOT_WANTED, Word, word_on
+from destination_writer.lsp.confirming import NOT_WANTED, Word, not_applied, word_on
 from destination_writer.lsp.convert import UnreachableText
 from destination_writer.lsp.framework import FeatureServer
+from destination_writer.lsp.library import KnowledgeMissing
 from destination_writer.lsp.offers import COMPONENT, PHASE, STUB, BadOrder, no_change_text, stub_order, touched_stubs
+from destination_writer.lsp.pages import NoSuchPage, render_page, write_page
 from destination_writer.lsp.positions import from_wire_position
 from destination_writer.lsp.session import INFO, WARNING, Session
+from destination_writer.lsp.uris import uri_of
 from destination_writer.lsp.views import view_of
 from destination_writer.lsp.wire import ClientError
 from destination_writer.lsp.workshop import edit_for, open_questions
@@ -38,6 +41,22 @@ def register(server: FeatureServer) -> None:
     async def explain(ls: FeatureServer, about: dict[str, Any]) -> None:
         show(ls.session, str(about.get("reason", "")), INFO)
 
+    @server.command("destinationWriter.showRule")
+    async def show_rule(ls: FeatureServer, about: dict[str, Any]) -> dict[str, Any]:
+        return await _show_rule(ls.session, str(about.get("code", "")))
+
+
+async def _show_rule(session: Session, code: str) -> dict[str, Any]:
+    """Open a rule's page, as a file below the cache folder; our own client renders those."""
+    path = f"rules/{code.upper()}.md"
+    try:
+        page = render_page(await session.library.knowledge(None), path)
+        uri = uri_of(await session.work.run(write_page, page))
+        await session.wire.ask("window/showDocument", {"uri": uri, "takeFocus": True})
+    except (NoSuchPage, KnowledgeMissing, OSError, ClientError) as error:
+        return _not_applied(session, f"The page of {code or 'a rule without a code'} cannot be shown: {error}.")
+    return {"applied": True, "reason": None}
+
 
 async def apply(session: Session, order: dict[str, Any]) -> dict[str, Any]:
     """Have the client apply the order's edit. Answers `{"applied", "reason"}`; a reason is also shown."""
@@ -64,9 +83,8 @@ async def apply(session: Session, order: dict[str, Any]) -> dict[str, Any]:
         answer = await session.wire.ask("workspace/applyEdit", {"label": change.title, "edit": edit})
     except ClientError as error:
         return _not_applied(session, f"The editor did not apply the edit: {error}")
-    if not isinstance(answer, dict) or not answer.get("applied"):
-        reason = answer.get("failureReason") if isinstance(answer, dict) else None
-        return _not_applied(session, f"The editor did not apply the edit: {reason or 'it gave no reason'}")
+    if reason := not_applied(answer, "The editor did not apply the edit", looked=word is Word.LOOK):
+        return _not_applied(session, reason)
     session.ledger.applied(change)
     return {"applied": True, "reason": None}
 

@@ -18,6 +18,7 @@ from destination_writer.lsp.pages import page_uri
 from destination_writer.lsp.preflightfeatures import preflight_hover
 from destination_writer.lsp.preflightpath import is_preflight
 from destination_writer.lsp.ranges import to_lsp_range
+from destination_writer.lsp.sqlfeatures import explain_sql
 from destination_writer.lsp.uris import path_of
 from destination_writer.lsp.views import View, view_of
 from destination_writer.text.places import Position, Range
@@ -41,6 +42,10 @@ def register(server: FeatureServer) -> None:
         name = name_under(view, position)
         mapping = await session.work.run(explain_mapping, view, position)
         text = await session.work.run(_explain_name, view, name, position) if name else None
+        if text is None:
+            told = await session.work.run(explain_sql, view, view.document.document.offset(position))
+            if told is not None:
+                return _hover(view, told[0], view.document.document.range_of(told[1]))
         if name is None or text is None:
             return _hover(view, mapping, _line_of(view, position.line)) if mapping else None
         both = f"{mapping}\n\n---\n\n{text}" if mapping else text

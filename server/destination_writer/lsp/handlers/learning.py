@@ -1,14 +1,18 @@
 """Remembering a fix or a method, and the report on the work."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
 from pygls.exceptions import JsonRpcInvalidParams
 
+from destination_writer.checkpoints.applying import write_and_record
+from destination_writer.checkpoints.changelog import Maker
+from destination_writer.checkpoints.offering import next_offer, note_asked
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.kotlin.declarations import Class
 from destination_writer.lsp import protocol
-from destination_writer.lsp.confirming import NOT_WANTED, Word, agreed, word_on
+from destination_writer.lsp.confirming import NOT_WANTED, Word, agreed, not_applied, word_on
 from destination_writer.lsp.convert import UnreachableText, to_workspace_edit
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.commands import show
@@ -28,8 +32,13 @@ from destination_writer.lsp.session import INFO, WARNING, Session
 from destination_writer.lsp.uris import path_of, uri_of
 from destination_writer.lsp.views import view_of
 from destination_writer.lsp.wire import ClientError
-from destination_writer.text.changes import Change, NoChange
+from destination_writer.text.changes import Change, NoChange, StaleChange
+from destination_writer.toolchain.applying import CannotWrite
 from destination_writer.toolchain.workspace import UnusablePath
+
+log = logging.getLogger(__name__)
+
+REMEMBER, NOT_NOW = "Remember", "Not now"
 
 
 def register(server: FeatureServer) -> None:
@@ -126,6 +135,48 @@ async def _remember(session: Session, order: dict[str, Any], make: Any) -> proto
     return await _apply(session, home.folder, made)
 
 
+async def offer_to_remember(session: Session, home: Home) -> None:
+    """After a run: ask, once for each, whether the fixes that it confirmed shall be remembered."""
+    while True:
+        knowledge = await session.library.knowledge(home.folder)
+        offer = await session.work.run(next_offer, home.folder, knowledge.failure_rules)
+        if offer is None:
+            return
+        actions = [{"title": REMEMBER}, {"title": NOT_NOW}]
+        try:
+            answer = await session.wire.ask(
+                "window/showMessageRequest", {"type": INFO, "message": offer.question, "actions": actions}
+            )
+        except ClientError as error:
+            log.info("nothing is remembered, for the client does not ask: %s", error)
+            return
+        if problem := await session.work.run(note_asked, home.folder, offer):
+            show(session, problem, WARNING)
+            return
+        if isinstance(answer, dict) and answer.get("title") == REMEMBER:
+            able = session.abilities
+            can_edit = able.applies_edits and able.creates_files and able.applies_document_changes
+            write = _apply if can_edit else _write
+            done = await write(session, home.folder, agreed(offer.learned.change))
+            if not done["applied"]:
+                return
+
+
+async def _write(session: Session, folder: Path, change: Change) -> protocol.RememberResult:
+    """For an editor that makes no files from an edit: written here, for the person has said yes."""
+
+    def write() -> str:
+        return write_and_record(folder, change, maker=Maker.LEARNING)[1]
+
+    try:
+        problem = await session.work.run(write)
+    except (StaleChange, CannotWrite) as error:
+        return _refused(session, str(error))
+    session.library.forget(folder)
+    show(session, problem or f"{change.title}: done.", INFO)
+    return {"applied": True, "reason": None, "needs": None}
+
+
 async def _apply(session: Session, folder: Path, change: Change) -> protocol.RememberResult:
     if not (session.abilities.applies_edits and session.abilities.creates_files):
         return _refused(session, "This editor makes no files from an edit; use `destination-writer remember`.")
@@ -142,9 +193,8 @@ async def _apply(session: Session, folder: Path, change: Change) -> protocol.Rem
         return _refused(session, str(error))
     except ClientError as error:
         return _refused(session, f"The editor did not apply the edit: {error}")
-    if not isinstance(answer, dict) or not answer.get("applied"):
-        reason = answer.get("failureReason") if isinstance(answer, dict) else None
-        return _refused(session, f"The editor did not apply the edit: {reason or 'it gave no reason'}")
+    if reason := not_applied(answer, "The editor did not apply the edit", looked=word is Word.LOOK):
+        return _refused(session, reason)
     problem = await session.work.run(note, folder, change, texts)
     session.library.forget(folder)
     show(session, problem or f"{change.title}: done. Save the file, so that it holds from now on.", INFO)

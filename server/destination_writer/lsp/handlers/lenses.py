@@ -1,4 +1,4 @@
-"""Code lenses: on a stub what is to be done, on a component how far it is, on a test its run."""
+"""Code lenses: stubs, components, who is given which bean, tests to run; a checklist has its own."""
 
 from typing import Any
 
@@ -11,7 +11,11 @@ from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.runlenses import run_lenses
 from destination_writer.lsp.offers import component_order, stub_order, templates
 from destination_writer.lsp.positions import to_wire
+from destination_writer.lsp.preflightlenses import preflight_lenses
+from destination_writer.lsp.preflightpath import is_preflight
+from destination_writer.lsp.uris import path_of
 from destination_writer.lsp.views import View, view_of
+from destination_writer.lsp.wiringlenses import wiring_lenses
 from destination_writer.text.document import Document
 from destination_writer.text.places import Range
 
@@ -21,12 +25,14 @@ def register(server: FeatureServer) -> None:
     async def code_lens(ls: FeatureServer, params: lsp.CodeLensParams) -> list[dict[str, Any]] | None:
         if not ls.session.settings.codeLens.enable:
             return None
+        if is_preflight(path_of(params.text_document.uri)):
+            return await preflight_lenses(ls.session, params.text_document.uri)
         view = await view_of(ls.session, params.text_document.uri)
         if view is None:
             return None
         connector = await view.connector()
         found = await ls.session.work.run(_lenses, view, connector)
-        return [*found, *await run_lenses(view)]
+        return [*found, *await wiring_lenses(view), *await run_lenses(view)]
 
 
 def _lenses(view: View, connector: Connector) -> list[dict[str, Any]]:

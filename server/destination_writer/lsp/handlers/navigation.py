@@ -1,4 +1,5 @@
-"""Definition: from a CDK name to its source in the workspace, else to a page of our contract."""
+"""Definition: from a place that asks for a bean to the bean, and back; from a CDK name to its source in the workspace,
+else to a page of our contract."""
 
 import logging
 from pathlib import Path
@@ -14,6 +15,7 @@ from destination_writer.lsp.pages import line_of, page_uri, render_page, type_pa
 from destination_writer.lsp.ranges import to_lsp_range
 from destination_writer.lsp.uris import uri_of
 from destination_writer.lsp.views import View, view_of
+from destination_writer.lsp.wiringends import wiring_ends
 from destination_writer.text.places import Range
 
 log = logging.getLogger(__name__)
@@ -25,20 +27,22 @@ def register(server: FeatureServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DEFINITION)
     async def definition(
         ls: FeatureServer, params: lsp.DefinitionParams
-    ) -> lsp.Location | list[lsp.LocationLink] | None:
+    ) -> lsp.Location | list[lsp.Location] | list[lsp.LocationLink] | None:
         view = await view_of(ls.session, params.text_document.uri)
         if view is None:
             return None
         position = view.position(params.position)
         name = name_under(view, position)
-        symbol = await ls.session.work.run(symbol_at, view, name, position) if name else None
-        if name is None or symbol is None:
+        if name is None:
             return None
+        ends = await wiring_ends(view, position)
+        symbol = await ls.session.work.run(symbol_at, view, name, position)
         folders = ls.session.homes.folders or ((view.home.folder,) if view.home else ())
         cdk = sources.setdefault(folders, CdkSources(folders))
-        target = await ls.session.work.run(_target, view, symbol, cdk)
-        if target is None or not ls.session.abilities.links_definitions:
-            return target
+        page = await ls.session.work.run(_target, view, symbol, cdk) if symbol else None
+        targets = [*ends, *([page] if page else [])]
+        if not targets or not ls.session.abilities.links_definitions:
+            return (targets[0] if len(targets) == 1 else targets) or None
         origin = Range.of(position.line, name.start, position.line, name.end)
         return [
             lsp.LocationLink(
@@ -47,6 +51,7 @@ def register(server: FeatureServer) -> None:
                 target_selection_range=target.range,
                 origin_selection_range=to_lsp_range(view.document, origin, ls.session.abilities.encoding),
             )
+            for target in targets
         ]
 
 

@@ -1,5 +1,6 @@
 """Commands that run tests. The command is the user's word: nothing here runs by itself."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -7,15 +8,21 @@ from destination_writer.checkpoints.phasenumber import BadPhase, phase_number
 from destination_writer.checkpoints.plan import test_classes
 from destination_writer.checkpoints.runner import WantedTest
 from destination_writer.checkpoints.runners import RUNNERS
+from destination_writer.checkpoints.walkstate import goes_on_locally, remember
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.lsp import protocol
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.commands import show
+from destination_writer.lsp.handlers.learning import offer_to_remember
+from destination_writer.lsp.handlers.walking import begin_phase
 from destination_writer.lsp.homes import Home
 from destination_writer.lsp.runs import NeverBegan
 from destination_writer.lsp.session import ERROR, INFO, WARNING, Session
-from destination_writer.lsp.uris import path_of
+from destination_writer.lsp.whichhome import CannotRun, find_home
+from destination_writer.lsp.wire import ClientError
 from destination_writer.toolchain.workspace import UnusablePath
+
+log = logging.getLogger(__name__)
 
 ALL_COMPLETE = (
     "All phases are complete: your connector passes all tests. What comes next (faster writing, documentation, the "
@@ -23,18 +30,21 @@ ALL_COMPLETE = (
 )
 
 
-class CannotRun(Exception):
-    """An order that names no connector, test or runner. The message says what to give."""
-
-
 def register(server: FeatureServer) -> None:
     @server.command("destinationWriter.runCheckpoint")
     async def run_phase(ls: FeatureServer, order: dict[str, Any]) -> protocol.RunResult | None:
-        return await told(ls.session, lambda: run_checkpoint(ls.session, order))
+        result = await told(ls.session, lambda: run_checkpoint(ls.session, order))
+        if result is not None and result["goes_on"] is not None:
+            home = await find_home(ls.session, order)
+            ls.session.work.start(offer_next(ls.session, home, result), "asking whether the next phase begins")
+        await ask_to_remember(ls.session, order, result)
+        return result
 
     @server.command("destinationWriter.runTest")
     async def run_test(ls: FeatureServer, order: dict[str, Any]) -> protocol.RunResult | None:
-        return await told(ls.session, lambda: run_tests(ls.session, order), tests_headline)
+        result = await told(ls.session, lambda: run_tests(ls.session, order), tests_headline)
+        await ask_to_remember(ls.session, order, result)
+        return result
 
     @server.command("destinationWriter.cancelRun")
     async def cancel_run(ls: FeatureServer, order: dict[str, Any]) -> dict[str, int]:
@@ -66,6 +76,8 @@ def headline(result: protocol.RunResult) -> str:
         return f"{result['problem']} This is a blocker."
     if result["ended"] == "cancelled":
         return "The run was cancelled; what it did not run counts as missing."
+    if result["component"]:
+        return _component_words(result)
     if result["passed"] and not result["done"]:
         return "The tests passed. The phase is complete only after its whole checkpoint: run that."
     if result["done"]:
@@ -75,6 +87,15 @@ def headline(result: protocol.RunResult) -> str:
     count = len(result["blockers"]) or 1
     first = next((line for line in result["blockers"]), "a test failed. This is a blocker.")
     return f"BLOCKER: Phase {result['phase']} is not done ({count} reason{'s' if count > 1 else ''}). {first}"
+
+
+def _component_words(result: protocol.RunResult) -> str:
+    owed = sum(test["state"] != "passed" for test in (*result["tests"], *result["regressions"]))
+    tests = f"{owed} test{'' if owed == 1 else 's'}" if owed else "its steps"
+    return (
+        f"Component checkpoint of Phase {result['phase']} passed by the local runner. BLOCKER: the phase is not "
+        f"complete, for the real build still owes {tests}. You can work on, and run it with Gradle before a release."
+    )
 
 
 def tests_headline(result: protocol.RunResult) -> str:
@@ -101,17 +122,34 @@ async def told(
     except NeverBegan as reason:
         show(session, str(reason), INFO)
         return None
-    show(session, words(result), INFO if result["passed"] else WARNING)
+    if words is not headline or result["goes_on"] is None:  # else it is said with the question what comes next
+        show(session, words(result), INFO if result["passed"] else WARNING)
     return result
 
 
-async def find_home(session: Session, order: dict[str, Any]) -> Home:
-    uri = order.get("uri")
-    path = path_of(uri) if isinstance(uri, str) else None
-    home = await session.homes.at(path) if path else None
-    if home is None:
-        raise CannotRun("No connector is there to be run: give `uri`, a connector's folder or a file in it.")
-    return home
+async def offer_next(session: Session, home: Home, result: protocol.RunResult) -> None:
+    """Say how the checkpoint ended, and begin the next phase when the person wants it. Nobody waits for the answer."""
+    following = result["goes_on"]
+    begin = f"Begin Phase {following}"
+    kind = INFO if result["passed"] else WARNING
+    asked = {"type": kind, "message": headline(result), "actions": [{"title": begin}]}
+    try:
+        answer = await session.wire.ask("window/showMessageRequest", asked)
+    except ClientError as error:
+        log.info("the next phase is not begun, for the client does not ask: %s", error)
+        return
+    if not isinstance(answer, dict) or answer.get("title") != begin:
+        return
+    if not result["done"] and (problem := await session.work.run(remember, home.folder, goes_on_locally())):
+        show(session, problem, WARNING)
+    await begin_phase(session, home, following, show_it=True)
+
+
+async def ask_to_remember(session: Session, order: dict[str, Any], result: protocol.RunResult | None) -> None:
+    """A run may have confirmed a fix. Nobody waits for the answer."""
+    if result is not None:
+        home = await find_home(session, order)
+        session.work.start(offer_to_remember(session, home), "asking what is to be remembered")
 
 
 async def _phase(session: Session, home: Home, asked: object) -> int | None:

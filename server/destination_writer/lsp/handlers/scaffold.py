@@ -1,5 +1,6 @@
 """A new connector: the databases to choose from, and the command that has the editor create its files."""
 
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -18,10 +19,11 @@ from destination_writer.checkpoints.scaffolding import (
 from destination_writer.generate.scaffold.surroundings import CONNECTORS
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.lsp import protocol
-from destination_writer.lsp.confirming import NOT_WANTED, Word, agreed, word_on
+from destination_writer.lsp.confirming import NOT_WANTED, Word, agreed, not_applied, word_on
 from destination_writer.lsp.convert import Target, UnreachableText, to_workspace_edit
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.commands import show
+from destination_writer.lsp.preflightwaiting import waiting_checklists
 from destination_writer.lsp.session import INFO, WARNING, Session
 from destination_writer.lsp.settings import When
 from destination_writer.lsp.uris import path_of, uri_of
@@ -49,6 +51,9 @@ _REFUSALS = (
 )
 
 
+_FACT_GROUPS = re.compile(r" \(\d+ fact groups?\)$")
+
+
 def register(server: FeatureServer) -> None:
     @server.feature(protocol.DATABASES)
     async def databases(ls: FeatureServer, params: Any) -> protocol.DatabasesResult:  # noqa: ARG001 - has no content
@@ -60,14 +65,18 @@ def register(server: FeatureServer) -> None:
                 {
                     "slug": dialect.slug,
                     "name": dialect.name,
-                    "proof": dialect.proof_label.partition(";")[0],
+                    "proof": _FACT_GROUPS.sub("", dialect.proof_label.partition(";")[0]),
                     "hasContainer": dialect.connection.test_container is not None,
                 }
                 for dialect in found
             ]
 
         place = _default_place(ls.session)
-        return {"databases": await ls.session.work.run(listed), "folder": uri_of(place) if place else None}
+        return {
+            "databases": await ls.session.work.run(listed),
+            "folder": uri_of(place) if place else None,
+            "checklists": await waiting_checklists(ls.session),
+        }
 
     @server.command("destinationWriter.scaffold")
     async def scaffold(ls: FeatureServer, order: dict[str, Any]) -> protocol.ScaffoldResult:
@@ -109,10 +118,9 @@ async def _by_edit(session: Session, planned: Planned) -> str:
         answer = await session.wire.ask("workspace/applyEdit", {"label": planned.change.title, "edit": edit})
     except ClientError as error:
         answer = {"failureReason": str(error)}
-    if not isinstance(answer, dict) or not answer.get("applied"):
+    if reason := not_applied(answer, "The editor did not create the files", looked=word is Word.LOOK):
         await session.work.run(take_away, planned)
-        reason = answer.get("failureReason") if isinstance(answer, dict) else None
-        raise CannotOrder(f"The editor did not create the files: {reason or 'it gave no reason'}. Nothing was written.")
+        raise CannotOrder(reason if "Nothing was written" in reason else f"{reason} Nothing was written.")
     return await session.work.run(append, planned.connector, record)
 
 

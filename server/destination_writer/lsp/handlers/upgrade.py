@@ -3,7 +3,7 @@
 from typing import Any
 
 from destination_writer.connector.decisions import decisions_in
-from destination_writer.lsp.confirming import NOT_WANTED, Word, word_on
+from destination_writer.lsp.confirming import NOT_WANTED, Word, not_applied, word_on
 from destination_writer.lsp.convert import UnreachableText
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.commands import show
@@ -12,7 +12,7 @@ from destination_writer.lsp.session import INFO, WARNING, Session
 from destination_writer.lsp.upgrading import UPGRADE, unreachable_text
 from destination_writer.lsp.wire import ClientError
 from destination_writer.lsp.workshop import edit_for
-from destination_writer.text.changes import Change, FileCreation, NoChange
+from destination_writer.text.changes import Change, FileChange, FileCreation, FileEdit, NoChange
 
 
 def register(server: FeatureServer) -> None:
@@ -26,6 +26,7 @@ async def carry_over(session: Session, order: dict[str, Any]) -> dict[str, Any]:
     to = order.get("to")
     if to is not None and not isinstance(to, str):
         return _refused(session, f"`to` must be a CDK version such as 1.0.13, not {to!r}")
+    word = Word.UNASKED
     try:
         made = await edit_for(session, order)
         if not isinstance(made, NoChange) and session.abilities.applies_edits:
@@ -46,9 +47,9 @@ async def carry_over(session: Session, order: dict[str, Any]) -> dict[str, Any]:
         answer = await session.wire.ask("workspace/applyEdit", {"label": change.title, "edit": edit})
     except ClientError as error:
         return _refused(session, f"The editor did not apply the edit: {error}")
-    if not isinstance(answer, dict) or not answer.get("applied"):
-        reason = answer.get("failureReason") if isinstance(answer, dict) else None
-        return _refused(session, f"The editor did not apply the edit: {reason or 'it gave no reason'}")
+    if reason := not_applied(answer, "The editor did not apply the edit", looked=word is Word.LOOK):
+        return _refused(session, reason)
+    session.ledger.applied(change)
     left = _decisions(change)
     ask = f" {left} places are left for you to decide; the list of problems names them." if left != 1 else _ONE
     words = ask if left else " Nothing is left for you to decide."
@@ -61,12 +62,14 @@ _ONE = " One place is left for you to decide; the list of problems names it."
 
 def _decisions(change: Change) -> int:
     """The comments that the Change writes."""
-    texts = [
-        text
-        for file in change.files
-        for text in ([file.text] if isinstance(file, FileCreation) else [edit.new_text for edit in file.edits])
-    ]
+    texts = [text for file in change.files for text in _written(file)]
     return sum(1 for text in texts for _ in decisions_in("", text))
+
+
+def _written(file: FileChange) -> list[str]:
+    if isinstance(file, FileCreation):
+        return [file.text]
+    return [edit.new_text for edit in file.edits] if isinstance(file, FileEdit) else []
 
 
 def _refused(session: Session, reason: str) -> dict[str, Any]:

@@ -2,20 +2,21 @@
 
 import logging
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from destination_writer.checkpoints.applying import changes_of
+from destination_writer.checkpoints.checkpoint import phase_at_work
 from destination_writer.checkpoints.takingback import TakeBack, take_back
-from destination_writer.checkpoints.undoing import change_of, note, removed_paths
+from destination_writer.checkpoints.undoing import change_of, note
 from destination_writer.checkpoints.walkstate import remember, started
+from destination_writer.connector.state import STATE_PATH
 from destination_writer.generate.errors import CannotGenerate
 from destination_writer.generate.stepping import Kit
 from destination_writer.knowledge.loading import KnowledgeError
-from destination_writer.lsp.confirming import agreed
+from destination_writer.lsp.confirming import agreed, not_applied
 from destination_writer.lsp.convert import Target, UnreachableText, to_workspace_edit
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.handlers.commands import apply, show
-from destination_writer.lsp.handlers.running import CannotRun, find_home
 from destination_writer.lsp.homes import Home
 from destination_writer.lsp.offers import TESTS, templates
 from destination_writer.lsp.pages import NoSuchPage, Page, write_page
@@ -23,6 +24,7 @@ from destination_writer.lsp.phasepage import phase_page
 from destination_writer.lsp.session import ERROR, INFO, WARNING, Session
 from destination_writer.lsp.standing import standing_of
 from destination_writer.lsp.uris import uri_of
+from destination_writer.lsp.whichhome import CannotRun, find_home
 from destination_writer.lsp.wire import ClientError
 from destination_writer.lsp.workshop import bench_for, choices_of
 from destination_writer.text.changes import NoChange
@@ -40,14 +42,9 @@ def register(server: FeatureServer) -> None:
         session = ls.session
         try:
             home = await find_home(session, order)
-            page, number = await page_of(session, home, order.get("phase"))
-        except (CannotRun, NoSuchPage, CannotGenerate, KnowledgeError) as error:
+        except CannotRun as error:
             return _refused(session, str(error))
-        problem = await session.work.run(remember, home.folder, started(number))
-        if problem:
-            show(session, problem, WARNING)
-        session.standing_changed(home)
-        return await _show_page(session, page, show_it=order.get("show") is not False)
+        return await begin_phase(session, home, order.get("phase"), show_it=order.get("show") is not False)
 
     @server.command("destinationWriter.enableTests")
     async def enable_tests(ls: FeatureServer, order: dict[str, Any]) -> dict[str, Any]:
@@ -66,8 +63,22 @@ def register(server: FeatureServer) -> None:
         return await _take_back(session, home, phase)
 
 
+async def begin_phase(session: Session, home: Home, phase: object, *, show_it: bool) -> dict[str, Any]:
+    """Note that a phase has begun and show its page; without a number, that of the phase at work."""
+    try:
+        page, number = await page_of(session, home, phase)
+    except (NoSuchPage, CannotGenerate, KnowledgeError) as error:
+        return _refused(session, str(error))
+    problem = await session.work.run(remember, home.folder, started(number))
+    if problem:
+        show(session, problem, WARNING)
+    session.file_changed(home.folder / STATE_PATH)
+    session.standing_changed(home)
+    return await _show_page(session, page, show_it=show_it)
+
+
 async def page_of(session: Session, home: Home, phase: object) -> tuple[Page, int]:
-    """A phase's page, by default that of the current one, and its number. Raises NoSuchPage and CannotGenerate."""
+    """A phase's page, by default that of the phase at work, and its number. Raises NoSuchPage and CannotGenerate."""
     connector, knowledge = await home.connector(look=True), await session.library.knowledge(home.folder)
     evidence = await session.results.evidence(home)
     choices = choices_of(session, home).for_connector(connector, knowledge)
@@ -75,7 +86,8 @@ async def page_of(session: Session, home: Home, phase: object) -> tuple[Page, in
 
     def make() -> tuple[Page, int]:
         standing = standing_of(connector, knowledge, evidence)
-        number = standing.current_phase if phase is None else phase
+        at_work = None if standing.current_phase is None else phase_at_work(standing, connector)
+        number = at_work if phase is None else phase
         if not isinstance(number, int) or not 0 <= number < len(knowledge.phases):
             last = len(knowledge.phases) - 1
             raise NoSuchPage(f"`phase` must be a number from 0 to {last}, not {number!r}; all phases may be complete")
@@ -131,7 +143,7 @@ async def _take_back(session: Session, home: Home, phase: int) -> dict[str, Any]
 async def _wants(session: Session, found: TakeBack) -> bool:
     count = len(found.titles)
     what = "; ".join(found.titles[:4]) + (f" and {count - 4} more" if count > 4 else "")
-    gone = removed_paths(found)
+    gone = change_of(found).deleted
     removes = f" Removes {', '.join(path.rpartition('/')[2] for path in gone)}." if gone else ""
     kept = f" {_kept(found)}" if found.kept else ""
     message = f"Take back phase {found.phase}? It undoes: {what}.{removes}{kept} {' '.join(found.notes)}".strip()
@@ -150,9 +162,9 @@ def _kept(found: TakeBack) -> str:
 
 async def _apply(session: Session, home: Home, found: TakeBack) -> str:
     """Why the editor did not apply it; empty when it did."""
-    able, gone = session.abilities, removed_paths(found)
+    able, change = session.abilities, agreed(change_of(found))
     hint = f"use `destination-writer implement {home.folder.name} --take-back {found.phase}`."
-    if not able.applies_edits or (gone and not (able.deletes_files and able.applies_document_changes)):
+    if not able.applies_edits or (change.deleted and not (able.deletes_files and able.applies_document_changes)):
         return f"This editor applies no such edit of a server; {hint}"
     bench, connector = await bench_for(session, uri_of(home.folder)), await home.connector(look=True)
 
@@ -161,20 +173,14 @@ async def _apply(session: Session, home: Home, found: TakeBack) -> str:
         return known if known.document or now is None else replace(known, document=Document(now))
 
     try:
-        edit = to_workspace_edit(agreed(change_of(found)), target, able)
+        edit = to_workspace_edit(change, target, able)
     except UnreachableText as error:
         return f"{error}."
-    for path in sorted(gone):
-        changes = cast("list[dict[str, Any]]", edit.setdefault("documentChanges", []))
-        changes.append({"kind": "delete", "uri": session.uri_at(home.folder / path)})
     try:
         answer = await session.wire.ask("workspace/applyEdit", {"label": found.title, "edit": edit})
     except ClientError as error:
         return f"The editor did not apply the edit: {error}"
-    if not isinstance(answer, dict) or not answer.get("applied"):
-        reason = answer.get("failureReason") if isinstance(answer, dict) else None
-        return f"The editor did not apply the edit: {reason or 'it gave no reason'}"
-    return ""
+    return not_applied(answer, "The editor did not apply the edit")
 
 
 def _refused(session: Session, reason: str) -> dict[str, Any]:

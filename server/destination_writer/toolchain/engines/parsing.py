@@ -3,6 +3,7 @@
 import atexit
 import re
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from destination_writer.toolchain.engines.model import Missing
 from destination_writer.toolchain.engines.worker_process import WorkerProcess
 
 SOURCE = Path(__file__).with_name("parsers.yaml")
-ENVIRONMENTS = {"spark": "spark"}
+ENVIRONMENTS = {"spark": "spark", "duckdb": "duckdb", "clickhouse": "clickhouse"}
 """Parsers with an environment of their own; the others share `parsers`."""
 
 
@@ -68,6 +69,8 @@ class ParserFacts(_Strict):
     """The whole of parsers.yaml."""
 
     databases: dict[str, dict[str, str]]
+    own: dict[str, str]
+    """The parser that is the database's own, where there is one."""
     false_errors: tuple[FalseError, ...]
 
 
@@ -115,6 +118,23 @@ def judge(slug: str, sql: str) -> ParseReport:
         problems += found
     absent = tuple(parser for parser in dialects if parser not in there)
     return ParseReport(tuple(problems), tuple(judged), tuple(excused), absent)
+
+
+def find_own_parser(slug: str, parents: Sequence[str] = ()) -> str | Missing:
+    """The parser of the database itself, or of the nearest parent that it speaks the language of."""
+    own = next((facts().own[name] for name in (slug, *parents) if name in facts().own), None)
+    if own is None:
+        return Missing(slug, f"No parser of {slug} itself is known", "")
+    if python_of(_environment(own)) is None:
+        return Missing(slug, f"The parser {own} is not on this machine", "Run `make engines`.")
+    return own
+
+
+def ask_own_parser(parser: str, slug: str, sql: str) -> tuple[ParseProblem, ...]:
+    """What the database's own parser rejects, without its known false errors. Raises EngineFailed, LookupError."""
+    found = _ask(parser, slug, sql)
+    known = any(item.fits(parser, slug, sql) for item in facts().false_errors)
+    return () if known else tuple(found)
 
 
 def label(slug: str) -> str:

@@ -1,7 +1,6 @@
-"""A connector's classes as its files are on the disk: compiled once for each text, the last few kept."""
+"""A connector's classes as its files are on the disk: compiled once for each content, the last ones kept."""
 
 import contextlib
-import hashlib
 import json
 import os
 import shutil
@@ -18,8 +17,8 @@ from destination_writer.toolchain.kotlinc import CompilerMessage, publish
 from destination_writer.toolchain.kotlinc_connector import ConnectorCompiler, is_test_source
 from destination_writer.toolchain.subject import digest
 
-KEPT = 4
-"""Compilations kept of one connector."""
+KEPT = 24
+"""Compilations kept, about 3 MB each. They are shared: the same texts in another folder are not compiled again."""
 GRACE = 3600.0
 """Seconds that a compilation is kept in any case: another run may be using it."""
 _MESSAGES = "messages.json"
@@ -64,7 +63,7 @@ def kotlin_sources(folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
 def compile_connector(compiler: ConnectorCompiler, contract: Contract, folder: Path) -> CompiledConnector:
     """Compile main and test sources of a connector's folder. Raises CompilerFailed."""
     sources, unread = kotlin_sources(folder)
-    home = compiler.host.cache / f"local-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]}"
+    home = compiler.host.cache / "local"
     ready = compiler.declarations(contract)
     final = home / digest(compiler.host.compiler.version, sources, {"contract": ready.main.parent.name})
     if not final.is_dir():

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from destination_writer.knowledge.experiments import Expected
+from destination_writer.knowledge.experiments import SECOND_LONGER, Expected
 from destination_writer.toolchain.engines import EngineError, EngineFailed, Session
 from destination_writer.toolchain.probing import Link
 from destination_writer.verification.probing.losing import is_lost
@@ -75,6 +75,8 @@ class _Bench:
         self._sessions: dict[int, Session] = {}
         self._open: set[int] = set()
         self._found: dict[str, str] = {}
+        self._measured: dict[str, str] = {}
+        """What searches came to, where their answer is another number."""
 
     @property
     def wording(self) -> Wording:
@@ -89,7 +91,7 @@ class _Bench:
 
     def _learn(self, one: Planned, answer: str) -> None:
         """What is found is what later experiments are worded with."""
-        self._found[one.experiment.slug] = answer
+        self._found[one.experiment.slug] = self._measured.get(one.experiment.slug, answer)
         given = {**self.script.given, one.experiment.question: answer}
         mark = MARKS.get(answer, "") if one.experiment.question == QUOTE_MARK else ""
         wording = self.wording.with_mark(mark) if mark else self.wording
@@ -191,9 +193,31 @@ class _Bench:
                     low = middle
                 else:
                     high, why = middle, said[-1]
+            if self._is_shared(one, low):
+                return self._shared(one, low)
         except _Undecided as undecided:
             return self._told(one, None, str(undecided))
         return self._told(one, str(low), f"{low} works, {high} does not: {why}")
+
+    def _is_shared(self, one: Planned, low: int) -> bool:
+        """Whether a longer namespace leaves less for the table. Raises _Undecided."""
+        if one.experiment.largest is None or not one.experiment.largest.shared:
+            return False
+        works: list[bool] = []
+        for number in (low, low - SECOND_LONGER):
+            found = planned(one.experiment, one.number, self.script, str(number), shared=True)
+            tried = self._try(found.trials[0])
+            _must_decide(tried)
+            works.append(tried.works)
+        return works == [False, True]
+
+    def _shared(self, one: Planned, low: int) -> Outcome:
+        """What fits beside a shorter namespace than this one: the checklist's number, where both names may have it."""
+        both = low + len(self.wording.namespace)
+        given = int(one.given) if one.given and one.given.isdigit() else low
+        self._measured[one.experiment.slug] = str(low)
+        said = f"{low} works in a namespace of {both - low} letters: both names together may have {both}"
+        return self._told(one, str(given if given <= both else low), said)
 
     def _set_up(self, trial: Trial) -> str | None:
         """Why the experiment cannot begin; None when it can."""

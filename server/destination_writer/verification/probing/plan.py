@@ -79,8 +79,9 @@ def plan(experiments: Sequence[Experiment], script: Script) -> tuple[Planned, ..
     return tuple(one for one in made if one.trials)
 
 
-def planned(one: Experiment, number: int, script: Script, found: str = "N") -> Planned:
-    """One experiment, worded. `found` is the number that a search is at, or that an earlier one found."""
+def planned(one: Experiment, number: int, script: Script, found: str = "N", *, shared: bool = False) -> Planned:
+    """One experiment, worded. `found` is the number that a search is at, or that an earlier one found; `shared` words
+    what a search runs in the second namespace."""
     name, given = f"e{number}", script.given.get(one.question)
     if one.reads is not None:
         way = Way(run=(), expect=Expected(sql=one.reads.sql, count=0))
@@ -88,7 +89,8 @@ def planned(one: Experiment, number: int, script: Script, found: str = "N") -> P
     if one.error:
         return Planned(one, number, (_trial(one, Way(run=(), refused=one.error), name, {}, script),), given)
     if one.largest is not None:
-        return Planned(one, number, (_search(one, one.largest.run, name, found, script),), given)
+        run = (*one.largest.run, *one.largest.shared) if found == "N" else one.largest.run
+        return Planned(one, number, (_search(one, one.largest.shared if shared else run, name, found, script),), given)
     return Planned(one, number, tuple(_ways(one, name, given, script, found)), given)
 
 
@@ -150,8 +152,13 @@ def _search(one: Experiment, run: Sequence[str], name: str, found: str, script: 
     if found.isdigit():
         return _trial(one, way, f"{name}n{found}", {"N": found, "columns": _columns(found)}, script)
     start = script.wording.plain(f"{name}nN", "") + "x"
-    point = "" if script.wording.prefixed else script.wording.quote(script.wording.namespace) + "."
-    ready = tuple(re.sub(r"\{long:N:(.)\}", lambda found: f"{point}{{q:{start}…{found[1]}}}", sql) for sql in run)
+
+    def sketched(found: re.Match[str]) -> str:
+        namespace = script.wording.second if found[1] else script.wording.namespace
+        point = "" if script.wording.prefixed else script.wording.quote(namespace) + "."
+        return f"{point}{{q:{start}…{found[2]}}}"
+
+    ready = tuple(re.sub(r"\{(other)?long:N:(.)\}", sketched, sql) for sql in run)
     return _trial(one, way.model_copy(update={"run": ready}), f"{name}nN", {"columns": _columns("N")}, script)
 
 

@@ -83,7 +83,9 @@ class Wording:
             case "number":
                 return f"CAST('{rest}' AS {values['candidate']})" if "candidate" in values else rest
             case "long":
-                return self._long(trial, rest, values)
+                return self._long(self.namespace, trial, rest, values)
+            case "otherlong":
+                return self._long(self.second, trial, rest, values)
             case "of":
                 return values.get(f"of:{rest}") or found[0]
             case "wide":
@@ -112,12 +114,12 @@ class Wording:
         columns = self.dialect.meta.columns
         return [f"{self.quote(item.name)} {item.ddl}{'' if item.nullable else ' NOT NULL'}" for item in columns]
 
-    def _long(self, trial: str, rest: str, values: Mapping[str, str]) -> str:
+    def _long(self, namespace: str, trial: str, rest: str, values: Mapping[str, str]) -> str:
         """`{long:N:a}`: a table whose whole name has N letters, the last of them `a`."""
         number, _, last = rest.partition(":")
         size = int(values["N"] if number == "N" else number)
         start = self.plain(trial, "")
-        return self.table(self.namespace, start + "x" * max(size - len(start) - len(last), 0) + last)
+        return self.table(namespace, start + "x" * max(size - len(start) - len(last), 0) + last)
 
     def fresh(self) -> "Wording":
         """The same, with no table named yet."""

@@ -3,11 +3,16 @@
 import re
 from collections.abc import Callable
 from importlib.metadata import version
+from importlib.util import find_spec
 from typing import Any
 
 from destination_writer.toolchain.engines.workers.placeholders import replaced
 
 Problem = dict[str, Any]
+_PACKAGES = ("pglast", "sqlfluff", "polyglot-sql", "sqlglot", "duckdb", "chdb")
+_MODULES = {"polyglot-sql": "polyglot_sql"}
+_DUCKDB_LINE = re.compile(r"LINE (\d+): (.*)\n( *)\^")
+_CLICKHOUSE_PLACE = re.compile(r"position (\d+)[^(]*\(line (\d+), col (\d+)\)")
 _PLACE = re.compile(r"^Line \d+, Position \d+: ")
 
 
@@ -20,13 +25,15 @@ class Driver:
             "sqlfluff": _sqlfluff,
             "polyglot": _polyglot,
             "tokens": _merge_without_then,
+            "duckdb": _duckdb,
+            "clickhouse": _clickhouse,
         }
 
     def title(self) -> str:
         return "parsers"
 
     def via(self) -> str:
-        return ", ".join(f"{name} {version(name)}" for name in ("pglast", "sqlfluff", "polyglot-sql", "sqlglot"))
+        return ", ".join(f"{name} {version(name)}" for name in _PACKAGES if find_spec(_MODULES.get(name, name)))
 
     def open(self) -> Any:
         raise ValueError("a parser has no sessions")
@@ -58,6 +65,37 @@ def _pglast(sql: str, _dialect: str) -> list[Problem]:
         offset = error.args[1] if len(error.args) > 1 and error.args[1] is not None else len(sql)
         before = sql[:offset]
         return [_problem(before.count("\n") + 1, offset - before.rfind("\n"), str(error.args[0]))]
+    return []
+
+
+def _duckdb(sql: str, _dialect: str) -> list[Problem]:
+    import duckdb  # pyright: ignore[reportMissingImports]  # in DuckDB's own environment
+
+    try:
+        duckdb.extract_statements(sql)
+    except duckdb.ParserException as error:
+        text = str(error)
+        found = _DUCKDB_LINE.search(text)
+        message = text.partition("\n")[0].removeprefix("Parser Error: ")
+        if found is None:
+            return [_problem(1, 1, message)]
+        return [_problem(int(found[1]), len(found[3]) - len(f"LINE {found[1]}: ") + 1, message)]
+    return []
+
+
+def _clickhouse(sql: str, _dialect: str) -> list[Problem]:
+    import chdb  # pyright: ignore[reportMissingImports]  # in ClickHouse's own environment
+
+    quoted = sql.replace("\\", "\\\\").replace("'", "\\'")
+    try:
+        chdb.query(f"SELECT formatQuerySingleLine('{quoted}')")
+    except RuntimeError as error:
+        text = str(error)
+        found = _CLICKHOUSE_PLACE.search(text)
+        if "SYNTAX_ERROR" not in text and found is None:
+            return []
+        message = "Syntax error" + (": expected" + text.partition("Expected")[2].partition(". (")[0][:120] if "Expected" in text else "")
+        return [_problem(int(found[2]) if found else 1, int(found[3]) if found else 1, message)]
     return []
 
 

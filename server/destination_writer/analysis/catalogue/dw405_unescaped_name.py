@@ -1,0 +1,109 @@
+"""DW405: a name is put into a statement without quotes, or between quotes without an escape."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from destination_writer.analysis.rule import ConnectorSubject, Rule
+from destination_writer.analysis.sqlconnector import SqlAt, all_sql, cleans_names
+from destination_writer.analysis.sqlediting import edit_remedy
+from destination_writer.analysis.sqlescapes import Bare, alone, call_edit, comes_raw, is_harmless, own_call, raw_helpers
+from destination_writer.connector.statements.model import Hit, PlaceholderKind, SqlStatement
+from destination_writer.knowledge.dialects import Dialect
+from destination_writer.sql.tokens import TokenKind
+from destination_writer.text.findings import Finding, Severity
+from destination_writer.text.places import Span
+
+_WHY = (
+    "Names come from the source: one with a hyphen, a reserved word or the quote itself breaks the statement, or runs "
+    "another."
+)
+
+
+@dataclass(frozen=True)
+class _Raw:
+    expression: str
+    bare: Bare | None
+    is_table: bool = False
+    unsure: bool = False
+    """Whether its callers tell if it was quoted before."""
+
+
+def check(subject: ConnectorSubject) -> Iterator[Finding]:
+    """Silent where the connector cleans its names, and in tests, whose names are the suite's."""
+    dialect = subject.dialect
+    if dialect is None or not dialect.is_sql:
+        return
+    clean = subject.shared(cleans_names)
+    for path, file in subject.files.items():
+        if file.source.is_test or clean:
+            continue
+        for marked, missing in raw_helpers(file, dialect, of_names=True):
+            place = marked.texts[0][0]
+            yield Finding(
+                "DW405",
+                Severity.WARNING,
+                f"{marked.function.name}() puts a name between quotes and leaves those inside of it as they are",
+                subject.location(path, place),
+                cause=_WHY,
+                fix=f"Replace {missing} by {dialect.quoting.escape} in the name first.",
+                evidence=(file.line(place.start),),
+            )
+    for at in subject.shared(all_sql):
+        if not at.is_test:
+            for span, raw in at.use.agreed(lambda statement: _raw(statement, clean)):
+                if raw.unsure and not comes_raw(subject, at.file, raw.expression, at.use.span.start):
+                    continue
+                yield _finding(subject, at, dialect, span, raw)
+
+
+def _raw(statement: SqlStatement, clean: bool) -> Iterator[Hit]:
+    if statement.kind == "block":
+        return
+    for token in statement.tokens:
+        inside = statement.placeholders_of(token)
+        if not inside or token.kind not in (TokenKind.QUOTED, TokenKind.PLACEHOLDER):
+            continue
+        for one in inside:
+            if one.type == "TableName" and one.kind is PlaceholderKind.TABLE and one.quoted is False:
+                yield Hit(one.start, one.start + 1, _Raw(one.expression, None, is_table=True))
+            elif one.kind is PlaceholderKind.IDENTIFIER and not one.quoted and not clean and not is_harmless(one):
+                raw = _Raw(one.expression, alone(statement, token), unsure=one.quoted is None)
+                yield Hit(one.start, one.start + 1, raw)
+
+
+def _finding(subject: ConnectorSubject, at: SqlAt, dialect: Dialect, span: Span, raw: _Raw) -> Finding:
+    file, remedies = at.file, ()
+    has_marks = raw.bare is None or raw.bare.has_marks
+    if raw.is_table:
+        message = f"{raw.expression} becomes `TableName(namespace=…, name=…)` in the statement"
+        fix = "Write its namespace and its name, each of them quoted."
+    elif has_marks:
+        message = f"{raw.expression} stands between quotes and is not escaped"
+        close, escape = dialect.quoting.close, dialect.quoting.escape
+        fix = f"Put it through the function that quotes names, which writes {escape} for {close}."
+    else:
+        message = f"{raw.expression} stands in the statement without quotes"
+        fix = "Put it through the function that quotes names."
+    call = own_call(subject, file, of_names=True)
+    edit = call_edit(file, raw.bare, call) if call and raw.bare else None
+    if call and edit:
+        remedies = (edit_remedy(file, f"Write {call.replace('{}', raw.expression)}", _WHY, [edit]),)
+    return Finding(
+        "DW405",
+        Severity.ERROR if raw.is_table else Severity.WARNING,
+        message,
+        subject.location(at.path, span),
+        cause="The text of a data class is no name." if raw.is_table else _WHY,
+        fix=fix,
+        evidence=(file.line(span.start),),
+        remedies=remedies,
+    )
+
+
+RULE = Rule(
+    "DW405",
+    "unescaped-name",
+    Severity.WARNING,
+    "A name is put into a statement without quotes, or between quotes without an escape.",
+    check_connector=check,
+)

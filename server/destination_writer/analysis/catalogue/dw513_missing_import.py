@@ -1,0 +1,45 @@
+"""DW513: a type of the CDK is named and not imported."""
+
+from collections.abc import Iterable
+
+from destination_writer.analysis.cdkpaths import CDK
+from destination_writer.analysis.cdkunimported import once_in, unimported
+from destination_writer.analysis.rule import FileSubject, Rule
+from destination_writer.knowledge.contracts import ContractType
+from destination_writer.text.findings import Finding, Remedy, Severity
+
+
+def _check(subject: FileSubject) -> Iterable[Finding]:
+    for found in subject.shared(unimported):
+        stars = [star for star in subject.star_imports if star.startswith(CDK)]
+        if any(once_in(subject, star, found.type.name) for star in stars):
+            continue  # the star import that is of another version is told as such
+        first = found.spans[0]
+        line = subject.location(first).range.start.line + 1
+        arguments = {"file": subject.source.path, "line": str(line), "name": found.type.name, "full": found.type.fqn}
+        yield Finding(
+            code=RULE.code,
+            severity=RULE.severity,
+            message=f"{found.type.name} is not imported{_near(stars, found.type)}. "
+            f"This is a blocker: the file does not compile.",
+            location=subject.location(first),
+            fix=f"Import {found.type.fqn}.",
+            evidence=(subject.line(first.start),),
+            remedies=(Remedy("mend-import", f"Import {found.type.fqn}", arguments, preferred=True),),
+            data={"type": found.type.name},
+        )
+
+
+RULE = Rule(
+    "DW513",
+    "missing-import",
+    Severity.ERROR,
+    "A type of the CDK is named and no import reaches it.",
+    check_file=_check,
+)
+
+
+def _near(stars: list[str], item: ContractType) -> str:
+    """A star import reaches the package itself and nothing below it."""
+    above = next((star for star in stars if item.package.startswith(f"{star}.")), None)
+    return f": {above}.* does not reach the packages below it" if above else ""

@@ -1,0 +1,90 @@
+"""Types of the CDK that a file names and that none of its imports reaches, as far as nothing else can be meant."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from destination_writer.analysis.cdkmembers import LAST_OF_ERA
+from destination_writer.analysis.cdkpaths import CDK
+from destination_writer.analysis.rule import FileSubject
+from destination_writer.knowledge.contracts import ContractType
+from destination_writer.knowledge.contracts_model import Kind, Part
+from destination_writer.text.places import Span
+
+_NAME = re.compile(r"(?<![\w.`@$:])([A-Z]\w+)(?![\w`])(?!\s*=(?!=))")
+_DECLARES = re.compile(r"\b(?:fun|class|interface|object|typealias|val|var)\s+$")
+_LIBRARIES = ("java.", "javax.", "jakarta.", "kotlin.", "kotlinx.", "org.junit.", "com.fasterxml.", "io.micronaut.")
+"""Packages that have no type of the names that the CDK has."""
+_NO_TYPES = frozenset({Kind.CONSTANT, Kind.FUNCTION, Kind.ANNOTATION})
+_PARAMETER = re.compile(r"<\s*(?:in\s+|out\s+|reified\s+)?([A-Z]\w*)\s*(?=[:,>])|,\s*([A-Z]\w*)\s*(?=[:,>])")
+
+
+@dataclass(frozen=True)
+class Unimported:
+    """`spans` are the places where the name stands, in the order of the text."""
+
+    type: ContractType
+    spans: tuple[Span, ...]
+
+
+def unimported(subject: FileSubject) -> tuple[Unimported, ...]:
+    """For `FileSubject.shared`. Only in a file that imports something of the CDK: without a single import it is a
+    sketch, or all of it is written out."""
+    contract = subject.contract
+    imports = subject.source.declared.imports
+    if contract is None or not any(i.path.startswith(CDK) for i in imports):
+        return ()
+    if not all(star.startswith(CDK) or f"{star}.".startswith(_LIBRARIES) for star in subject.star_imports):
+        return ()
+    found: dict[str, list[Span]] = {}
+    for name, span in _named(subject):
+        found.setdefault(name, []).append(span)
+    known = ((contract.type(name), spans) for name, spans in found.items())
+    return tuple(
+        Unimported(item, tuple(spans))
+        for item, spans in known
+        if item is not None and _counts(item) and not _is_reached(subject, item)
+    )
+
+
+def _named(subject: FileSubject) -> Iterator[tuple[str, Span]]:
+    known = subject.imported.keys() | subject.own_names | subject.neighbours | _own_entries(subject)
+    known |= {name for pair in _PARAMETER.findall(_headers(subject)) for name in pair if name}
+    code = subject.bare
+    start = max((i.span.end for i in subject.source.declared.imports), default=0)
+    for match in _NAME.finditer(code, start):
+        name = match[1]
+        if name not in known and not _DECLARES.search(code, max(match.start() - 24, 0), match.start()):
+            yield name, Span(match.start(), match.end())
+
+
+def _headers(subject: FileSubject) -> str:
+    """The type parameters of everything that the file declares."""
+    classes = (c.type_parameters for c in subject.source.declared.all_classes())
+    return " ".join([*classes, *(one.function.type_parameters for one in subject.functions)])
+
+
+def _own_entries(subject: FileSubject) -> set[str]:
+    """Words of the file's own enumerations: their entries are names as well."""
+    found: set[str] = set()
+    for declared in subject.source.declared.all_classes():
+        if declared.kind == "enum class" and declared.body is not None:
+            found |= set(re.findall(r"\w+", subject.bare[declared.body.start : declared.body.end]))
+    return found
+
+
+def _counts(item: ContractType) -> bool:
+    """A type at the top level that is surely there and where the contract says."""
+    if "." in item.name or item.kind in _NO_TYPES or not item.package.startswith(CDK):
+        return False
+    return item.is_sure_of(Part.EXISTENCE) and item.is_sure_of(Part.PACKAGE)
+
+
+def _is_reached(subject: FileSubject, item: ContractType) -> bool:
+    return item.package in subject.star_imports or item.package == subject.source.declared.package
+
+
+def once_in(subject: FileSubject, package: str, name: str) -> bool:
+    """Whether some version has a type in a package."""
+    versions = (subject.knowledge.contract(version) for version in LAST_OF_ERA.values())
+    return any(contract.at(f"{package}.{name}") is not None for contract in versions)

@@ -1,0 +1,35 @@
+"""The name that somebody meant, among those that there are."""
+
+from collections.abc import Iterable
+
+
+def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The names that differ from this one by a slip: letters' case, or one sign in eight, at least one.
+
+    Nearest first; those that are equally near in the order of the alphabet. Short names have none but by case.
+    """
+    allowed = 0 if len(name) < 4 else max(1, len(name) // 8)
+    found: list[tuple[int, str]] = []
+    for other in set(known):
+        if other == name:
+            continue
+        if other.lower().replace("_", "") == name.lower().replace("_", ""):
+            found.append((0, other))
+        elif abs(len(other) - len(name)) <= allowed and (steps := distance(name, other)) <= allowed:
+            found.append((steps, other))
+    return tuple(other for _, other in sorted(found))
+
+
+def distance(a: str, b: str) -> int:
+    """Signs to add, drop, change or swap with the next one."""
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        following = [i]
+        for j, y in enumerate(b, 1):
+            cost = min(row[j] + 1, following[j - 1] + 1, row[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, before[j - 2] + 1)
+            following.append(cost)
+        before, row = row, following
+    return row[-1]

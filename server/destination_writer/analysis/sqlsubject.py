@@ -1,0 +1,90 @@
+"""The SQL of a file and of its statements, as rules ask for it."""
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from destination_writer.analysis.rule import FileSubject, dialect_of
+from destination_writer.analysis.sqlconstructs import lacking_hits
+from destination_writer.connector.statements import api
+from destination_writer.connector.statements.model import SqlUse
+from destination_writer.knowledge.store import Knowledge
+from destination_writer.sql.dialects import load_grammar
+from destination_writer.sql.judging import GrammarKey, Problem, problems
+from destination_writer.text.files import UnreadableFile
+from destination_writer.text.places import Span
+
+_GRAMMARS: "WeakKeyDictionary[Knowledge, dict[str, GrammarKey]]" = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class SqlProblem:
+    """What a grammar rejects: `problem` in the text of a statement, `edit` the stretch of the file that would mend it
+    with what to write there, None where the text is not written in one piece."""
+
+    span: Span
+    problem: Problem
+    edit: tuple[Span, str] | None
+    statement: str
+    """What kind of statement it is."""
+
+
+def sql_uses(subject: FileSubject) -> tuple[SqlUse, ...]:
+    """Every expression of the file that is SQL by its use, in the order of the text; none for a document store."""
+    if subject.dialect is not None and not subject.dialect.is_sql:
+        return ()
+    return api.sql_uses(subject.source, grammar_of(subject.knowledge, subject.database).habits)
+
+
+def sql_problems(subject: FileSubject) -> tuple[SqlProblem, ...]:
+    """What the grammar of the connector's database rejects, each at its place, once."""
+    grammar = grammar_of(subject.knowledge, subject.database)
+    found: dict[Span, SqlProblem] = {}
+    for use in subject.shared(sql_uses):
+        told = use_problems(use, grammar)
+        if told and not _lacks_something(use, subject):
+            for one in told:
+                found.setdefault(one.span, one)
+    return tuple(found[span] for span in sorted(found))
+
+
+def _lacks_something(use: SqlUse, subject: FileSubject) -> bool:
+    """Whether the database does not have what the statement uses at all: then that is told, and nothing else."""
+    if subject.dialect is None:
+        return False
+    return any(any(lacking_hits(one, subject.knowledge, subject.dialect)) for one in use.variants)
+
+
+def use_problems(use: SqlUse, grammar: GrammarKey) -> list[SqlProblem]:
+    """What the grammar rejects: only what every variant that has the place is wrong in, and nothing while a string is
+    not closed."""
+    if not use.is_finished:
+        return []
+    judged = [[(variant, one) for one in problems(variant.text, variant.loose, grammar)] for variant in use.variants]
+    places = [{variant.span(one.start, one.end) for variant, one in found} for found in judged]
+    kept: list[SqlProblem] = []
+    for found in judged:
+        for variant, one in found:
+            span = variant.span(one.start, one.end)
+            having = [said for other, said in zip(use.variants, places, strict=True) if other.has(span.start)]
+            if all(span in said for said in having):
+                edit = variant.exact(one.edit.start, one.edit.end) if one.edit else None
+                kept.append(SqlProblem(span, one, (edit, one.edit.text) if edit and one.edit else None, variant.kind))
+    return kept
+
+
+def grammar_of(knowledge: Knowledge, database: str | None) -> GrammarKey:
+    """The grammar of a database, kept; the common one for a database that nobody has described."""
+    kept = _GRAMMARS.setdefault(knowledge, {})
+    slug = database or ""
+    if slug not in kept:
+        dialect = dialect_of(knowledge, database)
+        names = (*reversed(dialect.parents), dialect.slug) if dialect else ()
+        kept[slug] = load_grammar(names, lambda name: _text(knowledge, f"sql/{name}.grammar"))
+    return kept[slug]
+
+
+def _text(knowledge: Knowledge, path: str) -> str | None:
+    try:
+        return knowledge.files.read(path)
+    except (FileNotFoundError, UnreadableFile):
+        return None

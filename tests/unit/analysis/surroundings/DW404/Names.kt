@@ -1,0 +1,13 @@
+package io.airbyte.integrations.destination.acme
+
+import io.airbyte.cdk.load.schema.model.TableName
+import io.github.oshai.kotlinlogging.KotlinLogging
+
+private val log = KotlinLogging.logger {}
+
+fun String.andLog(): String {
+    log.info { this }
+    return this
+}
+
+fun TableName.fullyQualified(): String = toPrettyString()
