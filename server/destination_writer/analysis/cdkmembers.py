@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from destination_writer.analysis.nearest import nearest
+from destination_writer.analysis.nearest import nearest, slips
 from destination_writer.knowledge.cdkversions import ERA_STARTS, CdkVersion, Era
 from destination_writer.knowledge.contracts import Contract, ContractType
 from destination_writer.knowledge.contracts_model import Kind, Limited
@@ -57,14 +57,15 @@ def _lack(knowledge: Knowledge, contract: Contract, owner: ContractType, name: s
     known = names_of_type(contract, owner, static)
     if name in known:
         return None
-    meant = nearest(name, known - _OF_ALL)
+    is_whole = owner.is_complete(contract.version)
+    meant = (nearest if is_whole else slips)(name, known - _OF_ALL)
     only = meant[0] if len(meant) == 1 or (meant and meant[0].lower() == name.lower()) else ""
     elsewhere = _of_another_version(knowledge, contract, owner, name, static)
     if elsewhere:
         return Lack(owner, name, elsewhere, only, "Do without it, or pin a version that has it in gradle.properties.")
     if not is_closed(contract, owner) or _is_unread(contract.version):
         return None
-    if not only and not owner.is_complete(contract.version):
+    if not only and not is_whole:
         return None
     return Lack(owner, name, _list(known - _extensions(contract), only), only, "Use one of these.", is_certain=False)
 

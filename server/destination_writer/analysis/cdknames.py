@@ -16,6 +16,9 @@ _KOTLIN = frozenset({
 })  # fmt: skip
 _HOMES = frozenset({"kotlin", "kotlin.collections", "kotlin.sequences", "java.lang", "java.util"})
 """Packages whose types of these names are one type to Kotlin, by whichever name they are called."""
+_LIBRARIES = ("io.airbyte.cdk.", "io.airbyte.protocol.", "java.", "javax.", "kotlin.")
+_OWN = "~"
+"""Stands before a name that may be an alias: two of the same name are one type, of others nobody knows."""
 _VALUE_LAST = frozenset({"kotlin.Map"})
 _COVARIANT = frozenset({"kotlin.List", "kotlin.Set", "kotlin.Collection", "kotlin.Iterable", "kotlin.Sequence"})
 _ABOVE = {
@@ -61,12 +64,12 @@ class Names:
     def _head(self, name: str) -> str:
         subject = self.subject
         if name in subject.own_names:
-            return ""
+            return f"{_OWN}{name}"
         imported = {i.path for i in subject.source.declared.imports if i.name == name}
         if imported:
-            return _plain(imported.pop()) if len(imported) == 1 else ""
+            return _sure(_plain(imported.pop())) if len(imported) == 1 else ""
         if name in subject.neighbours:
-            return ""
+            return f"{_OWN}{name}"
         known = self.contract.type(name)
         package = subject.source.declared.package
         if known is not None and known.name == name and known.package in (*subject.star_imports, package):
@@ -121,6 +124,11 @@ def _canonical(contract: Contract, found: KotlinType, path: Path) -> KotlinType:
     return replace(found, name=full, arguments=tuple(_canonical(contract, a, path) for a in found.arguments))
 
 
+def _sure(path: str) -> str:
+    """The connector's own names may be aliases of anything, those of other libraries too."""
+    return path if path.startswith(_LIBRARIES) else f"{_OWN}{path}"
+
+
 def _plain(path: str) -> str:
     package, _, name = path.rpartition(".")
     return f"kotlin.{name}" if name in _KOTLIN and package in _HOMES else path
@@ -128,7 +136,7 @@ def _plain(path: str) -> str:
 
 def same_type(a: KotlinType, b: KotlinType) -> bool | None:
     """Whether two types with full names are one; None where that is not sure."""
-    if not a.name or not b.name:
+    if not a.name or not b.name or (a.name != b.name and _OWN in (a.name[:1], b.name[:1])):
         return None
     if a.name != b.name or a.nullable != b.nullable or a.projection != b.projection:
         return False
@@ -140,7 +148,7 @@ def same_type(a: KotlinType, b: KotlinType) -> bool | None:
 
 def fits(found: KotlinType, wanted: KotlinType, contract: Contract) -> bool | None:
     """Whether a value of one type may stand where the other is declared; None where that is not sure."""
-    if not found.name or not wanted.name:
+    if not found.name or not wanted.name or (found.name != wanted.name and _OWN in (found.name[:1], wanted.name[:1])):
         return None
     if found.nullable and not wanted.nullable:
         return False

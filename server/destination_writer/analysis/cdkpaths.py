@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from destination_writer.analysis.cdkmembers import LAST_OF_ERA
-from destination_writer.analysis.nearest import nearest
+from destination_writer.analysis.nearest import slips
 from destination_writer.analysis.rule import FileSubject
 from destination_writer.knowledge.cdkversions import Era
 from destination_writer.knowledge.contracts import Contract, ContractType
@@ -82,7 +82,7 @@ def _misspelt(subject: FileSubject, contract: Contract, path: str) -> WrongPath 
     """For a slip in the last name of a package that is known, where no version has the name as it is written."""
     package, _, name = path.rpartition(".")
     known = {item.simple_name for item in contract.types if item.package == package and not item.hidden}
-    meant = nearest(name, known)
+    meant = slips(name, known)
     if len(meant) != 1 or not name[:1].isupper():
         return None
     full = f"{package}.{meant[0]}"

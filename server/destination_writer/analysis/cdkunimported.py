@@ -28,11 +28,11 @@ class Unimported:
 
 
 def unimported(subject: FileSubject) -> tuple[Unimported, ...]:
-    """For `FileSubject.shared`. Only in a file that imports something of the CDK: without a single import it is a
-    sketch, or all of it is written out."""
+    """For `FileSubject.shared`. Only in a file that imports something: without a single import it is a sketch, or it is
+    written out."""
     contract = subject.contract
     imports = subject.source.declared.imports
-    if contract is None or not any(i.path.startswith(CDK) for i in imports):
+    if contract is None or not imports:
         return ()
     if not all(star.startswith(CDK) or f"{star}.".startswith(_LIBRARIES) for star in subject.star_imports):
         return ()

@@ -27,6 +27,7 @@ _LAMBDA = re.compile(r"\{([^{}]*?)->")
 _NESTED = re.compile(r"\bfun\b[^({=]*\(([^()]*)\)|\bcatch\s*\(\s*(\w+)")
 _WORD = re.compile(r"(?<![.\w])([A-Za-z_]\w*)(?!\s*[.(\w])")
 _NAMED_SUBJECT = re.compile(r"val\s+\w+\s*(?::[^=]*)?=\s*")
+_MADE = re.compile(r"\s*=\s*([A-Z]\w*)\s*\(")
 _PLAIN = re.compile(r"([A-Za-z_]\w*)")
 _WITH_RECEIVER = ("apply", "run", "with", "buildList", "buildMap", "buildSet", "buildString")
 _CLASSES = frozenset({Kind.CLASS, Kind.OPEN_CLASS, Kind.ABSTRACT_CLASS, Kind.DATA_CLASS, Kind.VALUE_CLASS})
@@ -151,7 +152,9 @@ def _may_be_value(subject: FileSubject, one: FunctionAt, name: str) -> bool:
     if one.owner is not None and any(name == known for known, _ in _properties(one.owner)):
         return True
     body = one.body
-    return body is not None and subject.bare.find(f"{name}:", body.start, body.end) >= 0
+    if body is None:
+        return False
+    return any(subject.bare.find(sign, body.start, body.end) >= 0 for sign in (f"{name}:", f"val {name} ="))
 
 
 Values = Mapping[str, tuple[ContractType, bool]]
@@ -220,13 +223,22 @@ def _declared(code: str, body: Span) -> list[tuple[str, str]]:
         for name in _WORD.findall(match[1] or ""):
             add(name)
         if match[2]:
-            add(match[2], match[3] or "")
+            add(match[2], match[3] or _made(code, match.end(), body.end))
     for pattern in (_LOOP, _NESTED, _LAMBDA):
         for match in pattern.finditer(code, body.start, body.end):
             for group in match.groups():
                 for name in re.findall(r"\w+", group or "") if pattern is _NESTED else _WORD.findall(group or ""):
                     add(name)
     return list(found.items())
+
+
+def _made(code: str, at: int, end: int) -> str:
+    """The class that a value is made of, where that is all of it: `= TableName(a, b)`."""
+    found = _MADE.match(code, at, end)
+    if found is None:
+        return ""
+    behind = code[closing(code, found.end() - 1) + 1 : end].lstrip(" \t")
+    return found[1] if behind[:1] in ("\n", "\r", ";", "}", "") and not _NEXT.match(behind) else ""
 
 
 def value_at(subject: FileSubject, names: Names, span: Span) -> ContractType | None:

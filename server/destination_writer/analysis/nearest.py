@@ -20,6 +20,12 @@ def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(other for _, other in sorted(found))
 
 
+def slips(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """As `nearest`, without names that only go on where this one ends, or the other way round: beside `table` there may
+    well be a `tables` that nobody listed, and a word is not finished while it is typed."""
+    return tuple(other for other in nearest(name, known) if not (other.startswith(name) or name.startswith(other)))
+
+
 def distance(a: str, b: str) -> int:
     """Signs to add, drop, change or swap with the next one."""
     before: list[int] = []

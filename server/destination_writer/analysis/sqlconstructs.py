@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from destination_writer.analysis.sqlpatterns import Compiled, compiled, find
 from destination_writer.connector.statements.model import Hit, SqlStatement
 from destination_writer.knowledge.constructs import Lacking, Pattern
 from destination_writer.knowledge.dialects import Dialect
+from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.sql.tokens import SqlToken, TokenKind
 
 _NAMES = frozenset({TokenKind.WORD, TokenKind.QUOTED, TokenKind.PLACEHOLDER})
 _CASTS = frozenset({"CAST", "TRY_CAST", "SAFE_CAST"})
-_GOES_ON = frozenset({"PRECISION", "VARYING", "."})
+_GOES_ON = ("PRECISION", "VARYING", ".")
 """What makes another type, or no type at all, of the word before it."""
 _MEASURED = frozenset({"NUMERIC", "DECIMAL", "NUMBER", "VARCHAR", "NVARCHAR", "NVARCHAR2", "RAW", "BINARY"})
 """Types that keep the length or precision that stood behind the wrong one."""
@@ -37,9 +39,33 @@ class Lacked:
     proof: str = ""
 
 
-def lacking_hits(statement: SqlStatement, knowledge: Knowledge, dialect: Dialect) -> Iterator[Hit]:
+@dataclass(frozen=True)
+class _Ready:
+    """A pattern of something that the database lacks; `needed` are words without which it fits nowhere."""
+
+    pattern: Pattern
+    compiled: Compiled
+    lacking: Lacking
+
+
+_READY: "WeakKeyDictionary[Knowledge, dict[str, tuple[_Ready, ...]]]" = WeakKeyDictionary()
+_KEPT: "WeakKeyDictionary[Knowledge, dict[tuple[str, str, frozenset[str]], tuple[Hit, ...]]]" = WeakKeyDictionary()
+_MOST_KEPT = 4000
+
+
+def lacking_hits(statement: SqlStatement, knowledge: Knowledge, dialect: Dialect) -> tuple[Hit, ...]:
     """Each place of the statement that its database rejects or reads otherwise, as `Hit` with a `Lacked`; no two of
-    them overlap."""
+    them overlap. Kept by the statement's text."""
+    kept = _KEPT.setdefault(knowledge, {})
+    key = (dialect.slug, statement.text, statement.loose)
+    if key not in kept:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        kept[key] = tuple(_hits(statement, knowledge, dialect))
+    return kept[key]
+
+
+def _hits(statement: SqlStatement, knowledge: Knowledge, dialect: Dialect) -> Iterator[Hit]:
     if statement.kind == "block":
         return
     taken: list[tuple[int, int]] = []
@@ -49,19 +75,36 @@ def lacking_hits(statement: SqlStatement, knowledge: Knowledge, dialect: Dialect
             yield Hit(start, end, lacked)
 
 
+def _ready(knowledge: Knowledge, slug: str) -> tuple[_Ready, ...]:
+    known = _READY.setdefault(knowledge, {})
+    if slug not in known:
+        try:
+            lacks = knowledge.lacking(slug)
+        except KnowledgeError:
+            lacks = ()  # the broken page is a finding of its own
+        known[slug] = tuple(
+            _Ready(pattern, compiled(pattern.match), lacking)
+            for lacking in lacks
+            for pattern in lacking.construct.patterns
+        )
+    return known[slug]
+
+
 def _constructs(statement: SqlStatement, knowledge: Knowledge, dialect: Dialect) -> Iterator[tuple[int, int, Lacked]]:
     tokens = statement.tokens
     words = {token.upper or token.text for token in tokens if token.kind is not TokenKind.STRING}
-    loose = frozenset(
-        number for number, token in enumerate(tokens) if any(one.is_loose for one in statement.placeholders_of(token))
-    )
-    for lacking in knowledge.lacking(dialect.slug):
-        if words & set(lacking.construct.without) or (lacking.construct.without and loose):
-            continue
-        for pattern in lacking.construct.patterns:
-            ready = compiled(pattern.match)
-            if ready.needed <= words:
-                yield from _places(statement, loose, ready, pattern, lacking)
+    fitting = [ready for ready in _ready(knowledge, dialect.slug) if ready.compiled.needed <= words]
+    if not fitting:
+        return
+    loose = frozenset(number for number, token in enumerate(tokens) if statement.loose and _is_loose(statement, token))
+    for ready in fitting:
+        without = ready.lacking.construct.without
+        if not without or not (loose or words & set(without)):
+            yield from _places(statement, loose, ready.compiled, ready.pattern, ready.lacking)
+
+
+def _is_loose(statement: SqlStatement, token: SqlToken) -> bool:
+    return any(one.is_loose for one in statement.placeholders_of(token))
 
 
 def _places(
@@ -93,16 +136,22 @@ def _types(statement: SqlStatement, dialect: Dialect) -> Iterator[tuple[int, int
         return
     tokens = statement.tokens
     for at, token in enumerate(tokens):
-        instead = absent.get(token.upper, "") if token.upper else ""
-        follows = tokens[at + 1] if at + 1 < len(tokens) else None
-        if not instead or (follows is not None and (follows.upper or follows.text) in _GOES_ON):
+        if token.upper not in absent or not _is_type(tokens, at, statement.kind):
             continue
-        if _is_type(tokens, at, statement.kind):
-            proof = dialect.sql.proof.label if dialect.sql.proof else ""
-            measured = follows is not None and follows.text == "("
-            write = None if measured and instead.upper() not in _MEASURED else instead
-            lacked = Lacked(token.text, token.text, instead, write=write, is_type=True, proof=proof)
+        follows = (tokens[at + 1].upper or tokens[at + 1].text) if at + 1 < len(tokens) else ""
+        lacked = absent_type(dialect, token.text, follows)
+        if lacked is not None:
             yield token.start, token.end, lacked
+
+
+def absent_type(dialect: Dialect, name: str, follows: str) -> Lacked | None:
+    """That a database does not have a type; `follows` is what stands behind its name. None where it has it."""
+    instead = dialect.sql.types.get(name.upper(), "")
+    if not instead or follows.strip().upper().startswith(_GOES_ON):
+        return None
+    proof = dialect.sql.proof.label if dialect.sql.proof else ""
+    write = None if follows.strip().startswith("(") and instead.upper() not in _MEASURED else instead
+    return Lacked(name, name, instead, write=write, is_type=True, proof=proof)
 
 
 def _is_type(tokens: Sequence[SqlToken], at: int, kind: str) -> bool:

@@ -26,6 +26,13 @@ def is_raw(subject: FileSubject, offset: int) -> bool:
     return at >= 0 and known[at][1]
 
 
+def literal_start(subject: FileSubject, offset: int) -> int:
+    """Where the string that an offset lies in begins; the offset itself where none does before it."""
+    known = subject.shared(literals_of)
+    at = bisect_right(known, (offset, True)) - 1
+    return known[at][0] if at >= 0 else offset
+
+
 def in_string(subject: FileSubject, offset: int, text: str) -> str:
     """SQL as it is written in the Kotlin string at an offset."""
     if is_raw(subject, offset):

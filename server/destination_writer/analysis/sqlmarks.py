@@ -14,6 +14,12 @@ _OF_NAMES = re.compile(
 _OF_TEXTS = re.compile(
     r"(?i)^(?:(?:sql|as|to|quote|string)?literal|singleQuoted?|quoteString|quoteValue|toSqlString|sqlString)$"
 )
+_OF_TABLES = re.compile(
+    r"(?i)qualified|fullName|fullTable|tableName|toSql|tableRef|asTable|quoted?Table|^(?:table|sql)Name$"
+)
+_PART = re.compile(
+    r"(?P<open>\\?[\"`\[])(?P<template>\$\{(?P<long>(?:\w+\.)?(?:namespace|name))\}|\$(?P<short>namespace|name)\b)(?P<close>\\?[\"`\]])"
+)
 _ESCAPES = re.compile(r"(?i)replace\s*\(|escape|replaceAll|buildString|joinToString|StringBuilder|\.map|enquote")
 _SIMPLE_ESCAPES = {'\\"': '"', "\\\\": "\\", "\\'": "'", "\\$": "$", "\\n": "\n", "\\t": "\t"}
 _PAIRS = {'"': '"', "`": "`", "[": "]", "'": "'"}
@@ -52,6 +58,40 @@ def _marked(subject: FileSubject) -> Iterator[Marked]:
             continue
         body = subject.text[one.body.start : one.body.end]
         yield Marked(one, opening, closing, texts, _ESCAPES.search(body) is not None, of_names is not None)
+
+
+@dataclass(frozen=True)
+class MarkedPart:
+    """A part of a table's name between two marks, in a function that makes one text of it: `expression` is the Kotlin,
+    `place` where it stands, `opening` and `closing` the places of the marks."""
+
+    mark: str
+    expression: str
+    place: Span
+    opening: Span
+    closing: Span
+
+
+def marked_parts(subject: FileSubject) -> tuple[MarkedPart, ...]:
+    """Namespace and name between marks in the functions of a file that turn a TableName into SQL."""
+    return tuple(part for one in subject.functions if _is_of_table(one) for part in _parts(subject, one))
+
+
+def _is_of_table(one: FunctionAt) -> bool:
+    given = [one.function.receiver, *(parameter.type for parameter in one.function.parameters)]
+    named = _OF_TABLES.search(one.name) is not None and (one.function.return_type or "String") == "String"
+    return one.body is not None and named and given.count("TableName") == 1
+
+
+def _parts(subject: FileSubject, one: FunctionAt) -> Iterator[MarkedPart]:
+    assert one.body is not None
+    text = subject.text
+    for found in _PART.finditer(text, one.body.start, one.body.end):
+        mark = found["open"].lstrip("\\")
+        if _PAIRS.get(mark) == found["close"].lstrip("\\"):
+            expression = found["long"] or found["short"]
+            place = Span(*found.span("template"))
+            yield MarkedPart(mark, expression, place, Span(*found.span("open")), Span(*found.span("close")))
 
 
 def _texts(text: str, body: Span) -> Iterator[tuple[Span, str]]:

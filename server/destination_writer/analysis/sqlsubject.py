@@ -10,7 +10,7 @@ from destination_writer.connector.statements.model import SqlUse
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.sql.dialects import load_grammar
 from destination_writer.sql.judging import GrammarKey, Problem, problems
-from destination_writer.text.files import UnreadableFile
+from destination_writer.text.files import OverlayFiles, UnreadableFile
 from destination_writer.text.places import Span
 
 _GRAMMARS: "WeakKeyDictionary[Knowledge, dict[str, GrammarKey]]" = WeakKeyDictionary()
@@ -84,7 +84,11 @@ def grammar_of(knowledge: Knowledge, database: str | None) -> GrammarKey:
 
 
 def _text(knowledge: Knowledge, path: str) -> str | None:
+    """Grammars are the tool's own: a workspace's files over its knowledge do not change them."""
+    files = knowledge.files
+    while isinstance(files, OverlayFiles):
+        files = files.lower
     try:
-        return knowledge.files.read(path)
+        return files.read(path)
     except (FileNotFoundError, UnreadableFile):
         return None

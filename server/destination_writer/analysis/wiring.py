@@ -74,9 +74,16 @@ class Wired:
     def _open_phases(self) -> frozenset[int]:
         return frozenset(s.phase for s in self.connector.stubs if s.phase is not None and not is_test_path(s.path))
 
+    @cached_property
+    def _is_scaffolded(self) -> bool:
+        """What phase 0 makes first is there; before that, a connector with stubs is at its very beginning."""
+        return all(self.connector.components(role) for role in (Role.ENTRY_POINT, Role.BEAN_FACTORY))
+
     def is_open_until(self, phase: int) -> bool:
         """Stubs of this phase or an earlier one are left, or its work has not begun by the connector's own word."""
         current = self.connector.state.current_phase
+        if self._open_phases and not self._is_scaffolded:
+            return True
         return any(found <= phase for found in self._open_phases) or (current is not None and current < phase)
 
     def is_complete_until(self, phase: int) -> bool:

@@ -103,16 +103,21 @@ def lines(found: Ticked) -> list[str]:
     return result
 
 
-def markdown(found: tuple[Ticked, ...]) -> str:
-    """For an editor, and for the description of a pull request."""
+def markdown(found: tuple[Ticked, ...], boxes: tuple[str, str] = ("[ ]", "[x]")) -> str:
+    """For the description of a pull request, and with other `boxes`, open and ticked, for previews that draw none."""
     text: list[str] = []
     for one in found:
         text += [f"# {one.title}", ""]
         for item in one.items:
-            box = "x" if item.tick is Tick.SEEN else " "
-            more = f" — {item.detail}" if item.detail else ""
-            text.append(f"- [{box}] {item.text}{more}")
+            box = boxes[item.tick is Tick.SEEN]
+            more = f" — {_plain(item.detail)}" if item.detail else ""
+            text.append(f"- {box} {_plain(item.text)}{more}")
             if item.tick is not Tick.SEEN:
-                text.append(f"  - {item.how}")
+                text.append(f"  - {_plain(item.how)}")
         text.append("")
     return "\n".join(text)
+
+
+def _plain(text: str) -> str:
+    """Markdown takes `<name>` for a tag and drops it."""
+    return text.replace("<", "&lt;")

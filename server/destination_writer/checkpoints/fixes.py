@@ -6,11 +6,12 @@ or brings an error that was not there, is taken back before the next one is trie
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from destination_writer.analysis.baseline import Known, identities
 from destination_writer.analysis.reviewing import review
 from destination_writer.analysis.rules import Kept
+from destination_writer.connector.cdksources import CdkSources
 from destination_writer.connector.load import SourceCache, load_connector
 from destination_writer.connector.model import Connector
 from destination_writer.generate.catalogue import Templates
@@ -68,9 +69,11 @@ def fix(
     knowledge: Knowledge,
     templates: Templates,
     wanted: Callable[[Iterable[Finding], Connector], Iterable[Finding]],
+    cdk: CdkSources | None = None,
 ) -> Fixes:
-    """Mend the connector at `root`. `wanted` picks, of what is found at any time, what may be mended."""
-    return _Fixing(files, root, name, knowledge, templates, wanted).run()
+    """Mend the connector at `root`. `wanted` picks, of what is found at any time, what may be mended; `cdk` are the
+    CDK's sources, where the connector builds against them."""
+    return _Fixing(files, root, name, knowledge, templates, wanted, cdk).run()
 
 
 class _Fixing:
@@ -82,8 +85,9 @@ class _Fixing:
         knowledge: Knowledge,
         templates: Templates,
         wanted: Callable[[Iterable[Finding], Connector], Iterable[Finding]],
+        cdk: CdkSources | None,
     ) -> None:
-        self._disk, self._root, self._name = files, root, name
+        self._disk, self._root, self._name, self._cdk = files, root, name, cdk
         self._knowledge, self._templates, self._wanted = knowledge, templates, wanted
         self._texts: dict[str, str] = {}
         self._cache, self._kept = SourceCache(), Kept()
@@ -103,6 +107,7 @@ class _Fixing:
     def _look(self) -> tuple[Connector, list[Finding]]:
         files = OverlayFiles(MemoryFiles(self._texts), self._disk)
         connector = load_connector(files, self._root, name=self._name, cache=self._cache)
+        connector = replace(connector, cdk=self._cdk)
         return connector, list(review(connector, self._knowledge, self._kept).findings)
 
     def _batch(self, connector: Connector, found: list[Finding]) -> list[tuple[Finding, Change]]:

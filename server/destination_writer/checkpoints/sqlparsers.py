@@ -1,7 +1,7 @@
 """SQL of a connector before its database's own parser: what the grammar takes and the database does not.
 
-Only statements that are known whole are asked about, with sample values for what Kotlin puts in. A process is started for
-it, so it happens only when somebody has asked.
+Only statements that are known whole are asked about, with sample values for what Kotlin puts in. A process is started
+for it, so it happens only when somebody has asked.
 """
 
 import time
@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from destination_writer.analysis.rule import FileSubject, subjects
-from destination_writer.analysis.rules import rule
 from destination_writer.analysis.sqlsubject import grammar_of, sql_uses, use_problems
 from destination_writer.connector.model import Connector
 from destination_writer.connector.statements.model import SqlStatement, SqlUse
@@ -66,9 +65,7 @@ class SqlParsers:
             return found, str(error)
         return found, ""
 
-    def _of_use(
-        self, use: SqlUse, subject: FileSubject, path: str, dialect: Dialect, parser: str
-    ) -> Iterator[Finding]:
+    def _of_use(self, use: SqlUse, subject: FileSubject, path: str, dialect: Dialect, parser: str) -> Iterator[Finding]:
         if not use.is_finished or any(one.partial for one in use.variants):
             return
         told: list[tuple[Span, ParseProblem]] = []
@@ -103,10 +100,9 @@ def _offset(sql: str, line: int, column: int) -> int:
 
 def _finding(subject: FileSubject, path: str, span: Span, problem: ParseProblem, dialect: Dialect) -> Finding:
     place = subject.location(span)
-    severity = (known := rule(CODE)) and known.severity or Severity.ERROR
     return Finding(
         code=CODE,
-        severity=severity,
+        severity=Severity.ERROR,
         message=f"{problem.message} (says {problem.parser}, with sample values put in).",
         location=type(place)(path, place.range),
         cause=f"{dialect.name}'s own parser rejects this statement.",

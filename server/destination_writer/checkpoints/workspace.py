@@ -1,11 +1,12 @@
 """A folder that somebody opened, with everything the lower rooms can tell about the connectors in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from destination_writer.analysis.reviewing import Review, review
 from destination_writer.analysis.rules import Kept
+from destination_writer.checkpoints.cdktree import read_cdk_sources
 from destination_writer.checkpoints.evidence import ReportReader
 from destination_writer.checkpoints.gate import Inputs, judge
 from destination_writer.checkpoints.history import RunRecord
@@ -19,7 +20,7 @@ from destination_writer.connector.overrides import knowledge_files
 from destination_writer.connector.roles import Role
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.files import Files
-from destination_writer.toolchain.cdktree import read_cdk_sources
+from destination_writer.text.findings import Finding
 from destination_writer.toolchain.workspace import DiskWorkspace, UnusablePath, open_folder
 
 APPEND_MODE = 5
@@ -86,7 +87,8 @@ class Workspace:
         return review(self.connector(root), self.knowledge(root), kept, advice=told, more=more)
 
     def parsed(self, root: str) -> tuple[list[Finding], str]:
-        """What the database's own parser says of the SQL of one connector, and why it says nothing. Starts a process."""
+        """What the database's own parser says of the SQL of one connector, and why it says nothing. Starts a
+        process."""
         from destination_writer.checkpoints.sqlparsers import SqlParsers
 
         return SqlParsers().findings(self.connector(root), self.knowledge(root))

@@ -134,7 +134,13 @@ def _of_folder(paths: tuple[str, ...], form: str) -> list[Target]:
 
 
 def _check(
-    targets: Sequence[Target], *, advice: bool, parsers: bool, results: str | None, commit: str | None, phase: str | None
+    targets: Sequence[Target],
+    *,
+    advice: bool,
+    parsers: bool,
+    results: str | None,
+    commit: str | None,
+    phase: str | None,
 ) -> Checked:
     checked = Checked([], [], [])
     for target in targets:

@@ -67,6 +67,7 @@ def _fixes(target: Target, selection: Selection, baseline: BaselineFile | None) 
         workspace.knowledge(target.root),
         Templates(workspace_templates(workspace.disk.folder)),
         wanted,
+        workspace.connector(target.root).cdk,
     )
 
 

@@ -51,12 +51,14 @@ def _list(rules: tuple[RuleInfo, ...], as_json: bool) -> None:
         click.echo(json.dumps([_entry(info) for info in rules], ensure_ascii=False, indent=2))
         return
     width = max(len(info.name) for info in rules)
-    for number, (family, mine) in enumerate(by_family()):
+    shown_before = False
+    for family, mine in by_family():
         shown = [info for info in mine if info in rules]
         if not shown:
             continue
-        if number:
+        if shown_before:
             click.echo()
+        shown_before = True
         click.secho(f"{family.prefix}xx {family.title}", bold=True)
         click.echo(f"  {family.about}")
         for info in shown:

@@ -51,7 +51,7 @@ def agreed(change: Change) -> Change:
 
 
 def not_applied(answer: object, otherwise: str, *, looked: bool = False) -> str:
-    """Why the client did not apply an edit, as a sentence; empty when it did. `otherwise` begins the sentence about a client
+    """Why the client did not apply an edit, as a sentence; empty when it did. `otherwise` begins the sentence about one
     that could not; `looked` says that the person looked at each file first, and closing that preview has no reason."""
     known: dict[str, object] = cast("dict[str, object]", answer) if isinstance(answer, dict) else {}
     if known.get("applied"):

@@ -23,6 +23,8 @@ from destination_writer.toolchain.workspace import DiskWorkspace
 RESUME = "resume.md"
 _CHECKLIST = re.compile(r"checklists/([\w-]+)\.md")
 ALL = "all"
+BOXES = ("☐", "☑")
+"""Editors' previews show the boxes of task lists as brackets."""
 
 
 def live_uri(path: str, home: Home) -> str:
@@ -71,4 +73,4 @@ def page_of_connector(path: str, workspace: Workspace) -> Page:
     except KnowledgeError as error:
         raise NoSuchPage(str(error)) from None
     title = "Checklists" if match[1] == ALL else next((one.title for one in lists), path)
-    return Page(path, title, checklist_page(lists))
+    return Page(path, title, checklist_page(lists, BOXES))

@@ -67,9 +67,9 @@ class NextStep(TypedDict):
 
 
 class ConnectorStatus(TypedDict):
-    """`uri` is the connector's folder. `currentPhase` is null when every phase is done, and so is `atWork`, the phase that
-    is worked on: a later one for who goes on with component checkpoints. `remaining` is a sentence, null when nothing
-    remains; `problems` are files that could not be read, a sentence each."""
+    """`uri` is the connector's folder. `currentPhase` is null when every phase is done, and so is `atWork`, the phase
+    that is worked on: a later one for who goes on with component checkpoints. `remaining` is a sentence, null when
+    nothing remains; `problems` are files that could not be read, a sentence each."""
 
     uri: str
     name: str

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
+from destination_writer.checkpoints.cdktree import read_cdk_sources
 from destination_writer.connector.load import SourceCache, find_connectors, load_connector, reload_files
 from destination_writer.connector.model import Connector
 from destination_writer.text.files import Files
-from destination_writer.toolchain.cdktree import read_cdk_sources
 from destination_writer.toolchain.disk import DiskFiles
 
 BUILD_FILES = ("build.gradle.kts", "build.gradle", ".destination-writer/state.yaml")

@@ -30,9 +30,9 @@ from destination_writer.text.document import Document
 from destination_writer.text.findings import Finding
 
 if TYPE_CHECKING:
-    from destination_writer.checkpoints.sqlparsers import SqlParsers
     from destination_writer.analysis.reviewing import Review as Reviewed
     from destination_writer.analysis.rules import Kept
+    from destination_writer.checkpoints.sqlparsers import SqlParsers
     from destination_writer.connector.model import Connector
     from destination_writer.knowledge.store import Knowledge
 

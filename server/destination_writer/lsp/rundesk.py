@@ -17,7 +17,7 @@ from destination_writer.checkpoints.runner import (
     WantedTest,
 )
 from destination_writer.checkpoints.runners import GradleOptions, runner_named
-from destination_writer.checkpoints.status import PhaseState
+from destination_writer.checkpoints.status import BlockerKind, PhaseState, PhaseStatus
 from destination_writer.checkpoints.timing import TimeLeft
 from destination_writer.checkpoints.validation import tests_alone, validation
 from destination_writer.checkpoints.verdictreport import to_report
@@ -98,14 +98,20 @@ class Job:
         return not self._only and component_checkpoint(verdict) is not None
 
     def _following(self, verdict: Verdict) -> int | None:
-        """The phase that may begin now: after a complete one, or after a passed component checkpoint."""
+        """The phase that may begin now: after a complete one, or after a passed component checkpoint. One that waits
+        for nothing but an earlier one is written and tested already, as after the state file was lost."""
         if self._only or not (verdict.is_done or self._is_component(verdict)):
             return None
         later = verdict.status.phases[verdict.phase.number + 1 :]
-        return next((phase.number for phase in later if phase.state not in _SETTLED), None)
+        open_ones = (phase for phase in later if phase.state not in _SETTLED)
+        return next((phase.number for phase in open_ones if not _only_waits(phase)), None)
 
     def _text(self, verdict: Verdict) -> list[str]:
         return list(tests_alone(verdict, len(self._only)) if self._only else validation(verdict))
+
+
+def _only_waits(phase: PhaseStatus) -> bool:
+    return bool(phase.blockers) and all(blocker.kind is BlockerKind.EARLIER_PHASE for blocker in phase.blockers)
 
 
 def _finished(result: TestResult) -> protocol.RunEvent:

@@ -18,7 +18,7 @@ _EXPRESSION = "an expression"
 
 
 def own_matchers(notation: Notation) -> Mapping[str, Matcher]:
-    """`@name @column @alias @expr @operand @type @string @number @word @placeholder @group @option @rest @tail`."""
+    """`@name @column @alias @expr @operand @relation @type @string @number @word @placeholder @group @option @rest @tail`."""
     reader = Expressions(notation)
     return {
         "name": reader.name,
@@ -26,6 +26,7 @@ def own_matchers(notation: Notation) -> Mapping[str, Matcher]:
         "alias": reader.alias,
         "expr": reader.expression,
         "operand": reader.operand,
+        "relation": reader.relation,
         "type": reader.type,
         "string": kind("a literal", K.STRING, K.PLACEHOLDER, K.PARAMETER),
         "number": kind("a number", K.NUMBER, K.PLACEHOLDER, K.PARAMETER),
@@ -153,6 +154,12 @@ class Expressions(Names):
         if kind in _VALUES:
             return self._named(state, at)
         return state.fails(at, _EXPRESSION)
+
+    def relation(self, state: State, at: int) -> int:
+        """What FROM names: a table, a function, a file; no expression in parentheses."""
+        if state.texts[at] == "(" or state.kinds[at] in (K.NUMBER, K.OPERATOR):
+            return state.fails(at, "a name")
+        return self.operand(state, at)
 
     def _word(self, state: State, at: int, word: str) -> int:
         follows = state.texts[at + 1]

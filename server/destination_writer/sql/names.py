@@ -41,6 +41,8 @@ class Names:
 
     def alias(self, state: State, at: int) -> int:
         kind = state.kinds[at]
+        if at and state.texts[at - 1] == "*":
+            return NO  # what stands for all columns has no name
         if kind is K.STRING or (kind in NAMES and state.words[at] not in self.stop and not state.is_loose(at)):
             return at + 1
         return state.fails(at, "an alias")
@@ -86,8 +88,7 @@ class Names:
         """`TIME ZONE`, `LOCAL TIME ZONE` behind WITH."""
         for wanted in ("LOCAL", "TIME", "ZONE")[state.words[at] != "LOCAL" :]:
             if state.words[at] != wanted:
-                state.needed = {wanted} if state.fails(at, wanted) and at == state.furthest else state.needed
-                return NO
+                return state.fails(at, wanted)
             at += 1
         return at
 

@@ -7,13 +7,13 @@ import { until } from './wait.mjs';
 const PHASES = 'destinationWriter.phases';
 const NAME = 'destination-duckdb';
 
-/** An empty folder, removed by `remove`. */
+/** An empty folder, or one that was kept; removed by `remove`. */
 export class EmptyWorkspace {
-  constructor(name = NAME) {
+  constructor(name = NAME, kept = undefined) {
     this.name = name;
-    this.scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'dw-empty-'));
+    this.scratch = kept ? path.dirname(kept) : fs.mkdtempSync(path.join(os.tmpdir(), 'dw-empty-'));
     this.folder = path.join(this.scratch, 'workspace');
-    fs.mkdirSync(this.folder);
+    fs.mkdirSync(this.folder, { recursive: true });
   }
 
   get connector() {

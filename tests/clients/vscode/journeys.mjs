@@ -40,7 +40,10 @@ const SETTINGS = {
 const MIDDLE = 4;
 const LAST_CORE = 9;
 
-/** Walks the journeys of these slugs, all without any; screenshots go to a folder each. */
+/**
+ * Walks the journeys of these slugs, all without any; screenshots go to a folder each. `DW_KEEP=1` keeps the workspace and says where it is,
+ * `DW_FROM=FOLDER` plays the second half alone on a kept one, `DW_FIRST=N` from phase N on.
+ */
 export async function journeys({ vsix, shots, slugs }, checks) {
   for (const row of JOURNEYS.filter(({ slug }) => slugs.length === 0 || slugs.includes(slug))) {
     await checks.part(`journey ${row.slug}`, () => journey(row, { vsix, shots: path.join(shots, row.slug) }, checks));
@@ -48,21 +51,25 @@ export async function journeys({ vsix, shots, slugs }, checks) {
 }
 
 async function journey(row, { vsix, shots }, checks) {
-  const workspace = new EmptyWorkspace(`destination-${row.slug}`);
+  const workspace = new EmptyWorkspace(`destination-${row.slug}`, process.env.DW_FROM);
   const check = (what, ok, seen) => checks.check(`${row.slug}: ${what}`, ok, seen);
   const walker = new Walker(row, workspace, shots, check);
   try {
+    if (!process.env.DW_FROM) {
+      await inWindow(walker, vsix, async () => {
+        await preflight(walker);
+        await scaffold(walker);
+        for (let phase = 0; phase <= MIDDLE; phase += 1) {
+          await walker.phase(phase);
+        }
+      });
+    }
+    fs.rmSync(path.join(workspace.connector, '.destination-writer', 'state.yaml'), { force: true });
     await inWindow(walker, vsix, async () => {
-      await preflight(walker);
-      await scaffold(walker);
-      for (let phase = 0; phase <= MIDDLE; phase += 1) {
-        await walker.phase(phase);
-      }
-    });
-    fs.rmSync(path.join(workspace.connector, '.destination-writer', 'state.yaml'));
-    await inWindow(walker, vsix, async () => {
+      await until('the server', () => walker.session.channel('Destination Writer.').includes('is ready'), { seconds: 240 });
+      await walker.screen.tree('destinationWriter.phases', (all) => all.length >= 12);
       await resume(walker);
-      for (let phase = MIDDLE + 1; phase <= LAST_CORE; phase += 1) {
+      for (let phase = Number(process.env.DW_FIRST ?? MIDDLE + 1); phase <= LAST_CORE; phase += 1) {
         await walker.phase(phase);
       }
       await end(walker);

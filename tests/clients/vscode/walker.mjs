@@ -1,10 +1,22 @@
 // What a person does on a journey, counted: commands, questions, answers, hand edits, minutes. Beside screen.mjs, which only
 // knows the editor, this one knows what the extension asks.
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { until } from './wait.mjs';
 
-const tidy = (text) => text.replaceAll('\u00a0', ' ').replace(/\s+/g, ' ').trim();
+const PYTHON = path.join(import.meta.dirname, '..', '..', '..', '.venv', 'bin', 'python');
+const PLAN = `
+import json, sys
+from destination_writer.checkpoints.checkpoint import Checkpoint
+from destination_writer.checkpoints.runners import GradleOptions, runner_named
+from destination_writer.checkpoints.workspace import open_workspace
+plan = Checkpoint(open_workspace(sys.argv[1]), "", runner_named("gradle", GradleOptions())).plan(int(sys.argv[2]))
+found = {}
+for test in (*plan.tests, *plan.regressions):
+    found.setdefault(test.suite, []).append(test.name)
+print(json.dumps(found))
+`;
 
 export class Walker {
   constructor(row, workspace, shots, check) {
@@ -187,8 +199,7 @@ export class Walker {
     const offered = this.window.locator('.notification-list-item .monaco-button', { hasText: `Begin Phase ${number}` }).first();
     if (await offered.isVisible()) {
       await this.button(`Begin Phase ${number}`);
-    } else if (number === 0 || this.resumed) {
-      this.resumed = false;
+    } else if (number === 0) {
       await this.command('Destination Writer: Begin the Current Phase');
     } else {
       await this.ofPhase(number, 'Begin This Phase');
@@ -288,12 +299,14 @@ export class Walker {
     await this.clear();
   }
 
+  /** The tests that the checkpoint of a phase asks for, by their class. */
+  testsOf(phase) {
+    return JSON.parse(execFileSync(PYTHON, ['-c', PLAN, this.workspace.connector, String(phase)], { encoding: 'utf8' }));
+  }
+
   /** The real build is played by a script in which every test passes. */
   async lastCheckpoint() {
-    this.workspace.buildPasses(await this.api(async (vscode) => {
-      const client = vscode.extensions.getExtension('destination-writer.destination-writer');
-      return client?.isActive;
-    }));
+    this.workspace.buildPasses(this.testsOf(9));
     await this.session.api((vscode) => vscode.workspace.getConfiguration('destinationWriter').update('runs.runner', 'gradle', true));
     this.counts.edits += 1;
     const before = this.verdicts().length;
@@ -305,5 +318,3 @@ export class Walker {
     this.check('all phases are complete', /All phases complete/.test(verdict), verdict.slice(-3000));
   }
 }
-
-export { tidy };

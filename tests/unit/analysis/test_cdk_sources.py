@@ -8,18 +8,22 @@ from pathlib import Path
 import pytest
 
 from destination_writer.analysis.rules import analyse
+from destination_writer.checkpoints.cdktree import read_cdk_sources
 from destination_writer.connector.cdksources import CdkSources
 from destination_writer.connector.load import load_connector
 from destination_writer.connector.model import Connector
+from destination_writer.generate.catalogue import Templates
+from destination_writer.generate.remedies.api import mend
 from destination_writer.knowledge.contractdiff import difference
 from destination_writer.knowledge.contracts_kotlin import fixture_sources, main_sources
 from destination_writer.knowledge.store import Knowledge
+from destination_writer.text.changes import Change, apply_change
 from destination_writer.text.files import MemoryFiles
 from destination_writer.text.findings import Finding
 from destination_writer.toolchain.bundled import bundled
-from destination_writer.toolchain.cdktree import read_cdk_sources
 from destination_writer.toolchain.disk import DiskFiles
 
+TEMPLATES = Templates(DiskFiles(bundled("templates")))
 KNOWLEDGE = Knowledge(DiskFiles(bundled("knowledge")))
 MAIN = "core/load/src/main/kotlin"
 COMPONENT = f"{MAIN}/io/airbyte/cdk/load/component"
@@ -73,6 +77,16 @@ def test_a_changed_signature_is_told_and_wins(pin: str) -> None:
     assert "dropTable is `suspend fun dropTable(tableName: TableName, cascade: Boolean)`" in told.message
     assert [f.code for f in found(CASCADE, pin, cdk)] == ["DW507"]
     assert [f.code for f in found(DROP, pin, cdk)] == ["DW507", "DW503"]
+
+
+def test_remedies_go_by_the_sources_as_well() -> None:
+    cdk = declared("fun dropTable(tableName: TableName)", "fun dropTable(tableName: TableName, cascade: Boolean)")
+    before = connector(DROP, "local", cdk)
+    (finding,) = [f for f in analyse(before, KNOWLEDGE) if f.code == "DW503"]
+    made = mend(before, KNOWLEDGE, TEMPLATES, finding.remedies[0])
+    assert isinstance(made, Change)
+    texts = apply_change(made, {"src/main/kotlin/A.kt": DROP})
+    assert texts["src/main/kotlin/A.kt"] == CASCADE
 
 
 def test_without_sources_the_bundled_contract_is_right() -> None:

@@ -116,6 +116,9 @@ BAD = {
         "countTable",
     ),
     "on a local value": Bad("DW505", "fun f() {\n    val t: TableName = g()\n    t.«namspace»\n}\n", "namespace"),
+    "on what was made there": Bad(
+        "DW505", 'fun f() {\n    val t = TableName("a", "b")\n    g(t.«namspace»)\n}\n', "namespace"
+    ),
     "in a text": Bad("DW505", 'fun f(t: TableName) = "SELECT 1 FROM ${t.«nmae»}"\n', "name"),
     "a member of the guide": Bad("DW505", "fun f(a: TableSchema, b: TableSchema) = a.«diff»(b)\n", "computeChangeset"),
     "a constant that is a type": Bad("DW505", "val t = «ImportType.APPEND»\n", "import Append by name"),
@@ -199,6 +202,9 @@ GOOD = {
     ),
     "what the contract's alias stands for": "abstract class F : AggregateFactory {\n"
     "    override fun create(key: DestinationStream.Descriptor): Aggregate = g()\n}\n",
+    "an alias of the connector's, imported": "import acme.Columns\nabstract class E : TableSchemaEvolutionClient {\n"
+    "    override fun computeChangeset(actualColumns: Columns, expectedColumns: Columns): ColumnChangeset = g()\n}\n",
+    "what is made and then asked": 'fun f() {\n    val t = TableName("a", "b").toString()\n    t.nmae\n}\n',
     "a map by its alias": "abstract class E : TableSchemaEvolutionClient {\n    override fun computeChangeset("
     "actualColumns: Map<String, ColumnType>, expectedColumns: TableColumns): ColumnChangeset = g()\n}\n",
     "a base class of one's own": "abstract class Client : Base(), TableOperationsClient {\n"
@@ -328,6 +334,12 @@ NOT_MISSING = {
 @pytest.mark.parametrize(("text", "neighbours"), NOT_MISSING.values(), ids=NOT_MISSING.keys())
 def test_a_name_that_something_else_may_give_is_left_alone(text: str, neighbours: frozenset[str]) -> None:
     assert found(text, C, neighbours) == []
+
+
+def test_a_name_that_only_goes_on_is_no_slip_where_not_all_is_known() -> None:
+    text = "import io.airbyte.cdk.load.%s\n\nclass A\n"
+    paths = ["orchestration.db.TableName", "component.TableOperationsClients", "component.TableOperationsClien"]
+    assert [analyse_file(read_source("A.kt", text % path), KNOWLEDGE, A) for path in paths] == [[], [], []]
 
 
 SLIP = IMPORTS + "class A : Aggregate {\n    override fun accept(record: RecordDTO) {}\n    %s\n}\n"

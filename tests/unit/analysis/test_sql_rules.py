@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from destination_writer.analysis.rules import analyse
+from destination_writer.analysis.rule import ConnectorSubject
+from destination_writer.analysis.rules import RULES
 from destination_writer.connector.load import load_connector
 from destination_writer.connector.model import Connector
 from destination_writer.generate.catalogue import Templates
@@ -41,9 +42,17 @@ def connector_of(text: str, database: str, others: dict[str, str] | None = None)
     return load_connector(MemoryFiles(files | (others or {})), name=f"destination-{database}")
 
 
-def found(text: str, database: str, others: dict[str, str] | None = None) -> list[Finding]:
-    every = analyse(connector_of(text, database, others), KNOWLEDGE)
-    return [finding for finding in every if finding.code in CODES]
+def found(
+    text: str, database: str, others: dict[str, str] | None = None, known: Knowledge = KNOWLEDGE
+) -> list[Finding]:
+    subject = ConnectorSubject(connector_of(text, database, others), known)
+    every: list[Finding] = []
+    for rule in RULES:
+        if rule.code in CODES and rule.check_connector:
+            every += rule.check_connector(subject)
+        elif rule.code in CODES and rule.check_file:
+            every += [finding for file in subject.files.values() for finding in rule.check_file(file)]
+    return sorted(every, key=lambda finding: (finding.location, finding.code))
 
 
 def marked_of(text: str, finding: Finding) -> str:
@@ -281,11 +290,35 @@ def test_a_database_that_a_workspace_describes_is_judged_by_its_own_page() -> No
     )
     knowledge = Knowledge(OverlayFiles(MemoryFiles({"dialects/acmedb.yaml": page}), FILES))
     text = whole("acmedb", gives("SELECT a::STRING FROM b LIMIT 1"))
-    every = [f for f in analyse(connector_of(text, "acmedb"), knowledge) if f.code == "DW404"]
+    every = found(text, "acmedb", known=knowledge)
     assert [(f.message, f.fix) for f in every] == [
         ("AcmeDB has no type STRING", "Write varchar."),
         ("AcmeDB has no LIMIT", "Write FIRST."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("database", "written", "mended"),
+    [
+        ("postgres", "LONGTEXT", "text"),
+        ("mysql", "TIMESTAMP_TZ", "datetime(6)"),
+        ("oracle", "NVARCHAR(200)", "NVARCHAR2(200)"),
+        ("bigquery", "VARBINARY(16)", None),
+        ("postgres", "double precision", ""),
+        ("clickhouse", "String", ""),
+        ("sqlite", "LONGTEXT", ""),
+    ],
+)
+def test_types_that_the_connector_maps_to_are_judged(database: str, written: str, mended: str | None) -> None:
+    text = f'package acme\n\nclass AcmeColumnUtils {{\n    fun toDialectType(type: AirbyteType): String = when (type) {{ else -> "{written}" }}\n}}\n'
+    every = found(text, database)
+    assert [f.code for f in every] == ([] if mended == "" else ["DW404"])
+    for finding in every:
+        assert len(finding.remedies) == (mended is not None)
+        for remedy in finding.remedies:
+            change = mend(connector_of(text, database), KNOWLEDGE, TEMPLATES, remedy)
+            assert isinstance(change, Change) and mended is not None
+            assert apply_change(change, {PATH: text})[PATH] == text.replace(written, mended)
 
 
 LOOP = "connection.createStatement().use { s -> statements.forEach { s.execute(it) } }"
@@ -360,6 +393,74 @@ def test_the_function_that_quotes_names_is_judged(body: str, code: str, mended: 
         change = mend(connector_of(text, "postgres"), KNOWLEDGE, TEMPLATES, finding.remedies[0])
         assert isinstance(change, Change)
         assert apply_change(change, {PATH: text})[PATH] == text.replace(body, mended)
+
+
+FORGOTTEN = {
+    "a lambda that does nothing": ('mapping.values.joinToString(", ") { it }', 'mapping.values.joinToString(", ") { it.quote() }'),
+    "a list without a lambda": ('mapping.values.joinToString(", ")', 'mapping.values.joinToString(", ") { it.quote() }'),
+    "a template over names": (
+        'changes.columnsToDrop.keys.map { "DROP COLUMN $it" }', 'changes.columnsToDrop.keys.map { "DROP COLUMN ${it.quote()}" }'
+    ),
+    "an entry taken apart": (
+        'changes.columnsToAdd.map { (name, c) -> "ADD COLUMN $name ${c.type}" }',
+        'changes.columnsToAdd.map { (name, c) -> "ADD COLUMN ${name.quote()} ${c.type}" }',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "mended"), FORGOTTEN.values(), ids=FORGOTTEN)
+def test_a_list_of_names_that_nobody_quoted_is_told(written: str, mended: str) -> None:
+    members = "fun carried(mapping: ColumnNameMapping, changes: ColumnChangeset) = {}"
+    text = whole("postgres", members.replace("{}", written))
+    (finding,) = found(text, "postgres")
+    assert finding.code == "DW405"
+    change = mend(connector_of(text, "postgres"), KNOWLEDGE, TEMPLATES, finding.remedies[0])
+    assert isinstance(change, Change)
+    after = apply_change(change, {PATH: text})[PATH]
+    assert after == whole("postgres", members.replace("{}", mended)) and found(after, "postgres") == []
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        'fun one(mapping: ColumnNameMapping) { val names = mapping.values.map { it.quote() }\n names.joinToString(", ") { "s.$it" } }',
+        'fun one(mapping: ColumnNameMapping) = mapping.values.map { "column $it of the stream" }',
+        'fun one(names: List<String>) = names.joinToString(", ")',
+    ],
+)
+def test_lists_that_are_quoted_or_no_sql_are_not_told(members: str) -> None:
+    assert found(whole("postgres", members), "postgres") == []
+
+
+@pytest.mark.parametrize(("database", "codes"), [("snowflake", ["DW405"]), ("postgres", [])])
+def test_a_meta_column_is_quoted_where_names_are_folded_to_capitals(database: str, codes: list[str]) -> None:
+    members = (
+        gives("SELECT ${Meta.COLUMN_NAME_AB_META} FROM a")
+        + "\n    "
+        + gives("SELECT ${Meta.COLUMN_NAME_AB_META.quote()} FROM a", "two")
+    )
+    assert [f.code for f in found(whole(database, members), database)] == codes
+
+
+TABLES = {
+    "the other marks": ("mysql", '"\\"${namespace}\\".\\"${name}\\""', ["DW402", "DW402", "DW405", "DW405"]),
+    "no escape": ("mysql", '"`$namespace`.`$name`"', ["DW405", "DW405"]),
+    "each part quoted": ("mysql", '"${namespace.quote()}.${name.quote()}"', []),
+    "not for SQL": ("mysql", '"$namespace.$name"', []),
+}
+
+
+@pytest.mark.parametrize(("database", "body", "codes"), TABLES.values(), ids=TABLES)
+def test_the_function_that_makes_a_tables_name_is_judged(database: str, body: str, codes: list[str]) -> None:
+    text = whole(database, "").replace("class Acme", f"fun TableName.fullyQualified(): String = {body}\n\nclass Acme")
+    every = found(text, database)
+    assert sorted(f.code for f in every) == codes
+    connector = connector_of(text, database)
+    for finding in every:
+        if finding.code == "DW405":
+            change = mend(connector, KNOWLEDGE, TEMPLATES, finding.remedies[0])
+            assert isinstance(change, Change)
+            assert ".quote()}" in apply_change(change, {PATH: text})[PATH]
 
 
 def test_a_temporary_table_is_not_there_for_the_next_connection() -> None:

@@ -148,6 +148,13 @@ def test_the_forms_for_a_terminal_and_for_a_pull_request(folder: Path) -> None:
     assert "- [ ] Every setting is explained, with an example." in text
 
 
+def test_markdown_does_not_take_a_placeholder_for_a_tag(folder: Path) -> None:
+    without = {path: text for path, text in GOOD.items() if "docs/" not in path}
+    text = markdown(ticked(write(folder, without), "", "documentation"), ("☐", "☑"))
+    assert "- ☐ There is a page for users." in text
+    assert "docs/integrations/destinations/&lt;name>.md" in text
+
+
 def test_completion_names_what_was_left_out_and_what_comes_next(folder: Path) -> None:
     status = write(folder, GOOD).status("")
     done = tuple(replace(phase, state=PhaseState.DONE, blockers=()) for phase in status.phases)

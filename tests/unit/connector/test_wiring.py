@@ -328,7 +328,10 @@ def test_the_graph_its_layout_and_its_pictures() -> None:
     assert all(apart)
     drawn = svg(graph, lambda place: f"x:{place.path}")
     assert drawn.count('class="wrong"') == 3  # both arrows of the circle, and the one to what is missing
-    assert "<script" not in page("acme", graph, lambda _: None)
+    told = page("acme", graph, lambda _: None)
+    assert "<li>D asks for g: Gone, which nothing supplies.</li>" in told
+    assert "<li>B asks for a: A, which closes a circle.</li>" in told
+    assert "<script" not in told
     assert f'"{PACKAGE}.B" -> "{PACKAGE}.C" [label="c"];' in dot("acme", graph)
 
 

@@ -11,6 +11,9 @@ from destination_writer.connector.wiring.resolving import Verdict
 from destination_writer.knowledge.wiring import Need
 from destination_writer.text.findings import Finding, Related, Remedy, Severity
 
+_PRIMARY = "io.micronaut.context.annotation.Primary"
+_CHOICES = 3
+
 
 def _check(subject: ConnectorSubject) -> Iterable[Finding]:
     found = subject.shared(wired)
@@ -63,6 +66,7 @@ def _at_point(found: Wired, point: Point, beans: tuple[Bean, ...]) -> Finding:
         fix=_fix(beans),
         evidence=(f"{point.name}: {point.type}",),
         related=_related(found, beans),
+        remedies=tuple(r for b in beans[:_CHOICES] for r in mark_remedy(b, _PRIMARY, preferred=False)),
         data={"bean": point.type.simple},
     )
 
@@ -84,17 +88,19 @@ def _of_intruders(found: Wired, intruders: list[Bean], beans: tuple[Bean, ...], 
             fix="Put @Primary on the test's bean, or @Replaces with the one that it stands in for.",
             evidence=(bean.name,),
             related=_related(found, others),
-            remedies=mark_remedy(bean, "io.micronaut.context.annotation.Primary"),
+            remedies=mark_remedy(bean, _PRIMARY),
             data={"bean": bean.type.simple},
         )
 
 
-def mark_remedy(bean: Bean, mark: str) -> tuple[Remedy, ...]:
-    """An annotation, by its full name, in front of the class or method of a bean."""
-    if bean.place is None:
+def mark_remedy(bean: Bean, mark: str, text: str = "", *, preferred: bool = True) -> tuple[Remedy, ...]:
+    """An annotation, by its full name and with `text` in its parentheses, in front of the class or method of a bean."""
+    if bean.place is None or (bean.is_primary and mark == _PRIMARY):
         return ()
     arguments = {"file": bean.place.path, "name": bean.name, "annotation": mark}
-    return (Remedy("annotate", f"Put @{mark.rpartition('.')[2]} on {bean.name}", arguments, preferred=True),)
+    if text:
+        arguments["text"] = text
+    return (Remedy("annotate", f"Put @{mark.rpartition('.')[2]} on {bean.name}", arguments, preferred=preferred),)
 
 
 def _at_demands(found: Wired, told: set[object]) -> Iterator[Finding]:

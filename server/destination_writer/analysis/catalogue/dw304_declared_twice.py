@@ -57,7 +57,7 @@ def _pairs(found: Wired, beans: list[Bean]) -> Iterator[tuple[Bean, Bean]]:
 
 
 def _finding(found: Wired, first: Bean, second: Bean) -> Finding:
-    place = second.mark or second.place
+    place = second.place
     assert place is not None
     is_class = first.kind is BeanKind.CLASS
     by = f"its own @{_scope(found, first)}" if is_class else first.name

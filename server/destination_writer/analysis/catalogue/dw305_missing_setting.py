@@ -100,7 +100,7 @@ def _operation(found: Wired) -> Iterator[Finding]:
     contexts = [c for c in contexts if not _is_given(found, c)]
     setting = next((s for s in found.facts.settings if s.key == _OPERATION), None) if found.facts else None
     first = next((c.test for c in contexts if c.test), None)
-    if first is None or setting is None:
+    if first is None or setting is None or found.is_open_until(setting.phase):
         return
     file = next((f for f in found.settings if f.path == setting.file), None)
     lack = f"does not give {_OPERATION}" if file else "is missing"
@@ -162,12 +162,14 @@ def _no_file(found: Wired, wanted: list[Setting]) -> Iterator[Finding]:
 
 
 def _no_key(found: Wired, file: SettingsFile, setting: Setting) -> Finding:
-    line = _nearest_line(file, normal(setting.key))
-    place: Location = found.subject.line(file.path, line)
+    name, known = normal(setting.key), {key.name: key.line for key in file.keys}
+    near = next(iter(get_close_matches(name, known, 1, cutoff=0.9)), "")
+    place: Location = found.subject.line(file.path, known.get(near) or _nearest_line(file, name))
     return Finding(
         code=RULE.code,
         severity=Severity.WARNING,
-        message=f"{setting.key} is not given, beside the others of the data channel.",
+        message=f"{setting.key} is not given, beside the others of the data channel"
+        + (f"; there is {near}." if near else "."),
         location=place,
         cause=f"Without it {setting.without}.",
         fix="Give all of them: "

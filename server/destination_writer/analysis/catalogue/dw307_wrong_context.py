@@ -7,7 +7,7 @@ from destination_writer.analysis.wiring import ASKING, Wired, asked, few, wired
 from destination_writer.connector.wiring.contexts import Context, is_active
 from destination_writer.connector.wiring.model import Bean, Condition, Place, Point
 from destination_writer.connector.wiring.resolving import Verdict
-from destination_writer.text.findings import Finding, Severity
+from destination_writer.text.findings import Finding, Remedy, Severity
 
 _TEST_ENVIRONMENTS = frozenset({"component", "test"})
 
@@ -53,8 +53,16 @@ def _in_tests_alone(found: Wired, bean: Bean, misplaced: set[str]) -> Iterator[F
         fix="Remove the condition, or move a bean that is for tests to src/test-integration.",
         evidence=(bean.name,),
         related=few(tuple(r for p in users for r in found.related(p.place, f"{p.name} asks for it"))),
+        remedies=(Remedy("unmark", f"Let {bean.name} be there everywhere", _of_condition(bean)),) if users else (),
         data={"bean": bean.type.simple},
     )
+    why = f"it is there in the environment {environments} alone"
+    fix = "Remove the condition of the bean, or make one that is there everywhere."
+    yield from (_at_point(found, point, (bean,), why, fix) for point in users)
+
+
+def _of_condition(bean: Bean) -> dict[str, str]:
+    return {"file": bean.place.path if bean.place else "", "name": bean.name, "annotation": "Requires"}
 
 
 def _is_for_tests(condition: Condition) -> bool:

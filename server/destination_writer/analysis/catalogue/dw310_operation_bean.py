@@ -10,6 +10,7 @@ from destination_writer.connector.wiring.resolving import key
 from destination_writer.knowledge.cdkversions import Era
 from destination_writer.text.findings import Finding, Severity
 
+_REQUIRES = "io.micronaut.context.annotation.Requires"
 _BOTH = (Era.A, Era.B)
 """Eras whose own write operation is the one of the old task loader."""
 
@@ -42,6 +43,8 @@ def _of_operation(found: Wired, bean: Bean) -> Iterator[Finding]:
             f"{bean.name} is an operation and does not say which.",
             "It is a bean in spec, check and write alike, and takes the place of the CDK's operation in all of them.",
             'Add `@Requires(property = Operation.PROPERTY, value = "write")`, with the operation that it is.',
+            mark=_REQUIRES if _says_which(bean) else "",
+            text=f'property = Operation.PROPERTY, value = "{_says_which(bean)}"',
         )
     if not bean.has_scope and bean.kind is BeanKind.CLASS:
         text, cause = (
@@ -49,21 +52,38 @@ def _of_operation(found: Wired, bean: Bean) -> Iterator[Finding]:
             "Its other annotations make it a bean, a new one each time it is asked for.",
         )
         yield _finding(found, bean, text, cause, "Put @Singleton on it.", mark="jakarta.inject.Singleton", is_soft=True)
-    if not bean.is_primary and operation in ("write", "check") and found.subject.era in _BOTH:
+    if not bean.is_primary and operation in ("write", "check"):
+        is_sure = found.subject.era in _BOTH
         yield _finding(
             found,
             bean,
-            f"{bean.name} is not @Primary, and the CDK has a {operation} operation of its own.",
+            f"{bean.name} is not @Primary, and the CDK has a {operation} operation of its own"
+            + ("." if is_sure else " in the versions that were read."),
             "Two operations fit, and the container cannot choose.",
             "Put @Primary on it.",
             mark="io.micronaut.context.annotation.Primary",
+            is_soft=not is_sure,
         )
 
 
+def _says_which(bean: Bean) -> str:
+    """The operation that its name tells, where the class says nothing else."""
+    words = [name for name in ("write", "check", "spec") if name in bean.name.lower()]
+    return words[0] if len(words) == 1 and bean.kind is BeanKind.CLASS else ""
+
+
 def _finding(
-    found: Wired, bean: Bean, message: str, cause: str, fix: str, *, mark: str = "", is_soft: bool = False
+    found: Wired,
+    bean: Bean,
+    message: str,
+    cause: str,
+    fix: str,
+    *,
+    mark: str = "",
+    text: str = "",
+    is_soft: bool = False,
 ) -> Finding:
-    place = bean.mark or bean.place
+    place = bean.place
     assert place is not None
     return Finding(
         code=RULE.code,
@@ -73,6 +93,6 @@ def _finding(
         cause=cause,
         fix=fix,
         evidence=(bean.name,),
-        remedies=mark_remedy(bean, mark) if mark else (),
+        remedies=mark_remedy(bean, mark, text) if mark else (),
         data={"bean": bean.type.simple},
     )

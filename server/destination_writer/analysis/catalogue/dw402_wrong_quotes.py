@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from destination_writer.analysis.rule import ConnectorSubject, FileSubject, Rule
-from destination_writer.analysis.sqlconnector import SqlAt, all_sql, mentions
+from destination_writer.analysis.sqlconnector import all_sql, mentions
 from destination_writer.analysis.sqlediting import edit_remedy, in_string
-from destination_writer.analysis.sqlmarks import Marked, marked_functions
+from destination_writer.analysis.sqlmarks import Marked, marked_functions, marked_parts
 from destination_writer.analysis.sqlnames import column_names, table_names
 from destination_writer.connector.statements.model import Hit, SqlStatement
 from destination_writer.knowledge.dialects import Dialect
@@ -51,9 +51,14 @@ def check(subject: ConnectorSubject) -> Iterator[Finding]:
         for marked in file.shared(marked_functions):
             if marked.of_names and _is_wrong(marked.opening, dialect, text_marks):
                 yield _of_function(subject, path, file, dialect, marked)
+        for part in () if file.source.is_test else file.shared(marked_parts):
+            if _is_wrong(part.mark, dialect, text_marks):
+                quoting = dialect.quoting
+                wrong = _Wrong(part.mark, ((part.opening, quoting.open), (part.closing, quoting.close)))
+                yield _finding(subject, path, file, dialect, Span(part.opening.start, part.closing.end), wrong)
     for at in subject.shared(all_sql):
         for span, wrong in at.use.agreed(lambda statement: _wrong(statement, dialect, text_marks)):
-            yield _of_statement(subject, at, dialect, span, wrong)
+            yield _finding(subject, at.path, at.file, dialect, span, wrong)
 
 
 def _is_wrong(mark: str, dialect: Dialect, text_marks: tuple[str, ...]) -> bool:
@@ -107,8 +112,10 @@ def _marks(statement: SqlStatement, start: int, end: int, opening: str, closing:
     return (statement.span(start, start + 1), opening), (statement.span(end - 1, end), closing)
 
 
-def _of_statement(subject: ConnectorSubject, at: SqlAt, dialect: Dialect, span: Span, wrong: _Wrong) -> Finding:
-    file, name = at.file, dialect.name
+def _finding(
+    subject: ConnectorSubject, path: str, file: FileSubject, dialect: Dialect, span: Span, wrong: _Wrong
+) -> Finding:
+    name = dialect.name
     right = _WORDS.get(dialect.quoting.open, dialect.quoting.open)
     if wrong.as_text:
         message = f"{_WORDS[wrong.mark].capitalize()} make a name of this in {name}, where a text is compared"
@@ -123,7 +130,7 @@ def _of_statement(subject: ConnectorSubject, at: SqlAt, dialect: Dialect, span: 
         "DW402",
         Severity.ERROR,
         message,
-        subject.location(at.path, span),
+        subject.location(path, span),
         cause=f"The statement cannot be parsed, or speaks of another thing. Known from: {dialect.quoting.proof.label}.",
         fix=fix,
         evidence=(file.line(span.start),),

@@ -1,13 +1,21 @@
 """DW404: a statement has something that the connector's database does not have."""
 
+import re
 from collections.abc import Iterator
 
 from destination_writer.analysis.rule import FileSubject, Rule
-from destination_writer.analysis.sqlconstructs import Lacked, lacking_hits
+from destination_writer.analysis.sqlconstructs import Lacked, absent_type, lacking_hits
 from destination_writer.analysis.sqlediting import edit_remedy
 from destination_writer.analysis.sqlsubject import sql_uses
+from destination_writer.connector.roles import Role
+from destination_writer.knowledge.dialects import Dialect
+from destination_writer.kotlin.tokens import TokenKind, code_tokens
 from destination_writer.text.findings import Finding, Remedy, Severity
 from destination_writer.text.places import Span
+
+_ROLES = frozenset({Role.COLUMN_UTILS, Role.SCHEMA_MAPPER, Role.SQL_GENERATOR})
+_GIVES_TYPES = re.compile(r"(?i)^(?:to|get)?(?:dialect|column|sql|database|db|native)Type(?:For|Of|Name)?$")
+_TYPE = re.compile(r"(?P<name>[A-Za-z]\w*)(?P<rest>(?:\s+\w+)*\s*(?:\([^()]*\))?[^\"]*)")
 
 
 def check(subject: FileSubject) -> Iterator[Finding]:
@@ -18,6 +26,22 @@ def check(subject: FileSubject) -> Iterator[Finding]:
     for use in subject.shared(sql_uses):
         for span, lacked in use.agreed(lambda statement: lacking_hits(statement, subject.knowledge, dialect)):
             yield _finding(subject, dialect.name, span, lacked)
+    if not subject.source.is_test:
+        for span, lacked in _column_types(subject, dialect):
+            yield _finding(subject, dialect.name, span, lacked)
+
+
+def _column_types(subject: FileSubject, dialect: Dialect) -> Iterator[tuple[Span, Lacked]]:
+    """Types that the connector's functions give for the CDK's types."""
+    for one in subject.functions:
+        if one.body is None or one.role not in _ROLES or not _GIVES_TYPES.match(one.name):
+            continue
+        for token in code_tokens(subject.text, one.body.start, one.body.end):
+            written = _TYPE.match(subject.text, token.start, token.end) if token.kind is TokenKind.STRING_TEXT else None
+            if written is not None and token.start - 1 >= 0 and subject.text[token.start - 1] == '"':
+                lacked = absent_type(dialect, written["name"], written["rest"])
+                if lacked is not None:
+                    yield Span(*written.span("name")), lacked
 
 
 def _finding(subject: FileSubject, database: str, span: Span, lacked: Lacked) -> Finding:

@@ -60,9 +60,8 @@ def _overrides(subject: FileSubject, heir: Heir) -> Iterator[Finding]:
             first = replace(first, meant="", fix="Remove it, or give it another name and no override.")
         if first is not None:
             span = _name_span(subject, item)
-            said = (
-                f"{heir.declared.name}.{name} overrides nothing: {_types(heir)} of CDK {subject.version} {_have(heir)} no {name}."
-            )
+            said = f"{heir.declared.name}.{name} overrides nothing: "
+            said += f"{_types(heir)} of CDK {subject.version} {_have(heir)} no {name}."
             yield _finding(subject, first, span, said)
 
 

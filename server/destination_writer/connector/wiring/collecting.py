@@ -97,6 +97,7 @@ class Collector:
             mark=self._place(mark.span) if (mark := scope_mark or qualifier) else None,
             has_scope=scope_mark is not None,
             is_certain=is_known and declared.kind == "class",
+            has_stubs=self._is_begun_only(declared),
             loose=loose,
             points=self._constructor(declared, path) + field_points(declared, path, self._scope, self._source.path),
         )
@@ -104,6 +105,14 @@ class Collector:
             self.beans.append(made)
         elif declared.kind == "class" and "data" not in declared.modifiers:
             self.idle.append(made)
+
+    def _is_begun_only(self, declared: Class) -> bool:
+        """Most of its functions are stubs; one that an optional phase left open does not count."""
+        stubs = sum(self._has_stub(function.span) for function in declared.functions)
+        return 2 * stubs > len(declared.functions)
+
+    def _has_stub(self, span: Span) -> bool:
+        return "TODO(" in self._source.text[span.start : span.end]
 
     def _asks_by_itself(self, declared: Class, found: dict[str, Annotation]) -> bool:
         """Micronaut takes a class for a bean, too, that has something injected, or is `@Executable`."""
@@ -196,7 +205,7 @@ class Collector:
             is_named_openly=has_read,
             is_primary="Primary" in found,
             is_secondary="Secondary" in found,
-            has_stubs="TODO(" in self._source.text[span.start : span.end],
+            has_stubs=self._has_stub(span),
             conditions=marked.conditions_of(annotations),
             replaces=tuple(self._scope.resolve(name) or name for name in replaced),
         )

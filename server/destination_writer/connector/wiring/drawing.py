@@ -34,6 +34,8 @@ h1 { font-size: 1.4em; font-weight: 600; margin: 0 0 4px; }
 h2 { font-size: 1.1em; font-weight: 600; margin: 24px 0 8px; }
 p { margin: 0 0 8px; max-width: 72em; }
 .scroll { overflow: auto; }
+ul.told { color: var(--wrong); padding-left: 18px; }
+ul.told a { color: inherit; }
 svg { display: block; }
 svg text { fill: var(--ink); font: 12px var(--vscode-editor-font-family, ui-monospace, monospace); }
 svg .caption { font-size: 10px; fill: var(--given); }
@@ -69,12 +71,33 @@ def page(name: str, graph: Graph, link: Link) -> str:
         f"<h1>Wiring of {escape(name)}</h1>",
         f"<p>{_LEGEND}</p>",
     ]
+    parts += _wrong(graph, link)
     for title, part in (("The connector", graph.main), ("Its component tests", graph.tests)):
         if part.nodes:
             parts += [f"<h2>{title}</h2>", f'<div class="scroll">{svg(part, link)}</div>']
     if not graph.nodes:
         parts.append("<p>No class of this connector is a bean.</p>")
     return "\n".join([*parts, "</body></html>", ""])
+
+
+def _wrong(graph: Graph, link: Link) -> list[str]:
+    """What is red in the picture, as a list: it may stand outside of the window."""
+    nodes, circles = {node.id: node for node in graph.nodes}, _closing(graph)
+    told: list[str] = []
+    for arrow in graph.arrows:
+        if not arrow.name or _look(arrow, is_circular=arrow in circles) != "wrong":
+            continue
+        said = f"{nodes[arrow.source].title} asks for {arrow.name}: {arrow.type}, {_why(arrow, nodes[arrow.target])}."
+        told.append(f"<li>{_linked(escape(said), link(arrow.place))}</li>")
+    return ['<ul class="told">', *told, "</ul>"] if told else []
+
+
+def _why(arrow: Arrow, target: Node) -> str:
+    if arrow.verdict is Verdict.MISSING:
+        return "which nothing supplies"
+    if arrow.verdict is Verdict.SEVERAL:
+        return f"and {target.title} is one of several that fit"
+    return "which closes a circle"
 
 
 def svg(graph: Graph, link: Link) -> str:

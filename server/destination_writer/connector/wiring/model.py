@@ -104,6 +104,7 @@ class Bean:
     is_guessed: bool = False
     """The type itself is not known at all: it may be any."""
     has_stubs: bool = False
+    """Most of it is still to be written."""
     conditions: tuple[Condition, ...] = ()
     replaces: tuple[str, ...] = ()
     """Full names of the types whose beans it replaces."""

@@ -51,9 +51,11 @@ class Case:
         return self.request().dialect
 
     def contract(self) -> Contract:
-        """Raises CannotGenerate for an unknown CDK version. Which database it is does not matter."""
+        """As the CDK's own sources have it where they are beside the connector, whatever its database. Raises
+        CannotGenerate for an unknown CDK version."""
         try:
-            return self.knowledge.contract(self.cdk or self.connector.cdk_version or "")
+            bundled = self.knowledge.contract(self.cdk or self.connector.cdk_version or "")
+            return self.connector.cdk.over(bundled) if self.connector.cdk else bundled
         except (UnknownCdkVersion, KnowledgeError):
             return self.request().contract  # raises, with the remedy
 

@@ -10,12 +10,17 @@ from destination_writer.generate.lines import indent_at, newline_of
 from destination_writer.generate.remedies.case import Case, Mending, importing, own_file
 from destination_writer.kotlin.declarations import Annotation, Class, Function
 
+_WHY = {
+    "Primary": "Several beans fit where {} is meant, and @Primary says that it is.",
+    "Singleton": "Without a scope a new {} is made for every place that asks.",
+    "Requires": "Without a condition {} takes the place of the CDK's operations in all runs.",
+}
 _SCOPES = frozenset({"Singleton", "Prototype", "Context", "Bean"})
 
 
 def annotate(case: Case) -> Mending:
-    """`annotation` (full name) in front of `name`, a class or `Class.function` of the file. Raises CannotGenerate when
-    the declaration is not there, or has it."""
+    """`annotation` (full name), with `text` in its parentheses, in front of `name`, a class or `Class.function` of the
+    file. Raises CannotGenerate when the declaration is not there, or has it."""
     source, full = case.demand_source(), case.arguments.get("annotation", "")
     declared, short = _declared(source, case.arguments.get("name", "")), full.rpartition(".")[2]
     if any(simple_name(a.name) == short for a in declared.annotations):
@@ -23,28 +28,34 @@ def annotate(case: Case) -> Mending:
     at = declared.span.start
     name, text = importing(source.text, full)
     moved = at + len(text) - len(source.text)
-    mark = f"@{name}{newline_of(text)}{indent_at(source.text, at)}"
+    inside = case.arguments.get("text", "")
+    mark = f"@{name}{f'({inside})' if inside else ''}{newline_of(text)}{indent_at(source.text, at)}"
     return Mending(
         title=f"Put @{short} on {declared.name} in {own_file(source)}",
-        why=f"Several beans fit where {declared.name} is meant, and @{short} says that it is.",
+        why=_WHY.get(short, "{} lacks it.").format(declared.name),
         texts={source.path: f"{text[:moved]}{mark}{text[moved:]}"},
     )
 
 
 def unmark(case: Case) -> Mending:
-    """The scope annotation of the class `name` taken away. Raises CannotGenerate when it has none."""
+    """An annotation of the class or method `name` taken away: the one called `annotation`, else its scope. Raises
+    CannotGenerate when it has none."""
     source = case.demand_source()
     declared = _declared(source, case.arguments.get("name", ""))
-    mark = next((a for a in declared.annotations if simple_name(a.name) in _SCOPES), None)
+    short = case.arguments.get("annotation", "")
+    wanted = frozenset({short}) if short else _SCOPES
+    mark = next((a for a in declared.annotations if simple_name(a.name) in wanted), None)
     if mark is None:
-        raise CannotGenerate(f"{declared.name} has no annotation that makes it a bean")
+        raise CannotGenerate(f"{declared.name} has no @{short or 'Singleton'}")
     behind = re.compile(r"[ \t]*(?:\r\n|\r|\n)?[ \t]*").match(source.text, mark.span.end)
     end = behind.end() if behind else mark.span.end
     return Mending(
         title=f"Take @{simple_name(mark.name)} off {declared.name} in {own_file(source)}",
-        why=f"A factory method returns {declared.name} as well: with the annotation there are two beans of it.",
+        why=f"With its condition {declared.name} is there in other containers than the one that needs it."
+        if short
+        else f"A factory method returns {declared.name} as well: with the annotation there are two beans of it.",
         texts={source.path: source.text[: mark.span.start] + source.text[end:]},
-        alternative="keep the annotation, and remove the factory's method.",
+        alternative="" if short else "keep the annotation, and remove the factory's method.",
     )
 
 

@@ -12,7 +12,7 @@ Problem = dict[str, Any]
 _PACKAGES = ("pglast", "sqlfluff", "polyglot-sql", "sqlglot", "duckdb", "chdb")
 _MODULES = {"polyglot-sql": "polyglot_sql"}
 _DUCKDB_LINE = re.compile(r"LINE (\d+): (.*)\n( *)\^")
-_CLICKHOUSE_PLACE = re.compile(r"position (\d+)[^(]*\(line (\d+), col (\d+)\)")
+_CLICKHOUSE_PLACE = re.compile(r"failed at position (\d+)")
 _PLACE = re.compile(r"^Line \d+, Position \d+: ")
 
 
@@ -92,10 +92,12 @@ def _clickhouse(sql: str, _dialect: str) -> list[Problem]:
     except RuntimeError as error:
         text = str(error)
         found = _CLICKHOUSE_PLACE.search(text)
-        if "SYNTAX_ERROR" not in text and found is None:
-            return []
-        message = "Syntax error" + (": expected" + text.partition("Expected")[2].partition(". (")[0][:120] if "Expected" in text else "")
-        return [_problem(int(found[2]) if found else 1, int(found[3]) if found else 1, message)]
+        if found is None:
+            return []  # another error than one of the grammar
+        before = sql.encode()[: int(found[1]) - 1].decode(errors="ignore")
+        wanted = text.partition("Expected")[2].partition(". (")[0][:120]
+        message = f"Syntax error: expected{wanted}" if wanted else "Syntax error"
+        return [_problem(before.count("\n") + 1, len(before) - before.rfind("\n"), message)]
     return []
 
 

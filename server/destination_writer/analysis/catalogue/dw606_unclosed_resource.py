@@ -1,0 +1,195 @@
+"""DW606: a connection, a statement or a stream is opened and not surely closed."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from destination_writer.analysis.placing import indent_of, newline_of, whole_lines
+from destination_writer.analysis.rule import FileSubject, FunctionAt, Rule
+from destination_writer.analysis.sqlediting import edit_remedy
+from destination_writer.analysis.trying import tries
+from destination_writer.kotlin.calls import closing
+from destination_writer.text.findings import Finding, Remedy, Severity
+from destination_writer.text.places import Span
+
+_SOURCE = r"(?:\b\w*[dD]ataSource|\bds|\b\w*[pP]ool|\bDriverManager)"
+_CONNECTION = re.compile(rf"{_SOURCE}\s*\??\.\s*(?:connection\b(?!\s*\()|getConnection\s*\()")
+_STATEMENT = re.compile(r"(?<![.\w])(\w+)\s*\??\.\s*(?:createStatement|prepareStatement|prepareCall)\s*\(")
+_STREAM = re.compile(
+    r"(?<![.\w])(?:FileInputStream|FileOutputStream|FileReader|FileWriter|RandomAccessFile|ZipFile|ZipOutputStream"
+    r"|GZIPOutputStream|GZIPInputStream|CSVPrinter|CSVWriter|PrintWriter|BufferedWriter|BufferedReader|BufferedOutputStream"
+    r"|OutputStreamWriter|InputStreamReader)\s*\("
+    r"|(?<![\w])Files\s*\.\s*(?:newInputStream|newOutputStream|newBufferedReader|newBufferedWriter|lines|list|walk)\s*\("
+)
+_KINDS = (("connection", _CONNECTION), ("statement", _STATEMENT), ("stream", _STREAM))
+_NEXT = re.compile(r"\s*(?:\?|!!)?\s*\.\s*(\w+)")
+_DECLARES = re.compile(r"\b(val|var)\s+(\w+)\s*(?::\s*[\w.<>?]+\s*)?=\s*$")
+_CLOSES = frozenset({"use", "useLines", "close", "closeQuietly"})
+_CONFIGURES = frozenset({"apply", "also", "buffered", "bufferedReader", "bufferedWriter", "unwrap"})
+_PASSED_ON = re.compile(r"(?:\breturn(?:@\w+)?|[(,=]|->|\?:|\belse|\bto)\s*$")
+_WORDS = {
+    "connection": "Each one that is not closed is missing in the pool, until none is left and every statement waits.",
+    "statement": "It holds its cursor and its rows on the server until its connection goes, and a pool keeps those.",
+    "stream": "What it has buffered is not written, and its file stays open.",
+}
+
+
+def _check(subject: FileSubject) -> Iterable[Finding]:
+    if subject.source.is_test:
+        return
+    bare = subject.bare
+    for kind, pattern in _KINDS:
+        for match in pattern.finditer(bare):
+            around = subject.function_around(match.start())
+            if around is not None and around.body is not None and match.start() in around.body:
+                yield from _judged(subject, around, around.body, kind, match)
+
+
+def _judged(subject: FileSubject, one: FunctionAt, body: Span, kind: str, match: re.Match[str]) -> Iterator[Finding]:
+    bare, start, end = subject.bare, match.start(), match.end()
+    if bare[end - 1] == "(":
+        end = closing(bare, end - 1) + 1
+    while (then := _NEXT.match(bare, end)) is not None and then[1] in _CONFIGURES:
+        end = _behind(bare, then.end())
+    if then is not None:
+        if then[1] in _CLOSES or (kind == "stream") or (kind == "statement" and then[1] in ("connection",)):
+            return
+        if kind == "connection" and then[1] in ("close", "unwrap", "metaData"):
+            return
+        yield _finding(subject, kind, Span(start, end), "", _chained(subject, kind, Span(start, end), then))
+        return
+    declared = _DECLARES.search(bare, max(start - 120, body.start), start)
+    if declared is None:
+        return  # its value goes to somebody else
+    name, block = declared[2], _block_around(bare, body, start)
+    rest = Span(end, block.end)
+    if _is_closed(subject, name, rest) or _is_passed_on(subject, name, rest):
+        return
+    yield _finding(subject, kind, Span(start, end), name, _wrapped(subject, one, declared, Span(start, end), block))
+
+
+def _behind(bare: str, at: int) -> int:
+    """Behind the arguments and the lambda that follow a name."""
+    for _ in range(2):
+        gap = len(bare[at : at + 40]) - len(bare[at : at + 40].lstrip(" \t"))
+        if bare[at + gap : at + gap + 1] in ("(", "{"):
+            at = closing(bare, at + gap) + 1
+    return at
+
+
+def _block_around(bare: str, body: Span, at: int) -> Span:
+    """The innermost braces around a place, the function's own for none."""
+    opened: list[int] = []
+    for place in range(body.start, at):
+        if bare[place] == "{":
+            opened.append(place)
+        elif bare[place] == "}" and opened:
+            opened.pop()
+    if not opened:
+        return body
+    return Span(opened[-1], closing(bare, opened[-1]) + 1)
+
+
+def _is_closed(subject: FileSubject, name: str, rest: Span) -> bool:
+    """Whether it is closed on every way out: by `use`, or in a `finally`."""
+    bare, word = subject.bare, re.escape(name)
+    if re.search(rf"\b{word}\s*\??\.\s*(?:use|useLines)\b", bare[rest.start : rest.end]):
+        return True
+    closes = re.compile(rf"\b{word}\s*\??\.\s*(?:close\w*|let\s*\{{[^}}]*close)|\bclose\w*\s*\(\s*{word}\b")
+    finals = [one.final for one in subject.shared(tries) if one.final is not None and one.start in rest]
+    if any(closes.search(bare, final.start, final.end) for final in finals):
+        return True
+    closed = closes.search(bare, rest.start, rest.end)
+    return closed is not None and re.match(r"\s*$", bare[rest.start : closed.start()]) is not None
+
+
+def _is_passed_on(subject: FileSubject, name: str, rest: Span) -> bool:
+    """Whether somebody else may close it: it is given back, kept, or handed to a call or a constructor."""
+    bare = subject.bare
+    for found in re.finditer(rf"\b{re.escape(name)}\b(?!\s*(?:\?|!!)?\s*[.\[(])", bare[rest.start : rest.end]):
+        at = rest.start + found.start()
+        before = bare[max(at - 60, 0) : at]
+        behind = bare[rest.start + found.end() : rest.end].lstrip(" \t")
+        if re.match(r"(?:==|!=|=(?!=))", behind):
+            continue
+        if (
+            _PASSED_ON.search(before)
+            or behind[:1] in ("}", "\n", ")", ",", "\r", ";")
+            or behind.startswith(("?:", "to "))
+        ):
+            return True
+    return "::" in bare[rest.start : rest.end] and f"{name}::" in bare[rest.start : rest.end]
+
+
+def _finding(subject: FileSubject, kind: str, place: Span, name: str, remedies: tuple[Remedy, ...]) -> Finding:
+    what = f"{name}, a {kind}," if name else f"This {kind}"
+    return Finding(
+        RULE.code,
+        RULE.severity,
+        f"{what} is not closed when something fails" if name else f"{what} is never closed",
+        subject.location(place),
+        cause=_WORDS[kind],
+        fix="Open it with `use { … }`, which closes it on every way out.",
+        evidence=(subject.line(place.start),),
+        remedies=remedies,
+        data={"kind": kind},
+    )
+
+
+_WHY = "`use` closes it when its block is left, also by an exception."
+
+
+def _wrapped(
+    subject: FileSubject, one: FunctionAt, declared: re.Match[str], opened: Span, block: Span
+) -> tuple[Remedy, ...]:
+    """`val x = open()` and what follows it in its block become `open().use { x -> ... }`."""
+    text, name = subject.text, declared[2]
+    head = whole_lines(subject, Span(declared.start(), opened.end))
+    stop = block.start + len(text[block.start : block.end - 1].rstrip())
+    if declared[1] == "var" or head is None or text[block.start] != "{" or stop <= head.end:
+        return ()
+    rest = text[head.end : stop]
+    if '"""' in rest or re.search(r"\b(?:fun|break|continue)\b", subject.bare[head.end : stop]):
+        return ()
+    end, outer = newline_of(subject), indent_of(subject, declared.start())
+    closed = re.compile(rf"\s*{re.escape(name)}\??\.close\(\);?")
+    lines = [line for line in rest.splitlines() if not closed.fullmatch(line)]
+    last = next((i for i in reversed(range(len(lines))) if re.match(rf"{outer}\w", lines[i])), None)
+    if last is None:
+        return ()
+    gives = lines[last].startswith(f"{outer}return ")
+    if gives:
+        lines[last] = outer + lines[last].removeprefix(f"{outer}return ")
+    elif block == one.body and one.function.return_type not in (None, "Unit"):
+        return ()
+    kept = [f"    {line}" if line.strip() else line for line in lines]
+    opener = text[opened.start : opened.end]
+    new = end.join([f"{outer}{'return ' if gives else ''}{opener}.use {{ {name} ->", *kept, f"{outer}}}"])
+    return (edit_remedy(subject, f"Close {name} with use", _WHY, [(Span(head.start, stop), new)], preferred=False),)
+
+
+def _chained(subject: FileSubject, kind: str, opened: Span, then: re.Match[str]) -> tuple[Remedy, ...]:
+    """`open().execute(sql)` becomes `open().use { it.execute(sql) }`, `open().let { ... }` a `use`."""
+    bare, text = subject.bare, subject.text
+    if then[1] in ("let", "run"):
+        if then[1] == "run":
+            return ()
+        return (edit_remedy(subject, f"Close the {kind} with use", _WHY, [(Span(then.start(1), then.end(1)), "use")]),)
+    end = _behind(bare, then.end())
+    while (more := _NEXT.match(bare, end)) is not None:
+        end = _behind(bare, more.end())
+    inside = text[opened.end : end]
+    if "\n" in inside or re.search(r"\bit\b|\breturn\b", inside) or "?" in inside[:2] or then[1] == "executeQuery":
+        return ()
+    if kind == "connection":
+        return ()
+    edits = [(Span(opened.end, end), f".use {{ it{inside} }}")]
+    return (edit_remedy(subject, f"Close the {kind} with use", _WHY, edits),)
+
+
+RULE = Rule(
+    "DW606",
+    "unclosed-resource",
+    Severity.WARNING,
+    "A connection, a statement or a stream is opened without `use`.",
+    check_file=_check,
+)
