@@ -64,8 +64,8 @@ async def test_definition_goes_from_each_end_to_the_other(start: Start, connecto
     factory = editor.open(connector / FACTORY)
     assert await ends(editor, factory, "fun data|Source") == [
         "PostgresAirbyteClient.kt: private val dataSource: DataSource,",
-        "PostgresTestTableOperationsClient.kt: class PostgresTestTableOperationsClient(private val dataSource: DataSource)"
-        " : TestTableOperationsClient {",
+        "PostgresTestTableOperationsClient.kt: class PostgresTestTableOperationsClient("
+        "private val dataSource: DataSource) : TestTableOperationsClient {",
     ]
 
 

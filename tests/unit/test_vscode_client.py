@@ -37,7 +37,7 @@ def test_every_setting_has_a_scope_a_default_and_a_text() -> None:
         assert {"type", "default", "scope", "markdownDescription"} <= schema.keys(), name
 
 
-def test_settings_that_name_programs_are_restricted() -> None:
+def test_settings_that_name_or_start_programs_are_restricted() -> None:
     restricted = PACKAGE["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"]
     assert set(restricted) == {
         "destinationWriter.server.path",
@@ -45,6 +45,7 @@ def test_settings_that_name_programs_are_restricted() -> None:
         "destinationWriter.server.pipArguments",
         "destinationWriter.runs.gradleCommand",
         "destinationWriter.runs.javaHome",
+        "destinationWriter.sql.parsers",
     }
 
 

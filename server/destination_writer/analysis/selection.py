@@ -1,4 +1,4 @@
-"""Which rules somebody means: by code (`DW603`), by the beginning of one (`DW6`) or by name (`unlogged-sql`)."""
+"""Which rules somebody means: by code (`DW601`), by the beginning of one (`DW6`) or by name (`unlogged-sql`)."""
 
 import re
 from collections.abc import Iterable, Mapping

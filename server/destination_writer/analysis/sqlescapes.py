@@ -77,11 +77,11 @@ def alone(statement: SqlStatement, token: SqlToken) -> Bare | None:
         return None
     one = inside[0]
     if token.kind is TokenKind.PLACEHOLDER:
-        return Bare(one.written, one.span, one.span, False)
+        return Bare(one.expression, one.span, one.span, False)
     if token.end - token.start != 3:
         return None
     whole = Span(statement.span(token.start, token.start + 1).start, statement.span(token.end - 1, token.end).end)
-    return Bare(one.written, one.span, whole, True)
+    return Bare(one.expression, one.span, whole, True)
 
 
 def call_edit(file: FileSubject, bare: Bare, call: str) -> tuple[Span, str] | None:

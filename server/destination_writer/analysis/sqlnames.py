@@ -6,6 +6,7 @@ from destination_writer.connector.statements.model import SqlStatement
 from destination_writer.sql.tokens import SqlToken, TokenKind
 
 _BEFORE_TABLE = frozenset({"TABLE", "INTO", "JOIN"})
+_OF_TABLES = frozenset({"create table", "drop table", "alter table", "truncate", "rename"})
 _SKIPPED = frozenset({"IF", "NOT", "EXISTS", "ONLY", "TABLE"})
 _NO_TABLE = frozenset(
     {"SELECT", "VALUES", "SET", "LATERAL", "UNNEST", "DIRECTORY", "OR", "LOW_PRIORITY", "WITH", "FUNCTION"}
@@ -16,6 +17,8 @@ NO_COLUMN = frozenset({
     "FULLTEXT", "SPATIAL", "PROJECTION", "DISTKEY", "SORTKEY",
 })  # fmt: skip
 """What begins an item of CREATE TABLE that is no column."""
+_BEFORE_ALIAS = frozenset({"FROM", "JOIN", "INTO", "USING"})
+_NAMES = frozenset({TokenKind.WORD, TokenKind.QUOTED, TokenKind.PLACEHOLDER})
 _COLUMN_ACTIONS = frozenset({"ADD", "DROP", "ALTER", "RENAME", "MODIFY", "CHANGE"})
 
 
@@ -30,6 +33,8 @@ def table_names(statement: SqlStatement) -> Iterator[int]:
     tokens = statement.tokens
     for at, token in enumerate(tokens):
         word = token.upper
+        if word == "TABLE" and statement.kind not in _OF_TABLES:
+            continue
         deletes = word == "FROM" and at > 0 and tokens[at - 1].upper == "DELETE"
         updates = word == "UPDATE" and at == 0
         if not (word in _BEFORE_TABLE or deletes or updates) or (at and tokens[at - 1].text in (".", "(")):
@@ -39,6 +44,30 @@ def table_names(statement: SqlStatement) -> Iterator[int]:
             name += 1
         if name < len(tokens) and tokens[name].upper not in _NO_TABLE:
             yield name
+
+
+def table_aliases(statement: SqlStatement) -> Iterator[int]:
+    """Numbers of the tokens behind the AS of a table, or of a query in its place."""
+    tokens = statement.tokens
+    for at, token in enumerate(tokens[:-1]):
+        if token.upper == "AS" and at and _ends_table(tokens, at - 1):
+            yield at + 1
+
+
+def _ends_table(tokens: Sequence[SqlToken], at: int) -> bool:
+    """Whether a token ends the name of a table behind FROM, JOIN, INTO or USING, or the brackets of a query there."""
+    if tokens[at].text == ")":
+        depth = 0
+        while at >= 0:
+            depth += (tokens[at].text == ")") - (tokens[at].text == "(")
+            if depth == 0:
+                break
+            at -= 1
+        starts = at > 0 and tokens[at + 1].upper in ("SELECT", "WITH", "VALUES")
+        return starts and tokens[at - 1].upper in _BEFORE_ALIAS
+    while at > 1 and tokens[at].kind in _NAMES and tokens[at - 1].text == ".":
+        at -= 2
+    return at > 0 and tokens[at].kind in _NAMES and tokens[at - 1].upper in _BEFORE_ALIAS
 
 
 def column_names(statement: SqlStatement) -> Iterator[int]:

@@ -66,7 +66,7 @@ def _items(pieces: list[str], optional: bool) -> tuple[list[Item], list[str]]:
 def _item(piece: str) -> Item:
     if piece in _KINDS:
         return Item("kind", kinds=_KINDS[piece])
-    if piece in ("^", "...", "<end>", "<name>", "<any>", "{", "}"):
+    if piece in ("^", "...", "<end>", "<name>", "<any>", "<loose>", "{", "}"):
         return Item(piece)
     if piece == "<bracket>":
         return Item("words", frozenset("["))
@@ -143,6 +143,8 @@ class _Search:
             return at if at == 0 or self.tokens[at - 1].text == ";" else None
         if item.what == "<end>":
             return at if at == len(self.tokens) else None
+        if item.what == "<loose>":
+            return at + 1 if at in self.loose else None
         token = self.tokens[at] if at < len(self.tokens) and at not in self.loose else None
         if item.what == "not":
             return at if at not in self.loose and (token is None or not _is(token, item)) else None

@@ -1,4 +1,4 @@
-"""Comments that suppress findings: `// destination-writer: ignore DW603 reason`, on the line or the line before.
+"""Comments that suppress findings: `// destination-writer: ignore DW601 reason`, on the line or the line before.
 
 `ignore-file` speaks of the whole file; in YAML and properties a comment begins with `#`. A suppression names its rules
 by code, by the beginning of a code or by name. What tests and builds said (2xx) cannot be suppressed, and the gate
@@ -134,7 +134,7 @@ def _selectors(codes: Codes, found: "re.Match[str]") -> Iterator[tuple[str, Span
         yield Flaw(
             Span(found.start(), found.end("verb")),
             "This comment suppresses nothing: it names no rule.",
-            f"Write the rule's code, and why: `{MARK} {found['verb']} DW603 the statement holds no data`.",
+            f"Write the rule's code, and why: `{MARK} {found['verb']} DW601 the statement holds no data`.",
         )
 
 

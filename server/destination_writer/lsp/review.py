@@ -236,9 +236,7 @@ def _source_of(finding: Finding) -> Source:
     return Source.FILE if is_broken or is_of_file(finding.code) else Source.RULES
 
 
-def _analyse(
-    connector: "Connector", knowledge: "Knowledge", kept: "Kept", more: Iterable[Finding] = ()
-) -> "Reviewed":
+def _analyse(connector: "Connector", knowledge: "Knowledge", kept: "Kept", more: Iterable[Finding] = ()) -> "Reviewed":
     """Runs in a thread."""
     from destination_writer.analysis.reviewing import review
 

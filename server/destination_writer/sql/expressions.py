@@ -18,7 +18,7 @@ _EXPRESSION = "an expression"
 
 
 def own_matchers(notation: Notation) -> Mapping[str, Matcher]:
-    """`@name @column @alias @expr @operand @relation @type @string @number @word @placeholder @group @option @rest @tail`."""
+    """The matchers that grammars call by `@name`, `@expr`, `@type` and the like."""
     reader = Expressions(notation)
     return {
         "name": reader.name,

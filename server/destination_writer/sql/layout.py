@@ -1,6 +1,6 @@
 """A statement on several lines, for a person to read."""
 
-from destination_writer.sql.tokens import PLAIN, Habits, SqlToken, TokenKind, sql_tokens
+from destination_writer.sql.tokens import PLAIN, Habits, SqlToken, TokenKind, all_tokens
 
 WIDTH = 88
 _BREAKS = frozenset({
@@ -15,7 +15,7 @@ _TIGHT_BEHIND = frozenset({"(", ".", "[", "::"})
 
 def laid_out(sql: str, habits: Habits = PLAIN) -> str:
     """Short statements on one line; long ones with a line for each clause, deeper ones indented."""
-    tokens = sql_tokens(sql, habits)
+    tokens = tuple(one for one in all_tokens(sql, habits) if not one.text.startswith("--"))
     line = _joined(tokens)
     if len(line) <= WIDTH:
         return line
@@ -30,7 +30,7 @@ def laid_out(sql: str, habits: Habits = PLAIN) -> str:
             indents.append(depth)
         lines[-1].append(token)
         depth += token.text == "("
-        if token.text == "," and depth == 1 and tokens[0].upper == "CREATE" and not cases:
+        if token.text in ("(", ",") and depth == 1 and tokens[0].upper == "CREATE" and not cases:
             lines.append([])
             indents.append(1)
     return "\n".join("  " * indent + _joined(line) for line, indent in zip(lines, indents, strict=True) if line)
@@ -67,4 +67,4 @@ def _joined(tokens: "tuple[SqlToken, ...] | list[SqlToken]") -> str:
 def _is_apart(before: SqlToken, token: SqlToken) -> bool:
     if token.text in _TIGHT_BEFORE or before.text in _TIGHT_BEHIND:
         return False
-    return token.text != "(" or token.start > before.end
+    return token.text not in ("(", "[") or token.start > before.end

@@ -12,6 +12,7 @@ import { runs } from './runs.mjs';
 import { Screen } from './screen.mjs';
 import { startSession } from './session.mjs';
 import { until } from './wait.mjs';
+import { wiring } from './wiring.mjs';
 import { FILES, Workspace } from './workspace.mjs';
 
 const project = path.join(import.meta.dirname, '..', '..', '..');
@@ -89,6 +90,7 @@ async function trustedWalk() {
     await checks.part('results', () => results(window));
     await checks.part('runs', () => runs(window, check, (name) => window.screen.screenshot(shots, name)));
     await checks.part('pages and debugging', () => pages(window));
+    await checks.part('wiring', () => wiring(window, check, (name) => window.screen.screenshot(shots, name)));
     await checks.part('reload', () => reload(window));
   });
 }

@@ -15,22 +15,24 @@ async function picture(page) {
   });
 }
 
-/** `files` are paths in the connector: one whose constructor asks by an interface, and its class's bean. */
-export async function wiring({ session, screen }, check, shot, files = { asks: `${SOURCES}/client/PostgresAirbyteClient.kt`, bean: 'PostgresAirbyteClient' }) {
-  await screen.open(files.asks);
-  await screen.goTo(`class ${files.bean}`);
+const CLIENT = { file: `${SOURCES}/client/PostgresAirbyteClient.kt`, name: 'PostgresAirbyteClient' };
+
+/** `bean` is a class that is injected somewhere. */
+export async function wiring({ session, screen }, check, shot, bean = CLIENT) {
+  await screen.open(bean.file);
+  await screen.goTo(`class ${bean.name}`);
   const lenses = await screen.lenses((titles) => titles.some((title) => title.includes('injected into')));
   check('a bean tells where it is injected', lenses.some((title) => /injected into \d+ places?/.test(title)), lenses.join(' | '));
   await screen.palette('Destination Writer: Show the Wiring');
   const frame = await picture(session.page);
   check('the picture has boxes and arrows', await frame.locator('svg path.arrow').count() > 0 && await frame.locator('svg rect').count() > 1);
   await shot('wiring');
-  await frame.locator('svg a:has(rect) text', { hasText: new RegExp(`^${files.bean}$`) }).first().click();
-  const opened = await until('the bean to be opened', () => session.api((vscode, bean) => {
+  await frame.locator('svg a:has(rect) text', { hasText: new RegExp(`^${bean.name}$`) }).first().click();
+  const opened = await until('the bean to be opened', () => session.api((vscode, name) => {
     const editor = vscode.window.activeTextEditor;
     const line = editor?.document.lineAt(editor.selection.active.line).text ?? '';
-    return line.includes(`class ${bean}`) ? line : undefined;
-  }, files.bean));
-  check('a click on a box opens the bean', opened.includes(files.bean), opened);
+    return line.includes(`class ${name}`) ? line : undefined;
+  }, bean.name));
+  check('a click on a box opens the bean', opened.includes(bean.name), opened);
   await shot('wiring-opened');
 }

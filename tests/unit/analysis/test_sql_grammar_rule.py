@@ -1,4 +1,5 @@
 """DW401: where SQL inside of Kotlin is underlined, when it is not, and what its remedy writes."""
+# ruff: noqa: E501 - statements stand on one line
 
 import pytest
 

@@ -95,6 +95,7 @@ BAD = {
         gives("SELECT 1 FROM information_schema.schemata WHERE schema_name = 'a'"),
     ),
     "a reserved table": Bad("DW403", "postgres", gives("DROP TABLE IF EXISTS order"), "order", gives('DROP TABLE IF EXISTS \\"order\\"')),
+    "a reserved alias": Bad("DW403", "mysql", gives("SELECT a FROM (SELECT a FROM b) AS order WHERE a = 1"), "order", gives("SELECT a FROM (SELECT a FROM b) AS `order` WHERE a = 1")),
     "a reserved word is stored as the database folds it": Bad(
         "DW403", "oracle", gives("INSERT INTO a (id, level) VALUES (1, 2)"), "level", gives('INSERT INTO a (id, \\"LEVEL\\") VALUES (1, 2)')
     ),
@@ -122,6 +123,9 @@ BAD = {
     ),
     "MERGE in MySQL": Bad("DW404", "mysql", gives("MERGE INTO a USING b ON a.c = b.c WHEN MATCHED THEN DELETE"), "MERGE"),
     "QUALIFY in PostgreSQL": Bad("DW404", "postgres", gives("SELECT a FROM b QUALIFY ROW_NUMBER() OVER (ORDER BY a) = 1"), "QUALIFY", others=True),
+    "QUALIFY before what is not seen": Bad(
+        "DW404", "mysql", 'fun one(condition: String): String = "SELECT a FROM b QUALIFY " + condition', "QUALIFY", others=True
+    ),
     "what a parent lacks": Bad("DW404", "timescaledb", gives("SHOW TABLES"), "SHOW"),
     "in every text of a choice": Bad(
         "DW404",
@@ -207,6 +211,7 @@ GOOD = {
     "a word that is free there": ("mysql", gives("CREATE TABLE IF NOT EXISTS a (user int, type int, PRIMARY KEY (user))")),
     "a keyword of the statement": ("postgres", gives("INSERT INTO a (SELECT b FROM c)")),
     "ClickHouse reserves nothing": ("clickhouse", gives("INSERT INTO a (order) VALUES (1)")),
+    "a column that is called like a word": ("postgres", gives("SELECT COUNT(a) AS order, b AS user FROM c")),
     "a column called qualify": ("postgres", gives("SELECT a.qualify, a.limit FROM a")),
     "a column called type": ("postgres", gives('ALTER TABLE a RENAME COLUMN type TO string')),
     "a name like a type": ("postgres", gives("SELECT string, datetime FROM a")),
@@ -282,6 +287,19 @@ def test_what_a_parameter_holds_is_told_by_its_callers(argument: str, codes: lis
         f"    override suspend fun createNamespace(namespace: String) {{ run(sql.createNamespace({argument})) }}\n}}\n"
     )
     assert [f.code for f in found(text, "postgres", {"src/main/kotlin/acme/AcmeClient.kt": client})] == codes
+
+
+def test_a_parameter_in_a_literal_is_told_by_its_callers() -> None:
+    text = whole(
+        "postgres",
+        gives("SELECT 1 FROM pg_namespace WHERE nspname = '$namespace'", "namespaceExists", "namespace: String"),
+    )
+    client = (
+        "package acme\n\nclass AcmeClient(val sql: AcmeSqlGenerator) : TableOperationsClient {\n"
+        "    override suspend fun namespaceExists(namespace: String) = run(sql.namespaceExists(namespace))\n}\n"
+    )
+    assert [f.code for f in found(text, "postgres", {"src/main/kotlin/acme/AcmeClient.kt": client})] == ["DW406"]
+    assert found(text, "postgres") == []
 
 
 def test_a_database_that_a_workspace_describes_is_judged_by_its_own_page() -> None:

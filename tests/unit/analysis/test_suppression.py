@@ -106,10 +106,10 @@ def test_yaml_and_properties_have_suppressions_of_their_own() -> None:
 
 def test_a_literal_belongs_to_the_line_that_it_begins_or_ends_on() -> None:
     text = 'fun a() =\n    // destination-writer: ignore DW401 x\n    """\n    SELECT\n    """.run()\nval b = 1\n'
-    (one,) = suppressions_in("A.kt", text, NAMES | {"DW401": "sql-syntax"}).known
+    (one,) = suppressions_in("A.kt", text, {**NAMES, "DW401": "sql-syntax"}).known
     assert one.lines == {2, 3, 4}
     behind = 'val a = """\n  SELECT\n""".run() // destination-writer: ignore DW401 x\nval b = 1\n'
-    (one,) = suppressions_in("A.kt", behind, NAMES | {"DW401": "sql-syntax"}).known
+    (one,) = suppressions_in("A.kt", behind, {**NAMES, "DW401": "sql-syntax"}).known
     assert one.lines == {0, 1, 2}
 
 

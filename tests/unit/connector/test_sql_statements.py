@@ -1,4 +1,5 @@
 """SQL in Kotlin: which expressions are taken for SQL, what text they give, where each part of it stands."""
+# ruff: noqa: E501 - statements stand on one line
 
 import pytest
 

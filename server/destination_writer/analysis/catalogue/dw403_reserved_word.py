@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from destination_writer.analysis.rule import FileSubject, Rule
 from destination_writer.analysis.sqlediting import edit_remedy, in_string
-from destination_writer.analysis.sqlnames import column_names, table_names
+from destination_writer.analysis.sqlnames import column_names, table_aliases, table_names
 from destination_writer.analysis.sqlsubject import sql_uses
 from destination_writer.connector.statements.model import Hit, SqlStatement
 from destination_writer.knowledge.dialects import Dialect
@@ -26,7 +26,7 @@ def _reserved(statement: SqlStatement, dialect: Dialect) -> Iterator[Hit]:
     if statement.kind == "block":
         return
     tokens = statement.tokens
-    for at in {*table_names(statement), *column_names(statement)}:
+    for at in {*table_names(statement), *column_names(statement), *table_aliases(statement)}:
         token = tokens[at]
         follows = tokens[at + 1].text if at + 1 < len(tokens) else ""
         free = token.upper in dialect.sql.not_reserved

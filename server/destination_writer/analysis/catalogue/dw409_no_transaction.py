@@ -22,7 +22,9 @@ _ANYWHERE = re.compile(
 _LOOP = re.compile(r"\bfor\s*\(\s*(\w+)\s+in\s+(\w+)\s*\)|\b(\w+)\s*\??\.\s*forEach\s*\{")
 _LISTS = re.compile(r"^(?:(?:Mutable)?(?:List|Collection|Iterable|Sequence)<String>|Array<String>|String)$")
 _DATA = frozenset({"insert", "update", "delete", "merge"})
-_SCHEMA = frozenset({"drop table", "alter table", "create table", "rename", "truncate"})
+_SCHEMA = frozenset({
+    "drop table", "alter table", "create table", "rename", "truncate", "alter other", "alter schema", "block",
+})  # fmt: skip
 
 
 def check(subject: ConnectorSubject) -> Iterator[Finding]:

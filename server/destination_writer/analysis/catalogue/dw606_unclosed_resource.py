@@ -11,16 +11,18 @@ from destination_writer.kotlin.calls import closing
 from destination_writer.text.findings import Finding, Remedy, Severity
 from destination_writer.text.places import Span
 
-_SOURCE = r"(?:\b\w*[dD]ataSource|\bds|\b\w*[pP]ool|\bDriverManager)"
-_CONNECTION = re.compile(rf"{_SOURCE}\s*\??\.\s*(?:connection\b(?!\s*\()|getConnection\s*\()")
-_STATEMENT = re.compile(r"(?<![.\w])(\w+)\s*\??\.\s*(?:createStatement|prepareStatement|prepareCall)\s*\(")
-_STREAM = re.compile(
-    r"(?<![.\w])(?:FileInputStream|FileOutputStream|FileReader|FileWriter|RandomAccessFile|ZipFile|ZipOutputStream"
-    r"|GZIPOutputStream|GZIPInputStream|CSVPrinter|CSVWriter|PrintWriter|BufferedWriter|BufferedReader|BufferedOutputStream"
-    r"|OutputStreamWriter|InputStreamReader)\s*\("
-    r"|(?<![\w])Files\s*\.\s*(?:newInputStream|newOutputStream|newBufferedReader|newBufferedWriter|lines|list|walk)\s*\("
-)
-_KINDS = (("connection", _CONNECTION), ("statement", _STATEMENT), ("stream", _STREAM))
+_CONNECTION = re.compile(r"\.\s*connection\b(?!\s*\()")
+_SOURCE = re.compile(r"(?:\b\w*[dD]ataSource|\bds|\b\w*[pP]ool|\bDriverManager)\s*\??\s*$")
+_SOURCE_DOT = re.compile(_SOURCE.pattern[:-1] + r"\.\s*$")
+_RECEIVER = re.compile(r"(?<![.\w])\w+\s*\??\.\s*$")
+_FILES = re.compile(r"(?<!\w)Files\s*\.\s*$")
+_STATEMENTS = ("createStatement", "prepareStatement", "prepareCall")
+_STREAMS = (
+    "FileInputStream", "FileOutputStream", "FileReader", "FileWriter", "RandomAccessFile", "ZipFile", "ZipOutputStream",
+    "GZIPOutputStream", "GZIPInputStream", "CSVPrinter", "CSVWriter", "PrintWriter", "BufferedWriter", "BufferedReader",
+    "BufferedOutputStream", "OutputStreamWriter", "InputStreamReader",
+)  # fmt: skip
+_OF_FILES = ("newInputStream", "newOutputStream", "newBufferedReader", "newBufferedWriter", "lines", "list", "walk")
 _NEXT = re.compile(r"\s*(?:\?|!!)?\s*\.\s*(\w+)")
 _DECLARES = re.compile(r"\b(val|var)\s+(\w+)\s*(?::\s*[\w.<>?]+\s*)?=\s*$")
 _CLOSES = frozenset({"use", "useLines", "close", "closeQuietly"})
@@ -36,18 +38,32 @@ _WORDS = {
 def _check(subject: FileSubject) -> Iterable[Finding]:
     if subject.source.is_test:
         return
+    for kind, opened in _openings(subject):
+        around = subject.function_around(opened.start)
+        if around is not None and around.body is not None and opened.start in around.body:
+            yield from _judged(subject, around, around.body, kind, opened)
+
+
+def _openings(subject: FileSubject) -> Iterator[tuple[str, Span]]:
+    """Every expression that opens something, with its receiver and its arguments."""
     bare = subject.bare
-    for kind, pattern in _KINDS:
-        for match in pattern.finditer(bare):
-            around = subject.function_around(match.start())
-            if around is not None and around.body is not None and match.start() in around.body:
-                yield from _judged(subject, around, around.body, kind, match)
+    for match in _CONNECTION.finditer(bare) if "connection" in subject.text else ():
+        if (source := _SOURCE.search(bare, max(match.start() - 60, 0), match.start())) is not None:
+            yield "connection", Span(source.start(), match.end())
+    for call in subject.calls("getConnection", *_STATEMENTS):
+        pattern, kind = (_RECEIVER, "statement") if call.name in _STATEMENTS else (_SOURCE_DOT, "connection")
+        before = pattern.search(bare, max(call.name_span.start - 60, 0), call.name_span.start)
+        if before is not None and call.parentheses is not None:
+            yield kind, Span(before.start(), call.parentheses.end)
+    for call in subject.calls(*_STREAMS, *_OF_FILES):
+        start, is_file = call.name_span.start, call.name in _OF_FILES
+        before = _FILES.search(bare, max(start - 20, 0), start)
+        if call.parentheses is not None and (before is not None if is_file else bare[start - 1 : start] != "."):
+            yield "stream", Span(before.start() if before else start, call.parentheses.end)
 
 
-def _judged(subject: FileSubject, one: FunctionAt, body: Span, kind: str, match: re.Match[str]) -> Iterator[Finding]:
-    bare, start, end = subject.bare, match.start(), match.end()
-    if bare[end - 1] == "(":
-        end = closing(bare, end - 1) + 1
+def _judged(subject: FileSubject, one: FunctionAt, body: Span, kind: str, opened: Span) -> Iterator[Finding]:
+    bare, start, end = subject.bare, opened.start, opened.end
     while (then := _NEXT.match(bare, end)) is not None and then[1] in _CONFIGURES:
         end = _behind(bare, then.end())
     if then is not None:

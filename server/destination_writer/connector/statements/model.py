@@ -65,8 +65,8 @@ class Hit:
 
 @dataclass(frozen=True)
 class SqlText:
-    """A statement apart from where it stands: all places are counted from the beginning of its function. It is kept while
-    nobody changes the function, with what was worked out about it.
+    """A statement apart from where it stands: all places are counted from the beginning of its function. It is kept
+    while nobody changes the function, with what was worked out about it.
 
     `starts[i]` and `ends[i]` are where character i begins and ends, `pieces[i]` numbers the literal that it stands in.
     """
@@ -129,9 +129,7 @@ class SqlStatement:
         by = self.base
         if not by:
             return self.core.placeholders
-        return tuple(
-            replace(one, span=Span(one.span.start + by, one.span.end + by)) for one in self.core.placeholders
-        )
+        return tuple(replace(one, span=Span(one.span.start + by, one.span.end + by)) for one in self.core.placeholders)
 
     @property
     def loose(self) -> frozenset[str]:

@@ -32,8 +32,8 @@ MISSING = (
             ("dropTable", ("postgres-c", "postgres-a", "snowflake-c")),
             ("overwriteTable", ("mysql-b", "sqlserver-a")),
             ("discoverSchema", ("clickhouse-b", "postgres-a")),
-            ("countTable", ("postgres-c", "mysql-b")),
-            ("getGenerationId", ("sqlserver-a", "snowflake-c")),
+            ("createTable", ("postgres-c", "mysql-b")),
+            ("applyChangeset", ("sqlserver-a", "snowflake-c")),
         )
     ),
     Mistake(
@@ -43,15 +43,6 @@ MISSING = (
         r"re:\n    override suspend fun flush\(\) \{.*?\n    \}\n",
         "",
         at=((AGGREGATE, "class {P}Aggregate("),),
-    ),
-    Mistake(
-        "DW501",
-        "ping removed from the test client",
-        TEST_CLIENT,
-        r"re:    override suspend fun ping\(\) \{.*?\n    \}\n\n",
-        "",
-        at=((TEST_CLIENT, "class {P}TestTableOperationsClient"),),
-        bases=("postgres-c", "mysql-b", "sqlserver-a"),
     ),
     Mistake(
         "DW501",
@@ -145,7 +136,14 @@ IMPORTS = (
         bases=ERA_A,
     ),
     *(
-        Mistake("DW513", f"import of {name} removed", file, rf"re:import io\.airbyte\.cdk\.[\w.]+\.{name}\n", "", at=((file, where),))
+        Mistake(
+            "DW513",
+            f"import of {name} removed",
+            file,
+            rf"re:import io\.airbyte\.cdk\.[\w.]+\.{name}\n",
+            "",
+            at=((file, where),),
+        )
         for name, file, where in (
             ("TableName", CLIENT, "tableName: TableName"),
             ("DestinationStream", WRITER, "Map<DestinationStream"),
@@ -163,12 +161,38 @@ IMPORTS = (
 )
 
 SIGNATURES = (
-    Mistake("DW503", "countTable gives an Int", CLIENT, "§(tableName: TableName): Long? {".replace("§", suspending("countTable")[:-1]), "override suspend fun countTable(tableName: TableName): Int? {"),
-    Mistake("DW503", "getGenerationId may give null", CLIENT, "override suspend fun getGenerationId(tableName: TableName): Long", "override suspend fun getGenerationId(tableName: TableName): Long?"),
+    Mistake(
+        "DW503",
+        "countTable gives an Int",
+        CLIENT,
+        "§(tableName: TableName): Long? {".replace("§", suspending("countTable")[:-1]),
+        "override suspend fun countTable(tableName: TableName): Int? {",
+    ),
+    Mistake(
+        "DW503",
+        "getGenerationId may give null",
+        CLIENT,
+        "override suspend fun getGenerationId(tableName: TableName): Long",
+        "override suspend fun getGenerationId(tableName: TableName): Long?",
+    ),
     Mistake("DW503", "replace may be null", CLIENT, "        replace: Boolean,", "        replace: Boolean?,"),
-    Mistake("DW503", "parameter of dropTable renamed", CLIENT, suspending("dropTable") + "tableName:", suspending("dropTable") + "table:", bases=("postgres-c", "mysql-b", "sqlserver-a")),
+    Mistake(
+        "DW503",
+        "parameter of dropTable renamed",
+        CLIENT,
+        suspending("dropTable") + "tableName:",
+        suspending("dropTable") + "table:",
+        bases=("postgres-c", "mysql-b", "sqlserver-a"),
+    ),
     Mistake("DW503", "pojo renamed", FACTORY, "(pojo:", "(spec:"),
-    Mistake("DW503", "namespace renamed in the test client", TEST_CLIENT, "dropNamespace(namespace:", "dropNamespace(schema:", bases=("postgres-c", "snowflake-c", "mysql-b")),
+    Mistake(
+        "DW503",
+        "namespace renamed in the test client",
+        TEST_CLIENT,
+        "dropNamespace(namespace:",
+        "dropNamespace(schema:",
+        bases=("postgres-c", "snowflake-c", "mysql-b"),
+    ),
     Mistake(
         "DW503",
         "mapping dropped from copyTable",
@@ -177,8 +201,22 @@ SIGNATURES = (
         "copyTable(\n",
         bases=("postgres-c", "postgres-a", "clickhouse-b"),
     ),
-    Mistake("DW503", "flush takes a reason", AGGREGATE, "flush()", "flush(reason: String)", bases=("postgres-c", "mysql-b", "sqlserver-a")),
-    Mistake("DW503", "accept takes fields", AGGREGATE, "accept(record: RecordDTO)", "accept(record: Map<String, Any>)", bases=("postgres-c", "postgres-a")),
+    Mistake(
+        "DW503",
+        "flush takes a reason",
+        AGGREGATE,
+        "flush()",
+        "flush(reason: String)",
+        bases=("postgres-c", "mysql-b", "sqlserver-a"),
+    ),
+    Mistake(
+        "DW503",
+        "accept takes fields",
+        AGGREGATE,
+        "accept(record: RecordDTO)",
+        "accept(record: Map<String, Any>)",
+        bases=("postgres-c", "postgres-a"),
+    ),
 )
 
 MEMBERS = (
@@ -191,12 +229,34 @@ MEMBERS = (
             ("namespaceExists", "existsNamespace", ("mysql-b", "postgres-a")),
         )
     ),
-    Mistake("DW505", "table schema of a stream in era A", WRITER, "        val realTable =", "        val known = §stream.tableSchema\n        val realTable =", bases=ERA_A),
+    Mistake(
+        "DW505",
+        "table schema of a stream in era A",
+        WRITER,
+        "        val realTable =",
+        "        val known = §stream.tableSchema\n        val realTable =",
+        bases=ERA_A,
+    ),
     Mistake("DW505", "minimum generation misspelled", WRITER, "stream.minimumGenerationId)", "stream.minGenerationId)"),
-    Mistake("DW505", "constant of Meta misspelled", GENERATOR, "Meta.COLUMN_NAME_AB_RAW_ID", "Meta.COLUMN_NAME_AB_RAWID"),
+    Mistake(
+        "DW505", "constant of Meta misspelled", GENERATOR, "Meta.COLUMN_NAME_AB_RAW_ID", "Meta.COLUMN_NAME_AB_RAWID"
+    ),
     Mistake("DW505", "isNoop misspelled", CLIENT, "columnChangeset.isNoop()", "columnChangeset.isEmpty()"),
-    Mistake("DW505", "named argument that is none", CLIENT, "return TableSchema(columns - Meta.COLUMN_NAMES)", "return TableSchema(fields = columns - Meta.COLUMN_NAMES)"),
-    Mistake("DW505", "publishing setting that is none", BEANS, "= AggregatePublishingConfig()", "= AggregatePublishingConfig(maxRecords = 1000L)", bases=("postgres-c", "mysql-b", "sqlserver-a")),
+    Mistake(
+        "DW505",
+        "named argument that is none",
+        CLIENT,
+        "return TableSchema(columns - Meta.COLUMN_NAMES)",
+        "return TableSchema(fields = columns - Meta.COLUMN_NAMES)",
+    ),
+    Mistake(
+        "DW505",
+        "publishing setting that is none",
+        BEANS,
+        "= AggregatePublishingConfig()",
+        "= AggregatePublishingConfig(maxRecords = 1000L)",
+        bases=("postgres-c", "mysql-b", "sqlserver-a"),
+    ),
 )
 
 SUSPENDING = (
@@ -209,14 +269,63 @@ SUSPENDING = (
             ("applyChangeset", ("postgres-a", "clickhouse-b")),
         )
     ),
-    Mistake("DW506", "flush does not suspend", AGGREGATE, suspending("flush"), "override fun flush(", bases=("postgres-c", "mysql-b", "postgres-a")),
-    Mistake("DW506", "accept suspends", AGGREGATE, "override fun accept(", suspending("accept"), bases=("postgres-c", "clickhouse-b", "sqlserver-a")),
-    Mistake("DW506", "createStreamLoader suspends", WRITER, "override fun createStreamLoader(", suspending("createStreamLoader"), bases=("snowflake-c", "postgres-a")),
-    Mistake("DW506", "computeSchema suspends", CLIENT, "override fun computeSchema(", suspending("computeSchema"), bases=("postgres-c", "mysql-b")),
+    Mistake(
+        "DW506",
+        "flush does not suspend",
+        AGGREGATE,
+        suspending("flush"),
+        "override fun flush(",
+        bases=("postgres-c", "mysql-b", "postgres-a"),
+    ),
+    Mistake(
+        "DW506",
+        "accept suspends",
+        AGGREGATE,
+        "override fun accept(",
+        suspending("accept"),
+        bases=("postgres-c", "clickhouse-b", "sqlserver-a"),
+    ),
+    Mistake(
+        "DW506",
+        "createStreamLoader suspends",
+        WRITER,
+        "override fun createStreamLoader(",
+        suspending("createStreamLoader"),
+        bases=("snowflake-c", "postgres-a"),
+    ),
+    Mistake(
+        "DW506",
+        "computeSchema suspends",
+        CLIENT,
+        "override fun computeSchema(",
+        suspending("computeSchema"),
+        bases=("postgres-c", "mysql-b"),
+    ),
     Mistake("DW510", "dropTable without override", CLIENT, suspending("dropTable"), "suspend fun dropTable("),
-    Mistake("DW510", "accept without override", AGGREGATE, "override fun accept(", "fun accept(", bases=("postgres-c", "mysql-b", "sqlserver-a")),
-    Mistake("DW510", "makeWithoutExceptionHandling without override", FACTORY, "override fun make", "fun make", bases=("postgres-a", "snowflake-c")),
-    Mistake("DW512", "the checker suspends nowhere", "*main*Checker.kt", "runBlocking {", "run {", at=(("*main*Checker.kt", "client.createNamespace("),)),
+    Mistake(
+        "DW510",
+        "accept without override",
+        AGGREGATE,
+        "override fun accept(",
+        "fun accept(",
+        bases=("postgres-c", "mysql-b", "sqlserver-a"),
+    ),
+    Mistake(
+        "DW510",
+        "makeWithoutExceptionHandling without override",
+        FACTORY,
+        "override fun make",
+        "fun make",
+        bases=("postgres-a", "snowflake-c"),
+    ),
+    Mistake(
+        "DW512",
+        "the checker suspends nowhere",
+        "*main*Checker.kt",
+        "runBlocking {",
+        "run {",
+        at=(("*main*Checker.kt", "client.createNamespace("),),
+    ),
     Mistake(
         "DW512",
         "a table is dropped while a loader is made",
@@ -228,9 +337,30 @@ SUSPENDING = (
 )
 
 TYPES = (
-    Mistake("DW508", "Booleans forgotten", "*ColumnUtils.kt", "re:            BooleanType -> [^\n]+\n", "", at=(("*ColumnUtils.kt", "when (type)"),)),
-    Mistake("DW508", "dates forgotten", "*ColumnUtils.kt", "re:            DateType -> [^\n]+\n", "", at=(("*ColumnUtils.kt", "when (type)"),)),
-    Mistake("DW508", "unions forgotten", "*ColumnUtils.kt", "            is UnionType,\n", "", at=(("*ColumnUtils.kt", "when (type)"),)),
+    Mistake(
+        "DW508",
+        "Booleans forgotten",
+        "*ColumnUtils.kt",
+        "re:            BooleanType -> [^\n]+\n",
+        "",
+        at=(("*ColumnUtils.kt", "when (type)"),),
+    ),
+    Mistake(
+        "DW508",
+        "dates forgotten",
+        "*ColumnUtils.kt",
+        "re:            DateType -> [^\n]+\n",
+        "",
+        at=(("*ColumnUtils.kt", "when (type)"),),
+    ),
+    Mistake(
+        "DW508",
+        "unions forgotten",
+        "*ColumnUtils.kt",
+        "            is UnionType,\n",
+        "",
+        at=(("*ColumnUtils.kt", "when (type)"),),
+    ),
     Mistake(
         "DW508",
         "unknown values forgotten when a table is read",
@@ -248,17 +378,32 @@ TYPES = (
         "CheckOperationV2(checker)",
         bases=("postgres-c", "postgres-a", "mysql-b"),
     ),
-    Mistake("DW511", "initial status of one table", WRITER, "DirectLoadInitialStatus(null, null)", "DirectLoadInitialStatus(null)", bases=("postgres-c", "sqlserver-a", "snowflake-c")),
+    Mistake(
+        "DW511",
+        "initial status of one table",
+        WRITER,
+        "DirectLoadInitialStatus(null, null)",
+        "DirectLoadInitialStatus(null)",
+        bases=("postgres-c", "sqlserver-a", "snowflake-c"),
+    ),
     Mistake(
         "DW511",
         "loader without its state store",
         WRITER,
-        "re:(DirectLoadTableAppendStreamLoader\\(\n(?:\\s+\\w+,\n){6})\\s+streamStateStore,\n",
+        "re:(DirectLoadTableAppendStreamLoader\\(\n(?:\\s+\\w+,\n){7})\\s+streamStateStore,\n",
         "\\1",
         at=((WRITER, "                        DirectLoadTableAppendStreamLoader("),),
         bases=("postgres-c", "postgres-a", "clickhouse-b"),
     ),
-    Mistake("DW511", "table name of one part", "*main*Checker.kt", '                configuration.schema,\n', "", at=(("*main*Checker.kt", "            TableName("),), bases=("postgres-c", "postgres-a")),
+    Mistake(
+        "DW511",
+        "table name of one part",
+        "*main*Checker.kt",
+        "                configuration.schema,\n",
+        "",
+        at=(("*main*Checker.kt", "            TableName("),),
+        bases=("postgres-c", "postgres-a"),
+    ),
 )
 
 MISTAKES = (*MISSING, *IMPORTS, *SIGNATURES, *MEMBERS, *SUSPENDING, *TYPES)

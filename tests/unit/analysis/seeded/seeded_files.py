@@ -25,12 +25,27 @@ def wrong(code: str, title: str, files: Mapping[str, str], at: str) -> Mistake:
 
 VERSION = (
     Mistake("DW701", "a version that is none", PROPERTIES, "re:cdkVersion=[\\d.]+", "cdkVersion=latest", bases=SOME),
-    Mistake("DW701", "a version before the bulk CDK", PROPERTIES, "re:cdkVersion=[\\d.]+", "cdkVersion=0.0.3", bases=SOME),
-    Mistake("DW701", "no version", PROPERTIES, "re:cdkVersion=[\\d.]+", "cdkVersoin=1.0.13", at=((PROPERTIES, ""),), bases=SOME),
+    Mistake(
+        "DW701", "a version before the bulk CDK", PROPERTIES, "re:cdkVersion=[\\d.]+", "cdkVersion=0.0.3", bases=SOME
+    ),
+    Mistake(
+        "DW701",
+        "no version",
+        PROPERTIES,
+        "re:cdkVersion=[\\d.]+",
+        "cdkVersoin=1.0.13",
+        at=((PROPERTIES, ""),),
+        bases=SOME,
+    ),
 )
 STATES = (
     wrong("DW702", "a phase that is no number", state("current_phase: twelve"), "twelve"),
-    wrong("DW702", "a merge conflict", {STATE: "state:\n<<<<<<< ours\n  current_phase: 5\n=======\n  current_phase: 4\n>>>>>>> theirs\n"}, "<<<<"),
+    wrong(
+        "DW702",
+        "a merge conflict",
+        {STATE: "state:\n<<<<<<< ours\n  current_phase: 5\n=======\n  current_phase: 4\n>>>>>>> theirs\n"},
+        "<<<<",
+    ),
     wrong("DW702", "skipped phases that are no list", state("skipped_phases: 10"), "skipped_phases"),
     wrong("DW702", "a tab as indentation", {STATE: "state:\n\tcurrent_phase: 5\n"}, "current_phase"),
     wrong("DW706", "skipped_phases misspelled", state("current_phase: 5", "skiped_phases: []"), "skiped"),
@@ -46,7 +61,12 @@ CHECKLISTS = (
     wrong("DW712", "an id that no question has", answers("upsert.merg: true"), "upsert.merg"),
     wrong("DW713", "an id answered twice", answers("types.date: DATE", "types.date: TEXT"), "types.date: TEXT"),
     wrong("DW713", "a quote that is not closed", answers('quoting.escape: "'), "quoting.escape"),
-    wrong("DW714", "an answer that nobody confirmed", answers("types.date: { answer: DATE, source: knowledge, confirmed: false }"), "types.date"),
+    wrong(
+        "DW714",
+        "an answer that nobody confirmed",
+        answers("types.date: { answer: DATE, source: knowledge, confirmed: false }"),
+        "types.date",
+    ),
 )
 
 MISTAKES = (*VERSION, *STATES, *CHECKLISTS)

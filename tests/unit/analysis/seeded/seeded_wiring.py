@@ -14,7 +14,11 @@ NO_BEAN = (
     Mistake("DW301", "client is no bean", CLIENT, *NO_SINGLETON, at=((WRITER, "val client: {P}AirbyteClient"),)),
     Mistake("DW301", "SQL generator is no bean", GENERATOR, *NO_SINGLETON, at=((CLIENT, "val sqlGenerator:"),)),
     Mistake(
-        "DW301", "configuration factory is no bean", "*ConfigurationFactory.kt", *NO_SINGLETON, at=((BEANS, "factory: "),)
+        "DW301",
+        "configuration factory is no bean",
+        "*ConfigurationFactory.kt",
+        *NO_SINGLETON,
+        at=((BEANS, "factory: "),),
     ),
     Mistake(
         "DW301",
@@ -62,8 +66,8 @@ SEVERAL = (
         "two data sources in one context",
         BEANS,
         "    /** The CDK's own check operation",
-        "    @Singleton\n    @jakarta.inject.Named(\"reader\")\n    fun readerSource(): DataSource = HikariDataSource()\n\n"
-        "    @Singleton\n    @jakarta.inject.Named(\"other\")\n    fun otherSource(): DataSource = HikariDataSource()\n\n"
+        '    @Singleton\n    @jakarta.inject.Named("reader")\n    fun readerSource(): DataSource = HikariDataSource()\n\n'
+        '    @Singleton\n    @jakarta.inject.Named("other")\n    fun otherSource(): DataSource = HikariDataSource()\n\n'
         "    /** The CDK's own check operation",
         at=((CLIENT, "val dataSource"),),
     ),
@@ -89,7 +93,7 @@ SEVERAL = (
         "SQL generator by class and by factory",
         BEANS,
         "    /** The CDK's own check operation",
-        "    @Singleton\n    §fun sqlGenerator(): {P}SqlGenerator = error(\"none\")\n\n    /** The CDK's own check operation",
+        '    @Singleton\n    §fun sqlGenerator(): {P}SqlGenerator = error("none")\n\n    /** The CDK\'s own check operation',
         imports=(".client.{P}SqlGenerator",),
     ),
     Mistake(
@@ -156,6 +160,7 @@ SETTINGS = (
         "    private val dataSource:",
         '    @io.micronaut.context.annotation.Value("\\${airbyte.connector.batch-rows}") private val rows: Int,\n'
         "    private val dataSource:",
+        bases=("postgres-c",),
     ),
     Mistake(
         "DW305",
@@ -177,7 +182,7 @@ SETTINGS = (
         "DW305",
         "mapper key removed",
         "*application-connector.yml",
-        "      mappers:\n        namespace-mapping-config-path: \"\"\n",
+        '      mappers:\n        namespace-mapping-config-path: ""\n',
         "",
         at=(("*application-connector.yml", ""),),
     ),
@@ -192,7 +197,13 @@ SETTINGS = (
 )
 
 IMPORTS = tuple(
-    Mistake("DW306", f"Singleton of {package} in {file}", file, "import jakarta.inject.Singleton", f"import {package}.Singleton")
+    Mistake(
+        "DW306",
+        f"Singleton of {package} in {file}",
+        file,
+        "import jakarta.inject.Singleton",
+        f"import {package}.Singleton",
+    )
     for file, package in (
         (CLIENT, "javax.inject"),
         (GENERATOR, "io.micronaut.context.annotation"),
@@ -214,8 +225,8 @@ CONTEXTS = (
         "DW307",
         "data source only in the tests' environment",
         BEANS,
-        "@Requires(property = Operation.PROPERTY, notEquals = \"spec\")",
-        "@Requires(env = [\"component\"])",
+        '@Requires(property = Operation.PROPERTY, notEquals = "spec")',
+        '@Requires(env = ["component"])',
         at=((CLIENT, "val dataSource"), (BEANS, "fun dataSource")),
     ),
     Mistake(
@@ -223,7 +234,7 @@ CONTEXTS = (
         "client only in the tests' environment",
         CLIENT,
         "@Singleton\nclass",
-        "@Singleton\n@io.micronaut.context.annotation.Requires(env = [\"component\"])\nclass",
+        '@Singleton\n@io.micronaut.context.annotation.Requires(env = ["component"])\nclass',
         at=((WRITER, "val client: {P}AirbyteClient"), (CLIENT, "class {P}AirbyteClient")),
     ),
 )
@@ -255,7 +266,15 @@ DEMANDED = (
         'notEquals = "specs"',
     ),
     Mistake("DW309", "write misspelled in a condition", "*WriteOperationV2.kt", 'value = "write"', 'value = "wirte"'),
-    Mistake("DW310", "write operation without @Primary", "*WriteOperationV2.kt", "@Primary\n", "", at=(("*WriteOperationV2.kt", "class WriteOperationV2"),), bases=EARLIER),
+    Mistake(
+        "DW310",
+        "write operation without @Primary",
+        "*WriteOperationV2.kt",
+        "@Primary\n",
+        "",
+        at=(("*WriteOperationV2.kt", "class WriteOperationV2"),),
+        bases=EARLIER,
+    ),
     Mistake(
         "DW310",
         "write operation without its condition",
@@ -268,8 +287,8 @@ DEMANDED = (
         "DW310",
         "check operation without @Primary",
         BEANS,
-        "    @Primary\n    @Singleton\n    @Requires(property = Operation.PROPERTY, value = \"check\")",
-        "    @Singleton\n    @Requires(property = Operation.PROPERTY, value = \"check\")",
+        '    @Primary\n    @Singleton\n    @Requires(property = Operation.PROPERTY, value = "check")',
+        '    @Singleton\n    @Requires(property = Operation.PROPERTY, value = "check")',
         at=((BEANS, "fun checkOperation"),),
         bases=EARLIER,
     ),
