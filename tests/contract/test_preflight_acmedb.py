@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from contract_support import CompileConnector
 
 from destination_writer.cli.preflight import command as preflight
 from destination_writer.cli.verify import command as verify
@@ -55,3 +56,37 @@ def test_the_connector_has_neither_merge_nor_window_functions(workspace: Path) -
     assert "CREATE UNIQUE INDEX IF NOT EXISTS" in generator and "NOT EXISTS (SELECT 1 FROM" in generator
     for path, text in kotlin.items():
         assert not re.search(r"MERGE INTO|ROW_NUMBER|\bOVER \(|ON CONFLICT", text), path
+
+
+LIMITS = """\
+insert:
+  strategy: multi-row-insert
+limits:
+  connections: 4
+  statement: 60000 bytes
+transactions:
+  isolation: REPEATABLE READ, and a conflict is an error
+credentials:
+  tls: ssl=true
+"""
+
+
+@pytest.mark.parametrize("like", ["postgres", "mysql"])
+def test_limits_isolation_and_tls_make_a_connector_that_compiles(
+    like: str, compile_connector: CompileConnector, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("notes.yaml").write_text(LIMITS, "utf-8")
+    asked = CliRunner().invoke(preflight, ["--database", "LimitDB", "--like", like, "--from", "notes.yaml", "--yes"])
+    assert asked.exit_code == 0, asked.output
+    templates = Templates(DiskFiles(bundled("templates")))
+    change = new_connector(workspace_knowledge(tmp_path), templates, dialect="limitdb", cdk="1.0.13")
+    assert isinstance(change, Change)
+    kotlin = {file.path: file.text for file in change.files if isinstance(file, FileCreation)}
+    pool = next(text for path, text in kotlin.items() if path.endswith("BeanFactory.kt"))
+    client = next(text for path, text in kotlin.items() if path.endswith("AirbyteClient.kt"))
+    assert "pool.maximumPoolSize = 4\n" in pool
+    assert 'pool.transactionIsolation = "TRANSACTION_REPEATABLE_READ"\n' in pool
+    assert 'pool.addDataSourceProperty("ssl", "true")\n' in pool
+    assert re.search(r"val marks = 3_750\n|val charactersPerStatement = 60_000\n", client)
+    assert compile_connector(kotlin, "1.0.13") == []

@@ -40,7 +40,8 @@ def capabilities(profile: Profile) -> lsp.ClientCapabilities:
     found.general.position_encodings = [lsp.PositionEncodingKind(profile.encoding.value)]
     found.text_document.diagnostic = lsp.DiagnosticClientCapabilities() if profile.pulls else None
     found.workspace.diagnostics = lsp.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
-    found.experimental = {"destinationWriter": {"pages": not profile.pulls, "status": True, "runs": True}}
+    own = {"pages": not profile.pulls, "status": True, "runs": True, "choices": not profile.pulls}
+    found.experimental = {"destinationWriter": own}
     return found
 
 

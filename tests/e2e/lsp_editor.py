@@ -32,6 +32,8 @@ class Editor:
         self.applied: list[lsp.ApplyWorkspaceEditParams] = []
         self.refusal: str | None = None
         self.questions: list[lsp.ShowMessageRequestParams] = []
+        self.choices: list[Any] = []
+        """What was asked as a list."""
         self.pick: int | None = 0
         """Which action of a question the person takes; None closes it."""
         self.picks: list[int] = []
@@ -254,6 +256,12 @@ def make_client() -> LanguageClient:
         editor.questions.append(params)
         pick = editor.picks.pop(0) if editor.picks else editor.pick
         return None if pick is None else (params.actions or [])[pick]
+
+    @client.feature("destinationWriter/choose")
+    def choose(ls: LanguageClient, params: Any) -> dict[str, int | None]:
+        editor: Editor = ls.editor  # pyright: ignore[reportAttributeAccessIssue]
+        editor.choices.append(params)
+        return {"index": editor.picks.pop(0) if editor.picks else editor.pick}
 
     @client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
     def register(ls: LanguageClient, params: lsp.RegistrationParams) -> None:

@@ -1,5 +1,5 @@
-"""The three reference layouts with real bodies: what the generator writes for their database and era, in their files and
-under their names, and beside it what their layouts have and the generator does not, written by hand after the facts."""
+"""The three reference layouts with real bodies: what the generator writes for their database and era, in their files
+and under their names, and beside it what their layouts have and it does not write, by hand after the facts."""
 
 import re
 from collections.abc import Mapping

@@ -81,7 +81,7 @@ def test_abilities_that_the_client_states_are_ones_that_the_server_asks_for() ->
     (line,) = re.findall(r"CLIENT_ABILITIES = \{ (.*) \} as const", mirror())
     stated = dict.fromkeys(re.findall(r"(\w+): true", line), True)
     told = abilities.abilities_of({"capabilities": {"experimental": {"destinationWriter": stated}}})
-    assert (told.shows_pages, told.follows_status, told.follows_runs) == (True, True, True)
+    assert (told.shows_pages, told.follows_status, told.follows_runs, told.picks_choices) == (True,) * 4
 
 
 def test_commands_that_the_client_calls_are_those_of_the_server() -> None:

@@ -1,6 +1,7 @@
 /** Wires the parts together; each of them is in `common/`. */
 
 import * as vscode from 'vscode';
+import { answerChoices } from './common/choosing';
 import { registerCommands } from './common/commands';
 import { SECTION } from './common/constants';
 import { createChannels } from './common/logger';
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
     createPhasesView(status),
     createStatusBar(status, desk),
     registerPages(controller),
+    answerChoices(controller),
     registerCommands({ context, channels, server: controller, state, status, desk, tests }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${SECTION}.server`)) {

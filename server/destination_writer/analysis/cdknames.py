@@ -49,6 +49,10 @@ class Names:
     def __init__(self, subject: FileSubject, contract: Contract) -> None:
         self.subject = subject
         self.contract = contract
+        self._imported: dict[str, set[str]] = {}
+        for item in subject.source.declared.imports:
+            self._imported.setdefault(item.name, set()).add(item.path)
+        self._heads: dict[str, str] = {}
 
     def path(self, written: str, generic: Iterable[str] = ()) -> str:
         """The full name of a type that is written in the file; empty where that is not sure. `generic` are the names
@@ -58,16 +62,18 @@ class Names:
             return ""
         if rest and head[:1].islower():
             return _plain(written)
-        found = self._head(head)
+        if head not in self._heads:
+            self._heads[head] = self._head(head)
+        found = self._heads[head]
         return f"{found}.{rest}" if found and rest else found
 
     def _head(self, name: str) -> str:
         subject = self.subject
         if name in subject.own_names:
             return f"{_OWN}{name}"
-        imported = {i.path for i in subject.source.declared.imports if i.name == name}
+        imported = self._imported.get(name)
         if imported:
-            return _sure(_plain(imported.pop())) if len(imported) == 1 else ""
+            return _sure(_plain(next(iter(imported)))) if len(imported) == 1 else ""
         if name in subject.neighbours:
             return f"{_OWN}{name}"
         known = self.contract.type(name)

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from destination_writer.analysis.cdkmembers import OPEN
 from destination_writer.analysis.cdknames import Names, contract_type, names_of
@@ -186,7 +187,7 @@ def _values_of(subject: FileSubject, names: Names, one: FunctionAt) -> Values:
         if "vararg" not in parameter.modifiers:
             _add(found, names, parameter.name, parameter.type, generic, False)
     assert one.body is not None
-    for name, written in _declared(subject.bare, one.body):
+    for name, written in _declared(subject.bare[one.body.start : one.body.end]):
         there = found.pop(name, None)
         if there is None and written:
             _add(found, names, name, written, generic, False)
@@ -212,24 +213,25 @@ def _properties(owner: Class) -> Iterator[tuple[str, str]]:
     yield from ((p.name, p.type) for p in owner.properties if p.type)
 
 
-def _declared(code: str, body: Span) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1024)
+def _declared(code: str) -> tuple[tuple[str, str], ...]:
     """Every name that is declared inside of a body, with its type where that is written; twice declared, no type."""
     found: dict[str, str] = {}
 
     def add(name: str, written: str = "") -> None:
         found[name] = written if name not in found else ""
 
-    for match in _LOCAL.finditer(code, body.start, body.end):
+    for match in _LOCAL.finditer(code):
         for name in _WORD.findall(match[1] or ""):
             add(name)
         if match[2]:
-            add(match[2], match[3] or _made(code, match.end(), body.end))
+            add(match[2], match[3] or _made(code, match.end(), len(code)))
     for pattern in (_LOOP, _NESTED, _LAMBDA):
-        for match in pattern.finditer(code, body.start, body.end):
+        for match in pattern.finditer(code):
             for group in match.groups():
                 for name in re.findall(r"\w+", group or "") if pattern is _NESTED else _WORD.findall(group or ""):
                     add(name)
-    return list(found.items())
+    return tuple(found.items())
 
 
 def _made(code: str, at: int, end: int) -> str:

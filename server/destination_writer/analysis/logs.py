@@ -41,11 +41,3 @@ def log_calls(subject: FileSubject) -> tuple[LogCall, ...]:
         elif out is not None or bare[max(at - 40, 0) : at].rstrip()[-1:] != ".":
             found.append(LogCall(call, out.start() if out else at, is_print=True))
     return tuple(sorted(found, key=lambda one: one.start))
-
-
-def logger_of(subject: FileSubject) -> str:
-    """The name of the logger that the file itself declares; empty when there is none."""
-    declared = [*subject.source.declared.properties]
-    for each in subject.source.declared.all_classes():
-        declared += each.properties
-    return next((one.name for one in declared if "ogger" in (one.initializer or "") + (one.type or "")), "")

@@ -6,13 +6,28 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from destination_writer.analysis.rule import ConnectorSubject, FileSubject, FunctionAt
+from destination_writer.analysis.searching import Marks
 from destination_writer.analysis.sqlsubject import sql_uses
 from destination_writer.connector.statements.model import SqlUse
 from destination_writer.text.places import Span
 
-_CLEANS = re.compile(
-    r"(?i)toAlphanumeric\w*|\.filter\w*\s*\{[^}]*isLetter|replace\w*\s*\(\s*(?:Regex\(\s*)?\"{1,3}\[\^|\"{1,3}\[\^[^\"]*\]\"{1,3}\.toRegex"
-    r"|Regex\(\s*\"{1,3}\[\^|\\\\W|SqlNameTransformer|StandardNameTransformer|NamingTransformer|sanitiz|CompatibleName|normaliz"
+_CLEANS = Marks(
+    words=(
+        "toalphanumeric",
+        r"\\w",
+        "sqlnametransformer",
+        "standardnametransformer",
+        "namingtransformer",
+        "sanitiz",
+        "compatiblename",
+        "normaliz",
+    ),
+    patterns={
+        ".filter": re.compile(r"(?i)\.filter\w*\s*\{[^}]*isLetter"),
+        "replace": re.compile(r"(?i)replace\w*\s*\(\s*(?:Regex\(\s*)?\"{1,3}\[\^"),
+        "regex(": re.compile(r"(?i)Regex\(\s*\"{1,3}\[\^"),
+        '"[^': re.compile(r"(?i)\"\[\^[^\"]*\]\"{1,3}\.toRegex"),
+    },
 )
 """Names that are cleaned of everything but letters, digits and underscores, and by what other connectors call that."""
 
@@ -50,7 +65,11 @@ def mentions(subject: ConnectorSubject, word: str) -> bool:
 
 def cleans_names(subject: ConnectorSubject) -> bool:
     """Whether the connector seems to leave only harmless characters in names: then nothing needs an escape."""
-    return any(_CLEANS.search(file.text) for file in subject.files.values() if not file.source.is_test)
+    return any(file.shared(_cleans) for file in subject.files.values() if not file.source.is_test)
+
+
+def _cleans(file: FileSubject) -> bool:
+    return _CLEANS.is_in(file.text)
 
 
 def functions_by_name(subject: ConnectorSubject) -> Mapping[str, tuple[tuple[FileSubject, FunctionAt], ...]]:

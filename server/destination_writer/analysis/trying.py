@@ -21,6 +21,8 @@ _CLEANS_UP = re.compile(
     r"|cancel\w*|remove\w*|stop\w*|runBlocking|runCatching|unlock\w*|interrupt)$"
 )
 
+_OPERATION = re.compile(r"^(?:drop|delete|execute|run)\w*$")
+
 
 @dataclass(frozen=True)
 class Catch:
@@ -82,14 +84,15 @@ def fails(subject: FileSubject, span: Span) -> bool:
     return _FAILS.search(subject.bare, span.start, span.end) is not None
 
 
-def without_logs(subject: FileSubject, span: Span) -> str:
-    """The code of a span without comments, literals and the calls that only tell about it."""
-    code, at = list[str](), span.start
+def without_logs(subject: FileSubject, span: Span, *, literals: bool = False) -> str:
+    """The code of a span without comments and the calls that only tell about it; its literals crossed out when they
+    are to be seen, else spaced out."""
+    whole, code, at = subject.code if literals else subject.bare, list[str](), span.start
     for one in subject.shared(log_calls):
         if at <= one.span.start and one.span.end <= span.end:
-            code.append(subject.bare[at : one.span.start])
+            code.append(whole[at : one.span.start])
             at = one.span.end
-    return "".join([*code, subject.bare[at : span.end]]).strip()
+    return "".join([*code, whole[at : span.end]]).strip()
 
 
 def uses(code: str, name: str) -> bool:
@@ -98,8 +101,12 @@ def uses(code: str, name: str) -> bool:
 
 
 def only_cleans_up(subject: FileSubject, span: Span) -> bool:
-    """Whether all that is called there closes, rolls back or removes something: its failure may be passed over."""
+    """Whether all that is called there closes, rolls back or removes something: its failure may be passed over. A
+    function whose own task that is has no such right."""
     names = [call.name for call in subject.call_index.all(within=span)]
+    around = subject.function_around(span.start)
+    if around is not None and around.function.is_override:
+        names = [name for name in names if not _OPERATION.match(name) or around.name not in names]
     return bool(names) and any(_CLEANS_UP.match(name) for name in names[:2]) and len(names) < 4
 
 

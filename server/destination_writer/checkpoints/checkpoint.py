@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from destination_writer.checkpoints.atwork import phase_at_work
 from destination_writer.checkpoints.gate import Inputs, passed_before
 from destination_writer.checkpoints.history import TestStory, stories
 from destination_writer.checkpoints.invocations import name_of
@@ -83,10 +84,10 @@ class Checkpoint:
 
     def plan(self, number: int | None = None) -> Plan:
         """What a phase runs; without a number, the phase that is being worked on."""
-        if number is None:
-            number = phase_at_work(self._workspace.status(self._root), self._workspace.connector(self._root))
         connector, knowledge = self._workspace.connector(self._root), self._workspace.knowledge(self._root)
         inputs = gate_inputs(connector, knowledge, self._workspace.evidence(self._root))
+        if number is None:
+            number = phase_at_work(inputs, self._workspace.status(self._root))
         return plan_checkpoint(knowledge.phases, number, connector, inputs.version)
 
     def run(
@@ -162,20 +163,6 @@ class Checkpoint:
         except RecordingFailed as error:
             return str(error)
         return ""
-
-
-def phase_at_work(status: ConnectorStatus, connector: Connector) -> int:
-    """The phase that a checkpoint is about when nobody names one.
-
-    After an edit every result is stale, and the gate's first phase that is not done is phase 0 again: the state file
-    knows how far the work is, and that phase's checkpoint runs all earlier tests too. Without an open phase it is the
-    last that is done.
-    """
-    if status.current_phase is None:
-        return max((phase.number for phase in status.phases if phase.state is PhaseState.DONE), default=0)
-    known = connector.state.current_phase
-    skipped = known is not None and status.phases[known].state is PhaseState.SKIPPED
-    return status.current_phase if known is None or skipped else max(status.current_phase, known)
 
 
 def all_passed(verdict: Verdict, wanted: tuple[WantedTest, ...]) -> bool:

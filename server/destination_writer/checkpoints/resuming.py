@@ -106,10 +106,7 @@ class Resumption:
 def resume(inputs: Inputs, status: ConnectorStatus, told: tuple[Told, ...] = (), path: str = ".") -> Resumption:
     """`status` is the gate's verdict on the same inputs, `told` what the documentation says of skipped phases, `path`
     how a person names the connector: it stands in the commands."""
-    phases = tuple(_found(inputs, phase, status.phases[phase.number]) for phase in inputs.phases)
-    phases = tuple(
-        _whole_suite(phase, phases) if inputs.phases[phase.number].whole_suite else phase for phase in phases
-    )
+    phases = found_phases(inputs, status)
     steps = tuple(_steps(inputs, phases, told, shlex.quote(path)))
     return Resumption(
         name=status.name,
@@ -121,6 +118,12 @@ def resume(inputs: Inputs, status: ConnectorStatus, told: tuple[Told, ...] = (),
         then=steps[1:],
         problems=status.problems,
     )
+
+
+def found_phases(inputs: Inputs, status: ConnectorStatus) -> tuple[FoundPhase, ...]:
+    """How each phase is found, by number; `status` is the gate's verdict on the same inputs."""
+    phases = tuple(_found(inputs, phase, status.phases[phase.number]) for phase in inputs.phases)
+    return tuple(_whole_suite(phase, phases) if inputs.phases[phase.number].whole_suite else phase for phase in phases)
 
 
 def _state_words(inputs: Inputs) -> str:

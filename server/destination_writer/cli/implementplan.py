@@ -1,6 +1,5 @@
 """`implement --json`: what a phase would write, as values."""
 
-from destination_writer.checkpoints.checkpoint import phase_at_work
 from destination_writer.checkpoints.introduction import introduce
 from destination_writer.cli.walking import Walk
 from destination_writer.generate.enabling import enable_phase
@@ -13,7 +12,7 @@ def plan_of(walk: Walk) -> dict[str, object]:
     """The phase that is asked for, or at work. `steps` are each made against the connector as it is now."""
     kit, status = walk.kit(), walk.status()
     number = walk.options.phase
-    number = phase_at_work(status, kit.connector) if number is None else number
+    number = walk.phase_at_work(status) if number is None else number
     about = introduce(kit, status, number)
     enabling = enable_phase(kit.connector, kit.knowledge, kit.templates, number)
     return {

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from destination_writer.checkpoints.applying import write_and_record
 from destination_writer.checkpoints.changelog import Maker
-from destination_writer.checkpoints.checkpoint import phase_at_work
+from destination_writer.checkpoints.atwork import phase_at_work
 from destination_writer.checkpoints.completion import COMPLETE, left_out, next_steps
 from destination_writer.checkpoints.introduction import Introduction, introduce, introduction
 from destination_writer.checkpoints.status import BlockerKind, ConnectorStatus, PhaseState
 from destination_writer.checkpoints.walkstate import characteristics, remember, started
-from destination_writer.checkpoints.workspace import Workspace, open_workspace
+from destination_writer.checkpoints.workspace import Workspace, gate_inputs, open_workspace
 from destination_writer.cli.asking import Left, agreed, ask, read
 from destination_writer.cli.beginning import run_command
 from destination_writer.cli.conditionscreen import ask_conditions
@@ -76,6 +76,10 @@ class Walk:
     def status(self) -> ConnectorStatus:
         return self.workspace.status(self.root)
 
+    def phase_at_work(self, status: ConnectorStatus) -> int:
+        connector, knowledge = self.workspace.connector(self.root), self.workspace.knowledge(self.root)
+        return phase_at_work(gate_inputs(connector, knowledge, self.workspace.evidence(self.root)), status)
+
     def texts(self, change: Change) -> dict[str, str]:
         """The present texts of the files that a Change touches."""
         files = self.workspace.disk.files
@@ -101,7 +105,7 @@ class Walk:
     def run(self) -> int:
         """Walk until the person leaves, a phase stays open, or all are done. Raises Left and CannotGenerate."""
         status = self.status()
-        at_work = phase_at_work(status, self.workspace.connector(self.root))
+        at_work = self.phase_at_work(status)
         number = self.options.phase
         if number is None:
             if status.current_phase is None:

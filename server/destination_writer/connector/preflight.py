@@ -152,6 +152,8 @@ def read_preflight(text: str) -> ReadPreflight:
 
 def _broken(text: str, shift: int, error: yaml.YAMLError) -> ReadPreflight:
     mark = getattr(error, "problem_mark", None)
+    if mark is not None and mark.index + shift >= len(text.rstrip()):
+        mark = getattr(error, "context_mark", None) or mark  # what is never closed is mended where it was opened
     at = min(mark.index + shift, len(text)) if mark else 0
     start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
     words = str(getattr(error, "problem", None) or "it cannot be parsed").splitlines()[0]

@@ -250,6 +250,21 @@ def _without(text: str, pieces: list[Piece]) -> str:
     return "".join(parts)
 
 
+_GROUPED = re.compile(r"(?<![\w`])\d[\da-fA-FxX_]*[\da-fA-F](?:u?L|[fFu])?(?!\w)")
+
+
+def without_digit_groups(text: str) -> str:
+    """The text with `65_535` as `65535`, in code and in comments; names and the text of strings stay."""
+    out: list[str] = []
+    at = 0
+    for token in code_tokens(text):
+        if token.kind is TokenKind.NUMBER or token.kind is TokenKind.COMMENT:
+            out.append(text[at : token.start])
+            out.append(_GROUPED.sub(lambda number: number[0].replace("_", ""), text[token.start : token.end]))
+            at = token.end
+    return "".join(out) + text[at:]
+
+
 def mask_literals(text: str) -> str:
     """The text with comments spaced out and each literal, templates included, turned into `"xxx"` of the same length.
 

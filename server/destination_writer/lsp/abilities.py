@@ -43,6 +43,8 @@ class Abilities:
     """Takes `destinationWriter/statusChanged`; says so by `experimental.destinationWriter.status`."""
     follows_runs: bool = False
     """Takes `destinationWriter/runEvents`; says so by `experimental.destinationWriter.runs`."""
+    picks_choices: bool = False
+    """Answers `destinationWriter/choose`; says so by `experimental.destinationWriter.choices`."""
 
 
 def abilities_of(params: Mapping[str, Any]) -> Abilities:
@@ -80,6 +82,7 @@ def abilities_of(params: Mapping[str, Any]) -> Abilities:
         shows_pages=has("experimental.destinationWriter.pages"),
         follows_status=has("experimental.destinationWriter.status"),
         follows_runs=has("experimental.destinationWriter.runs"),
+        picks_choices=has("experimental.destinationWriter.choices"),
     )
 
 

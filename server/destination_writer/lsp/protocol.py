@@ -31,6 +31,9 @@ REPORT = "destinationWriter/report"
 WIRING = "destinationWriter/wiring"
 """Request: who is given which bean in a connector."""
 
+CHOOSE = "destinationWriter/choose"
+"""Request to a client that answers choices: which of several ways the person takes."""
+
 PhaseState = Literal["done", "current", "blocked", "waiting", "skipped"]
 ComponentProgress = Literal["done", "in progress", "not started"]
 
@@ -85,6 +88,28 @@ class ConnectorStatus(TypedDict):
 
 class StatusResult(TypedDict):
     connectors: list[ConnectorStatus]
+
+
+class ChoiceItem(TypedDict):
+    """`description` is how the way is known, `detail` its trade-off."""
+
+    label: str
+    description: str
+    detail: str
+
+
+class ChooseParams(TypedDict):
+    """`note` says what becomes of the answer. The item that is first by default comes first."""
+
+    question: str
+    note: str
+    items: list[ChoiceItem]
+
+
+class ChooseResult(TypedDict):
+    """`index` is that of the item, null when the person took none."""
+
+    index: int | None
 
 
 class StatusChangedParams(TypedDict):

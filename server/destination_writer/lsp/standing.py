@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from destination_writer.checkpoints.checkpoint import phase_at_work
+from destination_writer.checkpoints.atwork import phase_at_work
 from destination_writer.checkpoints.evidence import ReportReader
 from destination_writer.checkpoints.history import key_of_label
 from destination_writer.checkpoints.report import estimate_words, next_step
@@ -58,14 +58,23 @@ def following_of(
     return resume(gate_inputs(connector, knowledge, evidence), standing, path=str(folder)).next
 
 
-def to_payload(standing: Standing, following: Step, connector: Connector, uri: str) -> protocol.ConnectorStatus:
+def at_work_of(connector: Connector, knowledge: Knowledge, evidence: Evidence, standing: Standing) -> int | None:
+    """The phase that is worked on; None when every phase is done or skipped."""
+    if standing.current_phase is None:
+        return None
+    return phase_at_work(gate_inputs(connector, knowledge, evidence), standing)
+
+
+def to_payload(
+    standing: Standing, following: Step, at_work: int | None, connector: Connector, uri: str
+) -> protocol.ConnectorStatus:
     return {
         "uri": uri,
         "name": standing.name,
         "database": standing.database,
         "cdkVersion": standing.cdk_version,
         "currentPhase": standing.current_phase,
-        "atWork": None if standing.current_phase is None else phase_at_work(standing, connector),
+        "atWork": at_work,
         "phases": [
             {
                 "number": phase.number,

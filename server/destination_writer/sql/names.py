@@ -43,7 +43,9 @@ class Names:
         kind = state.kinds[at]
         if at and state.texts[at - 1] == "*":
             return NO  # what stands for all columns has no name
-        if kind is K.STRING or (kind in NAMES and state.words[at] not in self.stop and not state.is_loose(at)):
+        # What is unknown may be nothing at all, but not behind AS.
+        is_name = not state.is_loose(at) or (at > 0 and state.words[at - 1] == "AS")
+        if kind is K.STRING or (kind in NAMES and state.words[at] not in self.stop and is_name):
             return at + 1
         return state.fails(at, "an alias")
 

@@ -12,6 +12,7 @@ from destination_writer.analysis.catalogue import (
     dw608_secret_in_log,
     dw609_secret_not_marked,
     dw610_asserts_nothing,
+    dw611_lost_cause,
 )
 from destination_writer.analysis.rule import ConnectorSubject, subjects
 from destination_writer.connector.load import load_connector
@@ -40,6 +41,7 @@ RULES = {
         dw608_secret_in_log,
         dw609_secret_not_marked,
         dw610_asserts_nothing,
+        dw611_lost_cause,
     )
 }
 PACKAGE = "io.airbyte.integrations.destination.acme"

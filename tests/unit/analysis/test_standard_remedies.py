@@ -29,6 +29,9 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "fun f(): Int =\n    try {\n        s.executeUpdate(sql)\n    } catch (e: Exception) {\n        0\n    }",
         "fun f(): Int =\n    try {\n        s.executeUpdate(sql)\n    } catch (e: Exception) {\n        throw e\n    }",
     ),
+    "let through": (
+        "DW602", "client", "override suspend fun dropTable(t: T) {\n    runCatching { execute(t) }\n}", "override suspend fun dropTable(t: T) {\n    execute(t)\n}",
+    ),
     "another class": (
         "DW603", "client",
         'fun f(e: SQLException) =\n    when (e.sqlState) {\n        "28P01" -> SystemErrorException(e.message, e)\n        else -> e\n    }',
@@ -50,6 +53,11 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "override suspend fun tableExists(t: TableName): Boolean {\n    try {\n        return s.executeQuery(t).use { it.next() }\n    } catch (e: SQLException) { return false }\n}",
         "override suspend fun tableExists(t: TableName): Boolean {\n    try {\n        return s.executeQuery(t).use { it.next() }\n"
         '    } catch (e: SQLException) { return if (e.sqlState in setOf("3F000", "42P01")) false else throw e }\n}',
+    ),
+    "what was asked is heeded": (
+        "DW604", "client",
+        'override suspend fun countTable(t: TableName): Long? =\n    try {\n        s.executeQuery(t).use { count(it) }\n    } catch (e: SQLException) {\n        val isMissing = e.sqlState == "42P01"\n        null\n    }',
+        'override suspend fun countTable(t: TableName): Long? =\n    try {\n        s.executeQuery(t).use { count(it) }\n    } catch (e: SQLException) {\n        val isMissing = e.sqlState == "42P01"\n        if (isMissing) null else throw e\n    }',
     ),
     "out of a finally that did nothing else": (
         "DW605", "buffer",
@@ -81,6 +89,9 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "fun f() {\n    val s = connection.createStatement()\n    s.execute(sql)\n    s.close()\n}",
         "fun f() {\n    connection.createStatement().use { s ->\n        s.execute(sql)\n    }\n}",
     ),
+    "lent by use": (
+        "DW606", "client", "private fun <T> f(block: (Connection) -> T): T = block(dataSource.connection)", "private fun <T> f(block: (Connection) -> T): T = dataSource.connection.use(block)",
+    ),
     "a chain in use": (
         "DW606", "client", "fun f(c: Connection) {\n    c.createStatement().execute(sql)\n}", "fun f(c: Connection) {\n    c.createStatement().use { it.execute(sql) }\n}",
     ),
@@ -88,6 +99,7 @@ CASES: dict[str, tuple[str, str, str, str]] = {
         "DW606", "client", "fun f(c: Connection) {\n    c.prepareStatement(sql).let { it.execute() }\n}", "fun f(c: Connection) {\n    c.prepareStatement(sql).use { it.execute() }\n}",
     ),
     "called as it is": ("DW607", "client", "suspend fun f() {\n    val n = runBlocking { count() }\n}", "suspend fun f() {\n    val n = count()\n}"),
+    "named in full": ("DW607", "client", "suspend fun f() {\n    kotlinx.coroutines.runBlocking { g() }\n}", "suspend fun f() {\n    g()\n}"),
     "with a scope": (
         "DW607", "client", "suspend fun f() {\n    runBlocking {\n        launch { g() }\n    }\n}", "suspend fun f() {\n    coroutineScope {\n        launch { g() }\n    }\n}",
     ),
@@ -96,6 +108,11 @@ CASES: dict[str, tuple[str, str, str, str]] = {
     ),
     "hidden": ("DW608", "client", 'fun f() {\n    log.info { "as ${config.password}" }\n}', 'fun f() {\n    log.info { "as ***" }\n}'),
     "added and hidden": ("DW608", "client", 'fun f() {\n    log.info("as " + password)\n}', 'fun f() {\n    log.info("as " + "***")\n}'),
+    "carried": (
+        "DW611", "client",
+        'fun f() {\n    try {\n        g()\n    } catch (e: SQLException) {\n        throw ConfigErrorException("no")\n    }\n}',
+        'fun f() {\n    try {\n        g()\n    } catch (e: SQLException) {\n        throw ConfigErrorException("no", e)\n    }\n}',
+    ),
     "marked anew": (
         "DW609", "specification",
         '@get:JsonProperty("password") val password: String = ""', '@get:JsonSchemaInject(json = """{"airbyte_secret": true}""")\n@get:JsonProperty("password") val password: String = ""',

@@ -27,6 +27,19 @@ BAD: dict[str, tuple[str, str, str, str]] = {
     "a cancelled coroutine goes on": (
         "DW602", "client", "suspend fun f() {\n    try {\n        g()\n    } «catch (e: CancellationException)» {\n        log.info { e }\n    }\n}", "cancelled",
     ),
+    "the function's own task": (
+        "DW602", "client",
+        "override suspend fun dropTable(t: TableName) {\n    try {\n        execute(sql.dropTable(t))\n    } «catch (e: Exception)» {\n    }\n}", "caught and dropped",
+    ),
+    "nobody asks how it went": ("DW602", "client", "override suspend fun dropTable(t: TableName) {\n    «runCatching» { execute(sql.dropTable(t)) }\n}", "runCatching"),
+    "a copy of a table": ("DW601", "generator", 'fun copyTable(a: String): String = «"INSERT INTO $a (x) SELECT x FROM b"»', "insert"),
+    "asked, and not heeded": (
+        "DW604", "client",
+        'override suspend fun countTable(t: TableName): Long? =\n    try {\n        count(t)\n    } «catch (e: SQLException)» {\n'
+        '        val isMissing =\n            e.sqlState in setOf("42P01") ||\n                e.errorCode == 1\n        null\n    }', "into no table",
+    ),
+    "lent to a block": ("DW606", "client", "private fun <T> f(block: (Connection) -> T): T = block(«dataSource.connection»)", "never closed"),
+    "named in full": ("DW607", "client", "suspend fun f() {\n    kotlinx.coroutines.«runBlocking» { g() }\n}", "function f"),
     "a password for the makers": ("DW603", "client", 'fun f() {\n    throw «SystemErrorException»("Invalid password for the user")\n}', "Invalid password"),
     "a right as passing": (
         "DW603", "client",
@@ -97,7 +110,12 @@ BAD: dict[str, tuple[str, str, str, str]] = {
         "DW609", "specification",
         '@get:JsonProperty("token")\n@get:JsonSchemaInject(json = """{"airbyte_secret": false}""")\nval «token»: String = ""', "token",
     ),
+    "the first error is lost": (
+        "DW611", "client",
+        'fun f() {\n    try {\n        g()\n    } catch (e: SQLException) {\n        throw «SystemErrorException»("no: ${e.message}")\n    }\n}', "does not carry e",
+    ),
     "nothing in it": ("DW610", "test", "@Test\nfun «works»() {\n}", "is empty"),
+    "a test of the suite made empty": ("DW610", "test", "@Test\noverride fun «`copy tables`»() {\n}", "is empty"),
     "acts and looks at nothing": ("DW610", "test", "@Test\nfun «`writes rows`»() = runBlocking {\n    client.insertRecords(table, rows)\n    println(1)\n}", "asserts nothing"),
     "a constant": ("DW610", "test", "@Test\nfun «works»() {\n    client.createTable(t)\n    assertTrue(true)\n}", "with itself"),
     "by a helper of its own": ("DW610", "test", "@Test\nfun «works»() {\n    write()\n}\n\nprivate fun write() {\n    client.insert(t)\n}", "asserts nothing"),
@@ -131,6 +149,8 @@ GOOD: dict[str, tuple[str, str, str]] = {
     "an insert of records": ("DW601", "client", 'fun f(c: Connection) {\n    c.prepareStatement("INSERT INTO a (b) VALUES (?)").use { it.execute() }\n}'),
     "thrown on": ("DW602", "client", "fun f() {\n    try {\n        insert()\n    } catch (e: Exception) {\n        log.warn(e) { 1 }\n        throw e\n    }\n}"),
     "thrown for all but one": ("DW602", "client", "fun f() {\n    try {\n        insert()\n    } catch (e: SQLException) {\n        if (e.errorCode != 48) throw e\n    }\n}"),
+    "its result is asked for": ("DW602", "client", "fun f(): Result<Unit> {\n    val r = runCatching { insert() }\n    runCatching { insert() }.getOrThrow()\n    return r\n}"),
+    "tidied up in passing": ("DW602", "client", "fun f() {\n    runCatching { connection.close() }\n    g()\n}"),
     "kept for later": ("DW602", "client", "fun f() {\n    try {\n        insert()\n    } catch (e: Exception) {\n        failure = e\n    }\n}"),
     "cleaning up": ("DW602", "client", "fun f() {\n    try {\n        connection.close()\n    } catch (e: SQLException) {\n        log.warn(e) { 1 }\n    }\n}"),
     "behind another failure": (
@@ -179,9 +199,19 @@ GOOD: dict[str, tuple[str, str, str]] = {
     "marked": ("DW609", "specification", '@get:JsonProperty("password")\n@get:JsonSchemaInject(json = """{"order": 5, "airbyte_secret": true}""")\nval password: String = ""'),
     "no secret": ("DW609", "specification", '@get:JsonProperty("token_url") val tokenUrl: String = ""\n@get:JsonProperty("key") val key: String = ""'),
     "written elsewhere": ("DW609", "specification", '@get:JsonProperty("password")\n@get:JsonSchemaInject(json = SECRET)\nval password: String = ""'),
+    "carried": ("DW611", "client", 'fun f() {\n    try {\n        g()\n    } catch (e: SQLException) {\n        throw SystemErrorException("no", e)\n    }\n}'),
+    "logged with its trace": (
+        "DW611", "client", 'fun f() {\n    try {\n        g()\n    } catch (e: SQLException) {\n        log.error(e) { "no" }\n        throw SystemErrorException("no")\n    }\n}',
+    ),
+    "left out on purpose": ("DW611", "client", 'fun f() {\n    try {\n        g()\n    } catch (_: SQLException) {\n        throw SystemErrorException("no")\n    }\n}'),
+    "given by initCause": (
+        "DW611", "client", 'fun f() {\n    try {\n        g()\n    } catch (e: SQLException) {\n        throw SystemErrorException("no").also { it.initCause(e) }\n    }\n}',
+    ),
     "asserts": ("DW610", "test", "@Test\nfun f() {\n    assertEquals(1, client.count(t))\n}"),
     "must not throw": ("DW610", "test", "@Test\nfun f() {\n    checker.check()\n}"),
     "a test of the suite": ("DW610", "test", '@Test\nfun f() = `simple table name`("a")'),
+    "a test of the suite that is not for it": ("DW610", "test", "@Test\noverride fun `copy tables`() {\n    // There is no copy.\n}"),
+    "switched off": ("DW610", "test", "@Test\n@Disabled\nfun f() {\n}"),
     "what another file asserts": ("DW610", "test", "@Test\nfun f() {\n    sameRows(client.read(t))\n}"),
     "no test": ("DW610", "test", "fun f() {\n    client.insert(t)\n}"),
 }  # fmt: skip

@@ -4,6 +4,7 @@ import pytest
 from acme_connector import MAIN, finished, load, passing, result, run, with_stub
 from reference_layouts import CLICKHOUSE, POSTGRES, SNOWFLAKE, Layout, layout
 
+from destination_writer.checkpoints.atwork import phase_at_work
 from destination_writer.checkpoints.results import Evidence
 from destination_writer.checkpoints.resumetext import markdown, screen
 from destination_writer.checkpoints.resuming import Found, Resumption, resume
@@ -188,3 +189,42 @@ def test_the_editor_gets_headings_and_commands() -> None:
     assert text.startswith("# 👋 Welcome back: destination-acme")
     assert "## Done" in text
     assert "```sh\ndestination-writer implement destination-acme --phase 5\n```" in text
+
+
+def at_work(texts: dict[str, str], results: list[TestResult], *, ran: float = 100.0) -> int:
+    connector = load(texts)
+    evidence = Evidence(run(results), {test.report: ran for test in results}, 50.0) if results else Evidence()
+    return phase_at_work(gate_inputs(connector, KNOWLEDGE, evidence), status_of(connector, KNOWLEDGE, evidence))
+
+
+def without_records(last: int) -> list[TestResult]:
+    """The results of a component checkpoint: phase 0 owes what only the build shows."""
+    return [test for test in through(last) if "SpecTest" not in test.suite]
+
+
+@pytest.mark.parametrize(
+    ("results", "ran", "state", "expected"),
+    [
+        pytest.param(without_records(4), 100.0, "", 5, id="phase 5 is open behind proven ones"),
+        pytest.param(without_records(3), 100.0, "", 4, id="phase 4 is written, and no result speaks of it"),
+        pytest.param([], 100.0, "", 0, id="nothing proves anything"),
+        pytest.param(without_records(4), 10.0, "", 0, id="the results are older than the code"),
+        pytest.param(without_records(4), 100.0, "state:\n  current_phase: 3\n", 3, id="the state file knows"),
+        pytest.param([], 100.0, "state:\n  current_phase: 5\n", 5, id="the state file knows, without results"),
+    ],
+)
+def test_the_phase_at_work_without_a_state_file_is_what_code_and_results_show(
+    results: list[TestResult], ran: float, state: str, expected: int
+) -> None:
+    texts = {**partial(), STATE: state} if state else partial()
+    assert at_work(texts, results, ran=ran) == expected
+
+
+def test_a_failing_phase_is_at_work_before_later_ones() -> None:
+    failing = [
+        result(Role.TABLE_OPERATIONS_SUITE, "create and drop namespaces", Outcome.FAILED, "no schema")
+        if test.name == "create and drop namespaces()"
+        else test
+        for test in without_records(4)
+    ]
+    assert at_work(partial(), failing) == 2

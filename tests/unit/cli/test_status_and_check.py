@@ -67,7 +67,7 @@ def blockers(answer: dict[str, object], phase: int) -> str:
 
 def test_status_has_its_shape(connector: Path) -> None:
     answer = status(connector)
-    assert list(answer) == ["database", "cdk_version", "current_phase", "phases"]
+    assert list(answer) == ["database", "cdk_version", "current_phase", "phases", "next"]
     assert (answer["database"], answer["cdk_version"], answer["current_phase"]) == ("acme", "1.0.13", 0)
     phases = answer["phases"]
     assert isinstance(phases, list)

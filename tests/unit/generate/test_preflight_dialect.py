@@ -1,5 +1,7 @@
 """From answers to a dialect: nothing for what is known already, only what differs, or all of it; and what follows."""
 
+from dataclasses import replace
+
 import pytest
 
 from destination_writer.connector.preflight import PREFLIGHT_PATH, Answer, Preflight, plain_answers, read_preflight
@@ -244,6 +246,19 @@ def test_the_end_writes_state_and_dialect_as_one_change() -> None:
     assert state.database_characteristics["has_window_functions"] is False
     assert state.database_characteristics["quoting_syntax"] == "double_quotes"
     assert read_preflight(new[PREFLIGHT_PATH]).preflight.finished == "2026-01-02T03:04:05Z"
+
+
+def test_a_confirmed_way_is_a_decision_whoever_proposed_it() -> None:
+    way = "upsert.strategy"
+    text = settled(preflight_of("acmedb", "sqlite", **ACME))
+    answer = read_preflight(text).preflight.answer(way)
+    assert answer is not None and answer.source != "user" and answer.confirmed
+    decided = read_state(finished(text)[STATE]).state.strategies
+    assert decided["upsert"] == answer.value == "unique-constraint"
+    proposed = set_answers(text, {way: replace(answer, confirmed=False)})
+    assert "upsert" not in read_state(finished(proposed)[STATE]).state.strategies
+    own = set_answers(text, {way: Answer("application-side", "user", confirmed=True)})
+    assert read_state(finished(own)[STATE]).state.strategies["upsert"] == "application-side"
 
 
 def test_a_dialect_that_was_edited_by_hand_stays() -> None:

@@ -127,6 +127,34 @@ def test_a_persons_own_work_is_refused_with_its_place(made: dict[str, dict[str, 
     assert "countRecords" not in tuned(texts, "multi-row-insert", replace_own=True)[CLIENT]
 
 
+@pytest.mark.parametrize(
+    ("now", "earlier"),
+    [
+        ("(65_535 / columns.size)", "(65535 / columns.size)"),
+        ("at most 65535 values", "at most 65_535 values"),
+        ("coerceIn(1, 1_000)", "coerceIn(1, 1000)"),
+    ],
+)
+def test_a_number_spelled_as_earlier_is_still_this_tools_own(
+    made: dict[str, dict[str, str]], now: str, earlier: str
+) -> None:
+    texts = made["multi-row-insert"]
+    assert now in texts[CLIENT]
+    texts = {**texts, CLIENT: texts[CLIENT].replace(now, earlier)}
+    assert "already" in refused(texts, "multi-row-insert")
+    change = tune(load(texts), KNOWLEDGE, TEMPLATES, "copy")
+    assert isinstance(change, Change)
+    assert not any("written by hand" in note for note in change.notes)
+    assert lines(apply_change(change, texts)[CLIENT]) == lines(made["copy"][CLIENT])
+
+
+def test_another_number_is_a_persons(made: dict[str, dict[str, str]]) -> None:
+    texts = {**made["multi-row-insert"], CLIENT: made["multi-row-insert"][CLIENT].replace("65_535 /", "6_553 /")}
+    change = tune(load(texts), KNOWLEDGE, TEMPLATES, "copy")
+    assert isinstance(change, Change)
+    assert any("written by hand" in note for note in change.notes)
+
+
 def test_what_else_uses_a_helper_keeps_it(made: dict[str, dict[str, str]]) -> None:
     texts = made["copy"] | {
         CLIENT: made["copy"][CLIENT].rstrip().removesuffix("}")

@@ -11,7 +11,7 @@ from destination_writer.generate.upgrade.api import Upgrade, upgrade
 from destination_writer.generate.upgrade.versions import newer_version
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.changes import NoChange, apply_change
-from destination_writer.text.files import MemoryFiles
+from destination_writer.text.files import MemoryFiles, OverlayFiles
 
 A, B, C = "0.1.76", "0.1.100", "1.0.13"
 Carry = Callable[..., tuple[Upgrade, dict[str, str]]]
@@ -427,6 +427,38 @@ def test_a_body_by_hand_is_kept_and_asked_about(carry: Carry) -> None:
 def test_what_is_right_already_is_not_asked_about(carry: Carry) -> None:
     code = in_class('class AcmeSqlGenerator {\n    fun dropTable(t: String) = "DROP TABLE IF EXISTS t"\n}')
     assert carry(A, C, AcmeSqlGenerator=code)[0].decisions == ()
+
+
+SPEAKS_OF_ERA = """val most = [[ grouped(65535) ]]
+[% if era == "A" %]
+check(most, old = true)
+[% else %]
+check(most)
+[% endif %]
+"""
+
+
+@pytest.mark.parametrize(
+    ("spelled", "anew"), [("65_535", True), ("65535", True), ("65_535 /* all of them */", True), ("6_553", False)]
+)
+def test_a_templates_body_is_written_anew_however_its_numbers_are_spelled(
+    knowledge: Knowledge, templates: Templates, spelled: str, anew: bool
+) -> None:
+    laid = Templates(OverlayFiles(MemoryFiles({"any/checker/check.kt.j2": SPEAKS_OF_ERA}), templates.files))
+    code = in_class(
+        f"""class AcmeChecker : DestinationChecker<AcmeConfiguration> {{
+    override fun check(config: AcmeConfiguration) {{
+        val most = {spelled}
+        check(most, old = true)
+    }}
+}}""",
+        f"{LOAD}.check.DestinationChecker",
+    )
+    texts = texts_of(A, "postgres", {"AcmeChecker": code})
+    made = upgrade(load_connector(MemoryFiles(texts), name="destination-acme"), knowledge, laid, C)
+    assert isinstance(made, Upgrade), made
+    after = {**texts, **apply_change(made.change, texts)}[f"{_MAIN}/AcmeChecker.kt"]
+    assert ("check(most)" in after, "old = true" in after) == (anew, not anew)
 
 
 # -- build files ------------------------------------------------------------------------------------------------------

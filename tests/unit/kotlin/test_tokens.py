@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from destination_writer.kotlin.tokens import TokenKind, blank_comments, blank_non_code, code_tokens, mask_literals
+from destination_writer.kotlin.tokens import (
+    TokenKind,
+    blank_comments,
+    blank_non_code,
+    code_tokens,
+    mask_literals,
+    without_digit_groups,
+)
 
 K = TokenKind
 CODE = {K.IDENTIFIER, K.KEYWORD, K.NUMBER, K.PUNCTUATION}
@@ -104,6 +111,22 @@ BLANKED = {
 @pytest.mark.parametrize(("text", "expected"), BLANKED.values(), ids=BLANKED.keys())
 def test_blank_non_code(text: str, expected: str) -> None:
     assert blank_non_code(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("val n = 65_535 / 1_000_000", "val n = 65535 / 1000000"),
+        ("val n = 1_000L + 0xFF_FF", "val n = 1000L + 0xFFFF"),
+        ("// At most 65_535 values.\nf(1)", "// At most 65535 values.\nf(1)"),
+        ("val rows_1_2 = t1_2", "val rows_1_2 = t1_2"),
+        ("// of rows_1_2", "// of rows_1_2"),
+        ('"1_000 ${2_000} $n_1_000"', '"1_000 ${2000} $n_1_000"'),
+        ("nothing to do", "nothing to do"),
+    ],
+)
+def test_numbers_lose_their_digit_groups_and_texts_and_names_stay(written: str, plain: str) -> None:
+    assert without_digit_groups(written) == plain
 
 
 def test_blank_comments_leaves_strings() -> None:

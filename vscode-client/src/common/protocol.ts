@@ -18,10 +18,11 @@ export const Methods = {
   databases: 'destinationWriter/databases',
   report: 'destinationWriter/report',
   wiring: 'destinationWriter/wiring',
+  choose: 'destinationWriter/choose',
 } as const;
 
 /** Said under `experimental.destinationWriter` in `initialize`. */
-export const CLIENT_ABILITIES = { pages: true, status: true, runs: true } as const;
+export const CLIENT_ABILITIES = { pages: true, status: true, runs: true, choices: true } as const;
 
 /** What the tokens of the progress of runs begin with. */
 export const RUN_TOKEN = 'destination-writer/';
@@ -52,6 +53,12 @@ export interface PhaseStatus {
   readonly components: readonly ComponentStatus[];
 }
 
+export interface NextStep {
+  readonly words: string;
+  /** What is typed in a terminal for it; null where the editor is the tool. */
+  readonly command: string | null;
+}
+
 export interface ConnectorStatus {
   /** The connector's folder. */
   readonly uri: string;
@@ -67,8 +74,8 @@ export interface ConnectorStatus {
   readonly remaining: string | null;
   /** Files that could not be read, a sentence each. */
   readonly problems: readonly string[];
-  /** What the user does next: a sentence, and what is typed in a terminal for it. */
-  readonly next: { readonly words: string; readonly command: string | null };
+  /** What the user does next. */
+  readonly next: NextStep;
 }
 
 export interface StatusResult {

@@ -80,3 +80,24 @@ export interface ScaffoldResult {
   readonly folder: string | null;
   readonly files: readonly string[];
 }
+
+export interface ChoiceItem {
+  readonly label: string;
+  /** How the way is known. */
+  readonly description: string;
+  /** Its trade-off. */
+  readonly detail: string;
+}
+
+/** What the server asks with `destinationWriter/choose`. */
+export interface ChooseParams {
+  readonly question: string;
+  /** What becomes of the answer. */
+  readonly note: string;
+  readonly items: readonly ChoiceItem[];
+}
+
+export interface ChooseResult {
+  /** Null when the person took none. */
+  readonly index: number | null;
+}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from destination_writer.analysis.rule import ConnectorSubject, FileSubject, FunctionAt, Rule
+from destination_writer.analysis.searching import Marks
 from destination_writer.analysis.sqlconnector import SqlAt, all_sql, functions_by_name, reached
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.text.findings import Finding, Related, Severity
@@ -15,8 +16,12 @@ _BEGINS = re.compile(
     r"|\b(?:transactionTemplate|TransactionManager|TransactionOperations)\b"
     r"|\.(?:transaction|executeWrite|withTransaction)\s*[({]"
 )
-_ANYWHERE = re.compile(
-    r"(?i)\bisAutoCommit\s*=(?!\s*true)|\"auto-?commit\"|auto-commit|defaultAutoCommit|autocommit=(?!\s*true)(?=\w)"
+_ANYWHERE = Marks(
+    words=('"autocommit"', "auto-commit", "defaultautocommit"),
+    patterns={
+        "isautocommit": re.compile(r"(?i)\bisAutoCommit\s*=(?!\s*true)"),
+        "autocommit=": re.compile(r"(?i)autocommit=(?!\s*true)(?=\w)"),
+    },
 )
 """Settings of a pool or a driver, which hold for every connection."""
 _LOOP = re.compile(r"\bfor\s*\(\s*(\w+)\s+in\s+(\w+)\s*\)|\b(\w+)\s*\??\.\s*forEach\s*\{")
@@ -47,8 +52,13 @@ def _has_transactions(dialect: Dialect) -> bool:
 
 
 def _is_set(subject: ConnectorSubject) -> bool:
-    texts = (*(file.text for file in subject.files.values()), *subject.connector.texts.values())
-    return any(_ANYWHERE.search(text) for text in texts)
+    if any(file.shared(_sets) for file in subject.files.values()):
+        return True
+    return any(_ANYWHERE.is_in(text) for text in subject.connector.texts.values())
+
+
+def _sets(file: FileSubject) -> bool:
+    return _ANYWHERE.is_in(file.text)
 
 
 def _lists(subject: ConnectorSubject, dialect: Dialect) -> Iterator[SqlAt]:

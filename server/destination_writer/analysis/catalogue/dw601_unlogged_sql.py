@@ -10,6 +10,7 @@ from destination_writer.analysis.sqlconnector import SqlAt, all_sql
 from destination_writer.analysis.sqlediting import edit_remedy
 from destination_writer.analysis.sqlsubject import sql_uses
 from destination_writer.connector.roles import Role
+from destination_writer.connector.statements.model import SqlStatement
 from destination_writer.text.findings import Finding, Remedy, Severity
 from destination_writer.text.places import Span
 
@@ -72,7 +73,7 @@ def _is_unlogged(at: SqlAt, helper: str) -> bool:
     use, one = at.use, at.function
     if "logged" in use.sinks or not use.is_finished or one is None or one.body is None:
         return False
-    if not all(v.kind in _STATEMENTS and _is_statement(v.text) for v in use.variants) or not use.variants:
+    if not use.variants or not all(_is_told(v) and _is_statement(v.text) for v in use.variants):
         return False
     if "executed" not in use.sinks and "prepared" not in use.sinks:
         if one.role is not Role.SQL_GENERATOR or {"private", "internal", "protected"} & set(one.function.modifiers):
@@ -82,6 +83,14 @@ def _is_unlogged(at: SqlAt, helper: str) -> bool:
     if _SECRETS.search(at.file.text[use.span.start : use.span.end]):
         return False
     return not _is_logged_around(at, one.body, helper)
+
+
+def _is_told(statement: SqlStatement) -> bool:
+    """Whether a statement is one that the log wants: also an insert of what another table holds."""
+    if statement.kind != "insert":
+        return statement.kind in _STATEMENTS
+    words = {token.upper for token in statement.tokens}
+    return {"SELECT", "FROM"} <= words and "VALUES" not in words
 
 
 def _is_statement(text: str) -> bool:

@@ -18,6 +18,7 @@ from destination_writer.analysis.trying import (
     without_logs,
 )
 from destination_writer.connector.roles import Role
+from destination_writer.kotlin.calls import Call
 from destination_writer.text.findings import Finding, Remedy, Severity
 from destination_writer.text.places import Span
 
@@ -37,6 +38,7 @@ _TOUCHES = re.compile(
 )
 _REPEATS = re.compile(r"\breturn\b|\bbreak\b")
 _LOOP = re.compile(r"\b(?:repeat|while|for)\s*\(|\bdo\s*\{")
+_REACHES = "What failed must reach the CDK, which ends the sync and keeps the state of what was written."
 _MISSING = frozenset({"countTable", "tableExists", "namespaceExists", "getGenerationId"})
 """DW604 tells of those."""
 
@@ -49,6 +51,37 @@ def _check(subject: FileSubject) -> Iterable[Finding]:
             said = _judged(subject, one, each)
             if said:
                 yield _finding(subject, each, said)
+    for call in subject.calls("runCatching"):
+        if _is_dropped(subject, call):
+            yield _dropped(subject, call)
+
+
+def _is_dropped(subject: FileSubject, call: Call) -> bool:
+    """Whether a `runCatching` is a statement of a function's own block, so that nobody asks how it went."""
+    one, at, bare = subject.function_around(call.name_span.start), call.name_span.start, subject.bare
+    if one is None or one.body is None or call.body is None or call.receiver is not None:
+        return False
+    before = bare[one.body.start : at]
+    if (
+        not before.startswith("{")
+        or before.count("{") - before.count("}") != 1
+        or before.rstrip(" \t")[-1:] not in "{;\n"
+    ):
+        return False
+    if re.match(r"\s*(?:\?|!!)?\.", bare[call.span.end : call.span.end + 200]):
+        return False
+    return not only_cleans_up(subject, call.body) and not is_in_cleaning(subject, at)
+
+
+def _dropped(subject: FileSubject, call: Call) -> Finding:
+    span, text = call.span, subject.text
+    body = inside(call.body) if call.body else span
+    inner = text[body.start : body.end]
+    edits: Edits = [(span, inner.strip())] if "\n" not in inner else [(call.name_span, "run")]
+    remedy = edit_remedy(subject, "Let the failure through", _REACHES, edits, preferred=False)
+    return _told(
+        subject, call.name_span, "What runCatching has caught is dropped: what failed counts as done", (remedy,)
+    )
 
 
 def _judged(subject: FileSubject, one: Try, each: Catch) -> str:
@@ -93,7 +126,10 @@ def _touches(subject: FileSubject, one: Try) -> bool:
 
 
 def _finding(subject: FileSubject, each: Catch, said: str) -> Finding:
-    place = each.head
+    return _told(subject, each.head, said, tuple(_remedies(subject, each)))
+
+
+def _told(subject: FileSubject, place: Span, said: str, remedies: tuple[Remedy, ...]) -> Finding:
     return Finding(
         RULE.code,
         RULE.severity,
@@ -103,8 +139,7 @@ def _finding(subject: FileSubject, each: Catch, said: str) -> Finding:
         "were never written, and the user's sync is green.",
         fix="Throw it on, as the CDK's class for it; handle only the one error that is expected, and throw all others.",
         evidence=(subject.line(place.start),),
-        remedies=tuple(_remedies(subject, each)),
-        data={"type": each.type},
+        remedies=remedies,
     )
 
 
@@ -124,8 +159,7 @@ def _remedies(subject: FileSubject, each: Catch) -> Iterator[Remedy]:
         edits.append((Span(at, at + len(tail)), f"throw {name}"))
     else:
         edits.append(_appended(subject, each, f"throw {name}"))
-    why = "What failed must reach the CDK, which ends the sync and keeps the state of what was written."
-    yield edit_remedy(subject, f"Throw {name} on", why, edits, preferred=False)
+    yield edit_remedy(subject, f"Throw {name} on", _REACHES, edits, preferred=False)
 
 
 def _appended(subject: FileSubject, each: Catch, statement: str) -> tuple[Span, str]:

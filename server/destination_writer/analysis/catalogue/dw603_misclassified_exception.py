@@ -61,6 +61,7 @@ _CODE = re.compile(r"\"([0-9A-Z]{2}(?:[0-9A-Z]{3})?)\"|(?<![\w.\"])(\d{3,6})(?![
 _ASKS = re.compile(r"(?i)state|code\b")
 _SETS = re.compile(r"\b\w*(CONFIG|TRANSIENT)\w*(?:CODES|STATES|ERRORS)\b")
 _WHEN = re.compile(r"\bwhen\s*\(([^{}]*)\)\s*$")
+_JUMP = re.compile(r"(?:\bthrow|\breturn|\{)$")
 _OPERATOR_BEFORE = re.compile(r"(?:\|\||&&|[,(]|\bin)\s*$")
 _OPERATOR_AFTER = re.compile(r"^\s*(?:\|\||&&|[,)])")
 
@@ -110,7 +111,7 @@ def _is_type(subject: FileSubject, call: Call) -> bool:
 def _condition(subject: FileSubject, at: int) -> Span | None:
     """What decides that the code at a place runs: the condition of an `if` or of a branch that holds nothing else."""
     bare = subject.bare
-    head = re.sub(r"(?:\s*(?:\bthrow|\breturn|\{))*\s*$", "", bare[max(at - 2000, 0) : at])
+    head = _before_jump(bare[max(at - 2000, 0) : at])
     end = max(at - 2000, 0) + len(head)
     if head.endswith("->"):
         return _before_arrow(bare, end - 2)
@@ -123,6 +124,14 @@ def _condition(subject: FileSubject, at: int) -> Span | None:
             is_if = re.search(r"\bif\s*$", bare[max(place - 8, 0) : place]) is not None
             return Span(place, end) if is_if else None
     return None
+
+
+def _before_jump(code: str) -> str:
+    """Without the braces, `throw` and `return` that it ends with."""
+    code = code.rstrip()
+    while (found := _JUMP.search(code, max(len(code) - 7, 0))) is not None:
+        code = code[: found.start()].rstrip()
+    return code
 
 
 def _before_arrow(bare: str, arrow: int) -> Span:
@@ -251,12 +260,9 @@ def _raw(subject: FileSubject, call: Call) -> _Wrong | None:
     before = subject.bare[max(call.name_span.start - 16, 0) : call.name_span.start]
     if role is None or not re.search(r"\bthrow\s+$", before) or call.name in subject.own_names:
         return None
-    each = _catch_around(subject, call.name_span.start)
     if role is Role.CHECKER:
         return _Wrong(_CONFIG, "what a check finds is for the user to mend")
-    if call.name in _RAW and (
-        each is not None or role in (Role.CLIENT, Role.INSERT_BUFFER, Role.WRITER, Role.AGGREGATE)
-    ):
+    if call.name in _RAW:
         return _Wrong(_SYSTEM, "it tells the platform neither who can mend it nor whether trying again helps")
     return None
 
@@ -286,15 +292,12 @@ def _remedies(subject: FileSubject, call: Call, wrong: _Wrong) -> Iterator[Remed
 def _arguments(subject: FileSubject, call: Call, right: str) -> Edits | None:
     """What has to change in the arguments: the message may be null for SystemErrorException alone. None where it is
     not seen that they fit."""
-    if (
-        not call.arguments
-        or len(call.arguments) > 2
-        or any(one.name not in ("", "displayMessage", "exception") for one in call.arguments)
-    ):
+    given = call.arguments
+    if len(given) not in (1, 2) or any(one.name not in ("", "displayMessage", "exception") for one in given):
         return None
-    first = call.arguments[0]
+    first = given[0]
     words = call.words(first.span)
-    if call.name in _RAW_IN_CHECKER and len(call.arguments) == 1 and re.fullmatch(r"e|ex|exception|error|cause", words):
+    if call.name in _RAW_IN_CHECKER and len(given) == 1 and re.fullmatch(r"e|ex|exception|error|cause", words):
         message = f"{words}.message" if right == _SYSTEM else f"{words}.message.orEmpty()"
         return [(Span(first.span.start, first.span.start), f"{message}, ")]
     if words.startswith('"') or right == _SYSTEM or call.name in (_CONFIG, _TRANSIENT) or words.endswith(".orEmpty()"):

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from destination_writer.analysis.placing import Edits, import_edits, indent_of, newline_of
+from destination_writer.analysis.placing import Edits, import_edits, indent_of, newline_of, statement_end
 from destination_writer.analysis.rule import FileSubject, FunctionAt, Rule
 from destination_writer.analysis.sqlediting import edit_remedy
-from destination_writer.analysis.trying import BROAD, Catch, fails, inside, tries, uses, without_logs
+from destination_writer.analysis.trying import BROAD, Catch, fails, inside, tries, without_logs
 from destination_writer.connector.roles import Role
 from destination_writer.text.findings import Finding, Remedy, Severity
 from destination_writer.text.places import Span
@@ -18,6 +18,7 @@ _MEANS = {
     "getGenerationId": ("0", "a table without a generation"),
 }
 _DEFAULT = re.compile(r"(?:return(?:@\w+)?\s+)?(null|false|-?\d+[Ll]?)")
+_VALUE = re.compile(r"val\s+(\w+)[^=\n]*=")
 _QUIET = re.compile(r"\s*\.\s*(getOrNull\s*\(\s*\)|getOrDefault\s*\([^()]*\)|getOrElse\s*\{\s*(?:null|false|0L?)\s*\})")
 _WHY = (
     "A connection that broke then looks like a missing table, and the loader creates the table anew, with replace: "
@@ -40,11 +41,20 @@ def _check(subject: FileSubject) -> Iterable[Finding]:
 
 def _catches(subject: FileSubject, body: Span) -> Iterator[Catch]:
     for each in (each for found in subject.shared(tries) if found.start in body for each in found.catches):
-        code = without_logs(subject, inside(each.body))
-        if fails(subject, each.body) or uses(code, each.name):
+        if fails(subject, each.body) or not (each.type in BROAD or each.type.endswith("SQLException")):
             continue
-        if (each.type in BROAD or each.type.endswith("SQLException")) and _DEFAULT.fullmatch(code):
+        if _DEFAULT.fullmatch(_without_values(without_logs(subject, inside(each.body), literals=True))):
             yield each
+
+
+def _without_values(code: str) -> str:
+    """Code without its leading `val x = ...`, which decide nothing when a plain value follows."""
+    while (declared := _VALUE.match(code)) is not None:
+        rest = code[statement_end(code, declared.end(), len(code)) :].lstrip(" \t\n\r;")
+        if rest == code:
+            break
+        code = rest
+    return code.strip()
 
 
 def _finding(subject: FileSubject, one: FunctionAt, place: Span, caught: str, remedies: tuple[Remedy, ...]) -> Finding:
@@ -78,7 +88,12 @@ def _remedies(subject: FileSubject, one: FunctionAt, each: Catch) -> Iterator[Re
         return
     start = within.start + found[-1].start()
     outer = indent_of(subject, each.head.start)
-    multi = "\n" in subject.text[within.start : within.end]
+    known = _VALUE.match(without_logs(subject, within, literals=True))
+    if known is not None:
+        if "ssing" not in known[1]:
+            return
+        test = known[1]
+    multi = known is None and "\n" in subject.text[within.start : within.end]
     value = found[-1][1]
     word = found[-1][0][: -len(value)]
     if multi:

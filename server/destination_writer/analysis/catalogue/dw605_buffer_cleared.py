@@ -149,7 +149,7 @@ def _behind(subject: FileSubject, call: Call, write: Call, body: Span) -> tuple[
     start = (write.receiver or write.name_span).start
     if indent_of(subject, start) != indent_of(subject, clears.start):
         return ()
-    at = statement_end(subject.bare, write.span.end, body.end)
+    at = statement_end(subject.code, write.span.end, body.end)
     text = f"{newline_of(subject)}{indent_of(subject, clears.start)}{subject.text[clears.start : clears.end]}"
     edits = [(lines, ""), (Span(at, at), text)]
     name = subject.text[clears.start : call.name_span.start - 1]

@@ -36,9 +36,9 @@ _WORDS = {
 
 
 def _check(subject: FileSubject) -> Iterable[Finding]:
-    if subject.source.is_test:
-        return
     for kind, opened in _openings(subject):
+        if subject.source.is_test and kind == "stream":
+            continue
         around = subject.function_around(opened.start)
         if around is not None and around.body is not None and opened.start in around.body:
             yield from _judged(subject, around, around.body, kind, opened)
@@ -75,12 +75,25 @@ def _judged(subject: FileSubject, one: FunctionAt, body: Span, kind: str, opened
         return
     declared = _DECLARES.search(bare, max(start - 120, body.start), start)
     if declared is None:
+        lent = _lent_to(bare, one, opened)
+        if lent:
+            edits = [(Span(opened.start - len(lent) - 1, end + 1), f"{subject.text[start:end]}.use({lent})")]
+            remedy = edit_remedy(subject, f"Close the {kind} with use", _WHY, edits)
+            yield _finding(subject, kind, Span(start, end), "", (remedy,))
         return  # its value goes to somebody else
     name, block = declared[2], _block_around(bare, body, start)
     rest = Span(end, block.end)
     if _is_closed(subject, name, rest) or _is_passed_on(subject, name, rest):
         return
     yield _finding(subject, kind, Span(start, end), name, _wrapped(subject, one, declared, Span(start, end), block))
+
+
+def _lent_to(bare: str, one: FunctionAt, opened: Span) -> str:
+    """The function that was handed in and gets nothing but what was opened: `block(dataSource.connection)`."""
+    given = [p.name for p in one.function.parameters if "->" in p.type]
+    if bare[opened.end : opened.end + 1] != ")":
+        return ""
+    return next((name for name in given if bare.endswith(f"{name}(", 0, opened.start)), "")
 
 
 def _behind(bare: str, at: int) -> int:
@@ -137,7 +150,7 @@ def _is_passed_on(subject: FileSubject, name: str, rest: Span) -> bool:
 
 
 def _finding(subject: FileSubject, kind: str, place: Span, name: str, remedies: tuple[Remedy, ...]) -> Finding:
-    what = f"{name}, a {kind}," if name else f"This {kind}"
+    what = (name if name == kind else f"{name}, a {kind},") if name else f"This {kind}"
     return Finding(
         RULE.code,
         RULE.severity,

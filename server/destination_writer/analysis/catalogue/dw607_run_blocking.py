@@ -36,11 +36,13 @@ _CONTROL = re.compile(r"\b(?:if|for|while|when|catch)\s*$")
 
 
 def _check(subject: FileSubject) -> Iterable[Finding]:
-    if "runBlocking" not in subject.text or not subject.means("runBlocking", _NAME):
+    if "runBlocking" not in subject.text:
         return
+    is_known = subject.means("runBlocking", _NAME)
     for call in subject.calls("runBlocking"):
         one = subject.function_around(call.name_span.start)
-        if one is None or one.body is None or call.receiver is not None:
+        is_whole = call.words(call.receiver) == "kotlinx.coroutines"
+        if one is None or one.body is None or not (is_whole or (is_known and call.receiver is None)):
             continue
         if one.function.is_suspend:
             if _may_suspend(subject, one.body, call.name_span.start):
@@ -105,7 +107,7 @@ def _remedies(subject: FileSubject, call: Call) -> Iterator[Remedy]:
     if call.arguments:
         name = "kotlinx.coroutines.withContext"
     elif "\n" not in inside and ";" not in inside and not _STARTS.search(inside) and "@" not in inside:
-        edits: Edits = [(call.span, inside.strip())]
+        edits: Edits = [(_written(call), inside.strip())]
         yield edit_remedy(subject, "Call it without runBlocking", why, edits)
         return
     else:
@@ -113,7 +115,13 @@ def _remedies(subject: FileSubject, call: Call) -> Iterator[Remedy]:
     imported = import_edits(subject, name)
     simple = name.rpartition(".")[2]
     if imported is not None and "@runBlocking" not in inside:
-        yield edit_remedy(subject, f"Write {simple}", why, [*imported, (call.name_span, simple)])
+        place = Span(_written(call).start, call.name_span.end)
+        yield edit_remedy(subject, f"Write {simple}", why, [*imported, (place, simple)])
+
+
+def _written(call: Call) -> Span:
+    """With the package in front, where it is written."""
+    return Span((call.receiver or call.name_span).start, call.span.end)
 
 
 RULE = Rule(

@@ -45,8 +45,8 @@ def _finding(subject: FileSubject, value: Told, kind: str) -> Finding:
         RULE.severity,
         f"{value.name} is written to {kind}. This is a blocker: the secret leaves the connector",
         subject.location(value.span),
-        cause="Logs and messages are kept, shown to others and sent along with reports. The platform masks what the "
-        "specification marks as a secret only where it stands alone.",
+        cause="Logs and messages are kept, shown to others and sent along with reports; a message "
+        "also goes to the user's screen.",
         fix="Leave the value out; tell at most whether it is set.",
         evidence=(subject.line(value.span.start),),
         remedies=tuple(_remedies(subject, value)),

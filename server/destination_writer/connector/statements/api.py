@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from destination_writer.connector.model import SourceFile
@@ -25,6 +25,17 @@ _TEXTS = re.compile(r"^(?:String|(?:Mutable)?(?:List|Collection|Set|Iterable|Seq
 
 
 @dataclass(frozen=True)
+class _Page:
+    """A text to read. Its declarations follow from it: to hash the thousands of a long file takes longer than to find
+    out that nothing has changed."""
+
+    text: str
+    path: str
+    habits: Habits
+    declared: KotlinFile = field(compare=False)
+
+
+@dataclass(frozen=True)
 class _Surroundings:
     """What functions of a file share: helpers by what they make, constants and types by name."""
 
@@ -39,11 +50,14 @@ def sql_uses(source: SourceFile, habits: Habits = PLAIN) -> tuple[SqlUse, ...]:
     return uses_of(source.text, source.declared, source.path, habits)
 
 
-@lru_cache(maxsize=64)
 def uses_of(text: str, declared: KotlinFile, path: str, habits: Habits = PLAIN) -> tuple[SqlUse, ...]:
     """The same of a text; `declared` are its declarations, `path` says which part its classes play."""
-    if '"' not in text:
-        return ()
+    return _uses_on(_Page(text, path, habits, declared)) if '"' in text else ()
+
+
+@lru_cache(maxsize=64)
+def _uses_on(page: _Page) -> tuple[SqlUse, ...]:
+    text, declared, path, habits = page.text, page.declared, page.path, page.habits
     generators = _generators(declared, path)
     found: list[SqlUse] = []
     surroundings: _Surroundings | None = None

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from destination_writer.kotlin.tokens import Token, TokenKind, code_tokens
+from destination_writer.kotlin.tokens import Token, TokenKind, code_tokens, without_digit_groups
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -134,12 +134,14 @@ _BRACKETS = frozenset({TokenKind.PUNCTUATION, TokenKind.TEMPLATE_START, TokenKin
 
 
 def same_code(one: str, other: str) -> bool:
-    """Whether two bodies are the same code: blanks, comments and the form of the body, block or expression, apart."""
+    """Whether two bodies are the same code: blanks, comments, the grouping of digits and the form of the
+    body, block or expression, apart."""
     return _words(one) == _words(other)
 
 
 def _words(text: str) -> Sequence[str]:
-    words = [word for word in Code(text).words if word not in (",", ";")]  # a comma behind the last item says nothing
+    code = Code(without_digit_groups(text))
+    words = [word for word in code.words if word not in (",", ";")]  # a comma behind the last item says nothing
     if words[:1] == ["{"]:
         words = words[1:-1]
         return words[1:] if words[:1] == ["return"] and words.count("return") == 1 else words

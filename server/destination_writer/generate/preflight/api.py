@@ -180,7 +180,7 @@ def _state(text: str, checklist: Checklist, preflight: Preflight) -> str:
         for entry in preflight.entries
         if (question := checklist.question(entry.id))
         and question.derived.startswith("strategy:")
-        and entry.answer.source == "user"
+        and (entry.answer.confirmed or entry.answer.source == "user")
         and entry.answer.is_given
     }
     if decided:

@@ -16,6 +16,7 @@ from destination_writer.generate.wrapping import wrapped
 from destination_writer.knowledge.dialects import Strategy, StrategyKind
 from destination_writer.kotlin.declarations import Class, Function
 from destination_writer.kotlin.parse import parse_file
+from destination_writer.kotlin.tokens import without_digit_groups
 from destination_writer.text.document import Document
 
 STUB = 'TODO("Phase 11")'
@@ -98,7 +99,8 @@ def _stub(draft: Draft, insertion: Insertion) -> Stub:
 
 
 def body_text(draft: Draft, insertion: Insertion) -> str:
-    """The body as it would lie in the file, without what only shape tells apart: white space, commas that end lists."""
+    """The body as it would lie in the file, without what only shape tells apart: white space, commas that end lists,
+    underscores that group the digits of a number."""
     source, function = insertion.in_draft(draft)
     text = source.text
     if text.startswith(OURS):
@@ -110,7 +112,7 @@ def body_text(draft: Draft, insertion: Insertion) -> str:
 
 
 def normal(text: str) -> str:
-    return re.sub(r",(?=[)\]}])", "", re.sub(r"\s+", "", text))
+    return re.sub(r",(?=[)\]}])", "", re.sub(r"\s+", "", without_digit_groups(text)))
 
 
 def present_way(

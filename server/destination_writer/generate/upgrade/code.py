@@ -4,7 +4,13 @@ import re
 from dataclasses import dataclass
 
 from destination_writer.kotlin.parse import parse_file
-from destination_writer.kotlin.tokens import TokenKind, blank_comments, blank_non_code, code_tokens
+from destination_writer.kotlin.tokens import (
+    TokenKind,
+    blank_comments,
+    blank_non_code,
+    code_tokens,
+    without_digit_groups,
+)
 from destination_writer.text.places import Span
 
 _OPEN, _CLOSE = "([{", ")]}"
@@ -82,8 +88,9 @@ def word_before(text: str, start: int, end: int, word: str) -> Span | None:
 
 
 def tokens_of(text: str) -> tuple[str, ...]:
-    """The code as words and signs: equal for two texts that differ alone in layout, comments, trailing commas and in
-    where a long string is cut into a sum."""
+    """The code as words and signs: equal for two texts that differ alone in layout, comments, trailing commas, the
+    grouping of a number's digits and in where a long string is cut into a sum."""
+    text = without_digit_groups(text)
     found: list[str] = []
     texts = False
     for token in code_tokens(text):

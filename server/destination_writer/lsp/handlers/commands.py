@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from destination_writer.connector.state import STATE_PATH
+from destination_writer.lsp.choosing import choose
 from destination_writer.lsp.confirming import NOT_WANTED, Word, not_applied, word_on
 from destination_writer.lsp.convert import UnreachableText
 from destination_writer.lsp.framework import FeatureServer
@@ -93,18 +93,10 @@ async def _decided(session: Session, order: dict[str, Any]) -> dict[str, Any] | 
     """The order with what the person decides where several ways fit; None when a question is left unanswered."""
     decisions = dict(order.get("strategies") or {})
     for choice in await open_questions(session, order):
-        titles = {way.title: way.slug for way in choice.ways}
-        ways = " ".join(f"{way.title}: {way.trade_off}" for way in choice.ways)
-        question = {
-            "type": INFO,
-            "message": f"{choice.question} The first is the simplest. {ways} The answer is kept in {STATE_PATH}.",
-            "actions": [{"title": title} for title in titles],
-        }
-        answer = await session.wire.ask("window/showMessageRequest", question)
-        slug = titles.get(str(answer.get("title"))) if isinstance(answer, dict) else None
-        if slug is None:
+        way = await choose(session, choice)
+        if way is None:
             return None
-        decisions[choice.kind.value] = slug
+        decisions[choice.kind.value] = way.slug
     return order | {"strategies": decisions} if decisions else order
 
 

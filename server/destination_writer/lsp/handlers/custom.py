@@ -12,7 +12,7 @@ from destination_writer.lsp.homes import Home
 from destination_writer.lsp.livepages import is_live, live_page
 from destination_writer.lsp.pages import NoSuchPage, page_path, render_page
 from destination_writer.lsp.session import Session
-from destination_writer.lsp.standing import following_of, standing_of, to_payload
+from destination_writer.lsp.standing import at_work_of, following_of, standing_of, to_payload
 from destination_writer.lsp.testlist import tests_of
 from destination_writer.lsp.uris import path_of, uri_of
 
@@ -58,7 +58,8 @@ async def connector_status(session: Session, home: Home) -> protocol.ConnectorSt
     evidence = await session.results.evidence(home)
     standing = await session.work.run(standing_of, connector, knowledge, evidence)
     following = await session.work.run(following_of, connector, knowledge, evidence, standing, home.folder)
-    return to_payload(standing, following, connector, uri_of(home.folder))
+    at_work = await session.work.run(at_work_of, connector, knowledge, evidence, standing)
+    return to_payload(standing, following, at_work, connector, uri_of(home.folder))
 
 
 async def connector_tests(session: Session, home: Home) -> protocol.ConnectorTests:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from destination_writer.checkpoints.applying import changes_of
-from destination_writer.checkpoints.checkpoint import phase_at_work
 from destination_writer.checkpoints.takingback import TakeBack, take_back
 from destination_writer.checkpoints.undoing import change_of, note
 from destination_writer.checkpoints.walkstate import remember, started
@@ -22,7 +21,7 @@ from destination_writer.lsp.offers import TESTS, templates
 from destination_writer.lsp.pages import NoSuchPage, Page, write_page
 from destination_writer.lsp.phasepage import phase_page
 from destination_writer.lsp.session import ERROR, INFO, WARNING, Session
-from destination_writer.lsp.standing import standing_of
+from destination_writer.lsp.standing import at_work_of, standing_of
 from destination_writer.lsp.uris import uri_of
 from destination_writer.lsp.whichhome import CannotRun, find_home
 from destination_writer.lsp.wire import ClientError
@@ -86,7 +85,7 @@ async def page_of(session: Session, home: Home, phase: object) -> tuple[Page, in
 
     def make() -> tuple[Page, int]:
         standing = standing_of(connector, knowledge, evidence)
-        at_work = None if standing.current_phase is None else phase_at_work(standing, connector)
+        at_work = at_work_of(connector, knowledge, evidence, standing)
         number = at_work if phase is None else phase
         if not isinstance(number, int) or not 0 <= number < len(knowledge.phases):
             last = len(knowledge.phases) - 1

@@ -1,5 +1,7 @@
 """Mistakes in what Micronaut puts together."""
 
+# ruff: noqa: E501 (what is put in stands here as it stands in the file)
+
 from seeding import Mistake
 
 BEANS = "*BeanFactory.kt"
@@ -160,7 +162,6 @@ SETTINGS = (
         "    private val dataSource:",
         '    @io.micronaut.context.annotation.Value("\\${airbyte.connector.batch-rows}") private val rows: Int,\n'
         "    private val dataSource:",
-        bases=("postgres-c",),
     ),
     Mistake(
         "DW305",

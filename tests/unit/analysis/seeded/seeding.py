@@ -1,7 +1,8 @@
 """Good connectors with one mistake each: what is changed, and the code and the line by which it must be told.
 
-A mistake is written down once and made in every base whose text has the place; what was expected was settled before any
-rule was asked. A mistake that no rule sees stays in the list and counts as missed.
+A mistake is written down once and made in every base whose text has the place. What is expected is what a person would
+say; where a first run showed that a database, or the CDK, takes what was meant as a mistake, its bases were corrected.
+A mistake that no rule sees stays in the list and counts as missed.
 """
 
 import fnmatch
@@ -43,8 +44,8 @@ Places = tuple[tuple[str, str], ...]
 @dataclass(frozen=True)
 class Mistake:
     """`file` is a pattern of paths, `find` the text that goes (the first occurrence; behind `re:` an expression),
-    `put` what comes instead. The finding is expected at the mark in `put`, else where `find` began; with `at` on the line
-    that has the first such text of another file (`""`: on any line of it). `{P}` is the prefix of class names.
+    `put` what comes instead. The finding is expected at the mark in `put`, else where `find` began; with `at` on the
+    line that has the first such text of another file (`""`: on any line of it). `{P}` is the prefix of class names.
 
     Where a mistake has two ends (who asks and who gives), `at` names both, and one of them has to be told.
     """
