@@ -7,8 +7,8 @@ Three measures, each the median of some rounds:
 - all rules of one file, over a file of 1,000 lines whose functions nobody has looked at before;
 - the same after one character was typed in it;
 - a whole connector, from its texts to all findings.
-Goals are ratios: where they were set a reading of 1,000 lines took 8 ms, so four of them are the 30 ms that all rules of
-a file may take. Exit 1 when one is missed.
+Goals are ratios: where they were set a reading of 1,000 lines took 8 ms, so four of them are the 30 ms that all rules
+of a file may take. Exit 1 when one is missed.
 """
 
 import argparse

@@ -25,6 +25,7 @@ def main() -> int:
     parser.add_argument("--rounds", default="3")
     rounds = parser.parse_args().rounds
     failed = run("the event loop is never held long", "lsp_loop.py")
+    failed |= run("no rule holds the event loop", "rules_hold.py")
     failed |= run("the rules over a file and a connector", "check_rules.py")
     if not SHARED.is_dir():
         print(f"not measured: peers and generator are not in {SHARED}")

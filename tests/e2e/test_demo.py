@@ -39,6 +39,15 @@ def test_the_journey_writes_each_phase_and_mends_the_mistake(tmp_path: Path) -> 
     assert 'TODO("Phase 4")' not in written and 'TODO("Phase 5")' in written
 
 
+def test_a_database_without_an_engine_says_so_at_the_beginning_and_at_the_end(tmp_path: Path) -> None:
+    done = demo("--dialect", "oracle", "--until", "3", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr
+    first, last = done.stdout.split("── That was the journey")
+    assert "Without checkpoints: " in first and "checkpoint of Phase" not in first
+    assert "No test ran here. " in last and "Every test is owed to the real build" in last
+    assert "pass on this machine" not in last
+
+
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine", "utf-8")
     done = demo("--folder", str(tmp_path), cwd=tmp_path)

@@ -51,6 +51,8 @@ async def test_a_merge_without_then_is_underlined_while_it_is_typed_and_mended(e
     if action.edit is None:
         action = await editor.client.code_action_resolve_async(action)
     assert action.edit
+    asked = [note.needs_confirmation for note in (action.edit.change_annotations or {}).values()]
+    assert not any(asked), "a word in the text on the screen needs no preview"
     editor.apply(action.edit)
     assert UPSERT in editor.text(uri)
     await editor.diagnostics(uri, lambda d: not grammar(d), "a statement without a fault")

@@ -5,6 +5,7 @@ Lines are plain text; the first character of a result's line is its sign, which 
 
 from collections.abc import Iterator
 
+from destination_writer.checkpoints.alike import alike
 from destination_writer.checkpoints.checkpoint import Verdict
 from destination_writer.checkpoints.completion import next_steps
 from destination_writer.checkpoints.component_checkpoint import ComponentCheckpoint, component_checkpoint
@@ -238,10 +239,11 @@ def _explanations(verdict: Verdict) -> list[tuple[str, list[str]]]:
 
 def _of_findings(verdict: Verdict) -> list[tuple[str, list[str]]]:
     told: list[tuple[str, list[str]]] = []
-    for index, finding in enumerate(verdict.findings):
-        story = _story_of(verdict, finding)
-        mends = list(_mends(verdict.mends_of(index)))
-        told.append((finding.message, [*_analysis(finding), *([story] if story else []), *mends]))
+    for one in alike(verdict.findings, verdict.mends):
+        story = _story_of(verdict, one.finding)
+        also = [f"Places: {one.also}"] if one.also else []
+        mends = list(_mends(verdict.mends_of(one.index)))
+        told.append((one.finding.message, [*_analysis(one.finding), *also, *([story] if story else []), *mends]))
     return told
 
 

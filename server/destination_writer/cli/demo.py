@@ -49,14 +49,14 @@ async def _walk(slug: str, folder: Path, until: int) -> None:
 
     knowledge = Knowledge(DiskFiles(bundled("knowledge")))
     dialect = knowledge.dialect(slug)
-    runs, ground = _ground(slug, dialect.parents, dialect.name)
+    lacks, emulated, ground = _ground(slug, dialect.parents, dialect.name)
     folder.parent.mkdir(parents=True, exist_ok=True)
     editor = DemoEditor(folder.parent)
     paint.headline("The server starts, as an editor starts it")
     click.echo(f"  {await editor.start()} over stdio, on an empty folder")
     click.echo(f"  {ground}")
     try:
-        await Journey(editor, knowledge, dialect, folder, runs, until).walk()
+        await Journey(editor, knowledge, dialect, folder, not lacks, until, lacks, emulated).walk()
     except TimeoutError as error:
         raise WalkFailed(f"waited in vain for {error}") from error
     finally:
@@ -64,8 +64,8 @@ async def _walk(slug: str, folder: Path, until: int) -> None:
     sys.stdout.flush()
 
 
-def _ground(slug: str, parents: tuple[str, ...], name: str) -> tuple[bool, str]:
-    """Whether checkpoints can run here, and on what, or what is missing for it."""
+def _ground(slug: str, parents: tuple[str, ...], name: str) -> tuple[str, bool, str]:
+    """What is missing for checkpoints, empty for nothing; whether the engine is an emulation; the line that tells."""
     from destination_writer.toolchain.engines import Missing, find_engine
     from destination_writer.toolchain.kotlinc_find import MissingTool, find_compiler, find_java
 
@@ -73,9 +73,13 @@ def _ground(slug: str, parents: tuple[str, ...], name: str) -> tuple[bool, str]:
         find_java()
         find_compiler()
     except MissingTool as error:
-        return False, f"Without checkpoints: {error}"
+        return str(error), False, f"Without checkpoints: {error}"
     engine = find_engine(slug, parents, name)
     if isinstance(engine, Missing):
-        return False, f"Without checkpoints: {engine}"
+        return str(engine), False, f"Without checkpoints: {engine}"
     stands = " in its place" if engine.stands_for else ""
-    return True, f"Tests run on {engine.name}{stands} ({engine.proof}), compiled with the real Kotlin compiler"
+    return (
+        "",
+        engine.proof != "executed",
+        f"Tests run on {engine.name}{stands} ({engine.proof}), compiled with the real Kotlin compiler",
+    )

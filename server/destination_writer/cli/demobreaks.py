@@ -15,10 +15,14 @@ class Break:
     pattern: str
     text: str
     phase: int
+    is_grammar: bool = False
+    """Only the database's own parser is sure to refuse it: an emulator's may read past it."""
 
 
 BREAKS = (
-    Break("the THEN of a MERGE is forgotten", "SqlGenerator.kt", r"\bTHEN UPDATE SET", "UPDATE SET", 9),
+    Break(
+        "the THEN of a MERGE is forgotten", "SqlGenerator.kt", r"\bTHEN UPDATE SET", "UPDATE SET", 9, is_grammar=True
+    ),
     Break(
         "createTable forgets the meta column of the generation",
         "SqlGenerator.kt",
@@ -31,11 +35,11 @@ BREAKS = (
 )
 
 
-def breakable(folder: Path, until: int) -> tuple[Break, Path, str] | None:
+def breakable(folder: Path, until: int, *, emulated: bool) -> tuple[Break, Path, str] | None:
     """The first mistake that can be made in a connector whose phases are written `until` one, its file, and the file's
-    text with the mistake."""
+    text with the mistake. On an `emulated` engine only what it is sure to see."""
     sources = sorted((folder / "src" / "main").rglob("*.kt"))
-    for one in (each for each in BREAKS if each.phase <= until):
+    for one in (each for each in BREAKS if each.phase <= until and not (emulated and each.is_grammar)):
         for path in sources:
             if path.name.endswith(one.file):
                 text = path.read_text(encoding="utf-8")

@@ -43,6 +43,10 @@ class Journey:
     runs: bool
     until: int
     """The last phase that is written. Phase 11 writes nothing: it asks for a way to load and for polish."""
+    lacks: str = ""
+    """What is missing for the tests, where they cannot run."""
+    emulated: bool = False
+    """Whether another engine stands for the database."""
     tests: int = 0
     owed: set[str] = field(default_factory=set[str])
     reached: str = ""
@@ -147,7 +151,7 @@ class Journey:
         paint.note(f"    {self.tests} tests with the regressions, {verdict['seconds']:.1f} s")
 
     async def break_and_mend(self) -> None:
-        found = breakable(self.folder, self.until)
+        found = breakable(self.folder, self.until, emulated=self.emulated)
         if found is None:
             return
         mistake, path, text = found
@@ -211,6 +215,8 @@ class Journey:
         stubs = sum(len(re.findall(r"\bTODO\(", p.read_text("utf-8"))) for p in self.sources())
         click.echo(f"  {self.dialect.name} in {seconds:.0f} s: {len(self.sources())} Kotlin files, {stubs} stubs left.")
         if not self.runs:
+            click.echo(f"  No test ran here. {self.lacks}")
+            click.echo("  Every test is owed to the real build: no phase counts as done before they pass there.")
             return
         click.echo(f"  {self.tests} tests pass on this machine. {self.reached}")
         if self.owed:

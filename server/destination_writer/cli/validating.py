@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from destination_writer.checkpoints.alike import Alike, alike
 from destination_writer.checkpoints.changelog import Maker
 from destination_writer.checkpoints.checkpoint import Checkpoint, Verdict
 from destination_writer.checkpoints.component_checkpoint import component_checkpoint
@@ -110,7 +111,8 @@ class Validation:
         """Offer what mends each failure; whether anything was written."""
         applied = False
         seen: set[str] = set()
-        for finding in verdict.findings:
+        for one in alike(verdict.findings, verdict.mends):
+            finding = one.finding
             if finding.message in seen:
                 continue
             seen.add(finding.message)
@@ -119,7 +121,7 @@ class Validation:
             key = (finding.message, offers[0].change.title if offers else "")
             if key in self._refused:
                 continue
-            self._show(finding, offers)
+            self._show(one, offers)
             if not offers:
                 continue
             if self._wants(finding, offers[0]):
@@ -146,8 +148,9 @@ class Validation:
             return False
         return True
 
-    def _show(self, finding: Finding, offers: tuple[Offered, ...]) -> None:
-        for line in _debug_template(finding, offers):
+    def _show(self, one: Alike, offers: tuple[Offered, ...]) -> None:
+        finding = one.finding
+        for line in _debug_template(one, offers):
             say(line)
         if not offers:
             if finding.category in set(Category):
@@ -176,14 +179,16 @@ def _place(hunk: Hunk) -> str:
     return "this file goes" if hunk.is_gone_file else f"Line {hunk.line}"
 
 
-def _debug_template(finding: Finding, offers: tuple[Offered, ...]) -> Iterator[str]:
-    place = finding.location
+def _debug_template(one: Alike, offers: tuple[Offered, ...]) -> Iterator[str]:
+    finding, place = one.finding, one.finding.location
     yield ""
     yield click.style(f"🔍 Debugging: {finding.test or place.path}", bold=True)
     yield ""
     if finding.category:
         yield f"Error type: {finding.category.replace('-', ' ')}"
     yield f"Root cause: {finding.cause or finding.message}"
+    if one.also:
+        yield f"Places: {one.also}"
     yield ""
     yield "Suggested fix:"
     if offers:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from destination_writer.checkpoints.applying import write_and_record
-from destination_writer.checkpoints.changelog import Maker
 from destination_writer.checkpoints.atwork import phase_at_work
+from destination_writer.checkpoints.changelog import Maker
 from destination_writer.checkpoints.completion import COMPLETE, left_out, next_steps
 from destination_writer.checkpoints.introduction import Introduction, introduce, introduction
 from destination_writer.checkpoints.status import BlockerKind, ConnectorStatus, PhaseState

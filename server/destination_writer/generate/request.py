@@ -47,6 +47,10 @@ class Request:
         general = (*(("sql",) if self.dialect.is_sql else ()), self.dialect.connection.client)
         return (*dict.fromkeys((*special, *general)), "any")
 
+    def can(self, capability: str) -> bool:
+        """By the dialect's facts, and not denied by the user."""
+        return capability not in self.denied and self.dialect.can(capability)
+
     def strategies(self, entry: MemberEntry) -> tuple[DialectStrategy, ...]:
         """The ways that the database can do it, by its facts and the user's word, and that have a template, the default
         first."""

@@ -238,7 +238,7 @@ def _files(kit: Kit, request: Request, phase: Phase) -> list[Step]:
         if entry.type and request.contract.type(entry.type) is None:
             continue
         _, path, name = place_of(kit.connector, entry, prefix)
-        text = _text(phase, entry.role, request.era.value) or entry.purpose
+        text = _text(request, phase, entry.role) or entry.purpose
         is_test = entry.source_set != "main"
         found.append(Step("", entry.title, text, path, entry.role, name, creates=True, is_test=is_test))
     return found
@@ -254,7 +254,7 @@ def _components(kit: Kit, request: Request, phase: Phase) -> list[Step]:
         key = stub.path, stub.call.class_name
         if key not in found:
             title = _title(request, stub)
-            text = _text(phase, stub.role, request.era.value)
+            text = _text(request, phase, stub.role)
             found[key] = Step("", title, text, stub.path, stub.role, stub.call.class_name, is_test=stub.path in tests)
         name = _name(kit.connector, stub).rpartition(".")[2]
         if name not in found[key].members:
@@ -271,10 +271,16 @@ def _entry(request: Request, role: Role | None) -> FileEntry | None:
     return request.templates.file(role, request.era.value, request.dialect.is_sql) if role else None
 
 
-def _text(phase: Phase, role: Role | None, era: str) -> str:
-    """What the phase's own steps say of a component."""
-    said = [f"{s.title}: {s.text}" for s in phase.steps if role and s.role == role.value and era in s.eras]
-    return " ".join(said)
+def _text(request: Request, phase: Phase, role: Role | None) -> str:
+    """What the phase's own steps say of a component, for what the database can do."""
+    own = [s for s in phase.steps if role and s.role == role.value and request.era.value in s.eras]
+    return " ".join(f"{step.title}: {step.words(request.can, _ways(request, step.ways))}" for step in own)
+
+
+def _ways(request: Request, kind: str | None) -> list[str]:
+    """Titles of the ways of a kind that there are for the database."""
+    entry = next((e for e in request.templates.index.members if kind and e.strategies == kind), None)
+    return [way.title for way in request.strategies(entry)] if entry else []
 
 
 def _rank(request: Request, phase: Phase, step: Step) -> tuple[bool, int, int, int, str]:

@@ -1,6 +1,6 @@
 """The twelve phases of building a destination: what each owns, what proves it, what goes wrong."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -18,14 +18,46 @@ COUNT = 12
 """Phases are numbered 0 to 11."""
 
 
+class Remark(Strict):
+    """A sentence for databases that have every capability in `has` and none in `lacks`."""
+
+    text: Words
+    has: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _conditional(self) -> "Remark":
+        if not self.has and not self.lacks:
+            raise PydanticCustomError("remark", "has or lacks must name a capability; else it belongs to the text")
+        return self
+
+
 class Step(Strict):
-    """One piece of work. `file` is where it lands, with `{Db}` and `{db}` for the database's name."""
+    """One piece of work. `file` is where it lands, with `{Db}` and `{db}` for the database's name.
+
+    `text` holds for every database. `{ways}` in it are those of the kind `ways` that the database can go; `remarks`
+    tell what depends on its capabilities.
+    """
 
     title: Words
     text: Words
+    ways: Literal["create", "upsert", "overwrite", "schema_change", "bulk_load"] | None = None
+    remarks: tuple[Remark, ...] = ()
     role: str | None = None
     file: str | None = None
     eras: tuple[EraName, ...] = ALL_ERAS
+
+    @model_validator(mode="after")
+    def _names_its_ways(self) -> "Step":
+        if (self.ways is not None) != ("{ways}" in self.text):
+            raise PydanticCustomError("ways", "text must hold {{ways}} where ways names a kind, and only there")
+        return self
+
+    def words(self, can: Callable[[str], bool], ways: Sequence[str] = ()) -> str:
+        """What the step says for a database: `can` is like `Dialect.can`, `ways` are titles of the ways of its kind."""
+        fitting = (r.text for r in self.remarks if all(map(can, r.has)) and not any(map(can, r.lacks)))
+        named = "; or: ".join(ways) or "none that can be generated"
+        return " ".join((self.text.replace("{ways}", named), *fitting))
 
 
 class ComponentGoal(Strict):

@@ -23,8 +23,9 @@ async def choose(session: "Session", choice: OpenChoice) -> Strategy | None:
     ]
     params: protocol.ChooseParams = {"question": choice.question, "note": NOTE, "items": items}
     index = _field(await session.wire.ask(protocol.CHOOSE, params), "index")
-    is_one = isinstance(index, int) and not isinstance(index, bool) and 0 <= index < len(choice.ways)
-    return choice.ways[index] if is_one else None
+    if not isinstance(index, int) or isinstance(index, bool):
+        return None
+    return choice.ways[index] if 0 <= index < len(choice.ways) else None
 
 
 async def _by_buttons(session: "Session", choice: OpenChoice) -> Strategy | None:

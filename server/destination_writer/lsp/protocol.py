@@ -345,8 +345,8 @@ class WiringPlace(TypedDict):
 
 
 class WiringNode(TypedDict):
-    """`kind`: `class`, `method` (of a factory), `supplied` (by the CDK), `test` (a test class), `missing`. `type` is what
-    it is asked for as, `conditions` are in words. `place` is null for what lies outside of the connector."""
+    """`kind`: `class`, `method` (of a factory), `supplied` (by the CDK), `test` (a test class), `missing`. `type` is
+    what it is asked for as, `conditions` are in words. `place` is null for what lies outside of the connector."""
 
     id: str
     title: str

@@ -11,11 +11,11 @@ from destination_writer.generate.decisions import OpenChoice, without_new_record
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.lsp.convert import Target, UnreachableText, to_workspace_edit
 from destination_writer.lsp.homes import Home
-from destination_writer.lsp.offers import BadOrder, Choices, carry_out, questions_of
+from destination_writer.lsp.offers import REMEDY, BadOrder, Choices, carry_out, questions_of
 from destination_writer.lsp.settings import When
 from destination_writer.lsp.uris import path_of, uri_of
 from destination_writer.lsp.views import single_file
-from destination_writer.text.changes import Change, NoChange
+from destination_writer.text.changes import Change, FileEdit, NoChange
 from destination_writer.text.document import Document
 
 if TYPE_CHECKING:
@@ -76,6 +76,13 @@ async def bench_for(session: "Session", uri: object) -> Bench:
     return Bench(session, home, path, home.folder if home else path.parent)
 
 
+def _is_on_the_screen(made: Change, order: Mapping[str, Any], path: str) -> bool:
+    """A fix of the very text that somebody looks at, chosen by its title: a preview would ask a second time. What
+    reaches into other files is looked at first."""
+    files = made.files
+    return order.get("make") == REMEDY and len(files) == 1 and isinstance(files[0], FileEdit) and files[0].path == path
+
+
 def expect(session: "Session", bench: Bench, connector: Connector, made: Change, order: Mapping[str, Any]) -> None:
     """The Change goes to the editor: it is noted once it stands in the files."""
     if bench.home is not None:
@@ -108,7 +115,7 @@ async def edit_for(
             return made
         if not (session.abilities.creates_files and session.abilities.applies_document_changes):
             made = without_new_record(made)
-        if agreed:
+        if agreed or _is_on_the_screen(made, order, bench.path):
             made = replace(made, needs_confirmation=False)
         confirm = session.settings.generation.confirm is When.ALWAYS
         try:

@@ -118,6 +118,8 @@ class Expressions(Names):
             return self.operand(state, at + 2) if state.words[at + 1] == "FROM" else state.fails(at + 1, "FROM")
         if state.words[at] == "OF":
             return group(state, at + 1)
+        if "IS" in self.equalling:
+            return self.operand(state, at)
         if state.kinds[at] in (K.PLACEHOLDER, K.PARAMETER):
             return at + 1
         if state.words[at] in ("NULL", "TRUE", "FALSE", "UNKNOWN", "JSON", "NORMALIZED", "DOCUMENT", "MISSING"):

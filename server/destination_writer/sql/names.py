@@ -20,6 +20,8 @@ class Names:
         """Words of `stop` that are functions when a parenthesis follows."""
         self.joining = words("joining")
         self.comparing = words("comparing")
+        self.equalling = words("equalling")
+        """Words of `comparing` with any operand behind them, where a database takes that: `a IS b`."""
         self.literal_types = words("literaltypes")
         self.units = words("units")
         self.argument_words = words("arguments")

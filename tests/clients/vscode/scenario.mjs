@@ -11,6 +11,7 @@ import { journeys } from './journeys.mjs';
 import { runs } from './runs.mjs';
 import { Screen } from './screen.mjs';
 import { startSession } from './session.mjs';
+import { sql } from './sql.mjs';
 import { until } from './wait.mjs';
 import { wiring } from './wiring.mjs';
 import { FILES, Workspace } from './workspace.mjs';
@@ -91,6 +92,7 @@ async function trustedWalk() {
     await checks.part('runs', () => runs(window, check, (name) => window.screen.screenshot(shots, name)));
     await checks.part('pages and debugging', () => pages(window));
     await checks.part('wiring', () => wiring(window, check, (name) => window.screen.screenshot(shots, name)));
+    await checks.part('sql', () => sql(window, check, (name) => window.screen.screenshot(shots, name)));
     await checks.part('reload', () => reload(window));
   });
 }

@@ -137,7 +137,11 @@ IMPORTS = [
     ("1.0.13", "io.airbyte.cdk.command.MigratingConfigurationSpecificationSupplier", "does not exist in any version"),
     ("1.0.13", "io.airbyte.cdk.load.data.TimestampValue", "does not exist in any version"),
     ("1.0.13", "io.airbyte.cdk.load.table.CDC_CURSOR_COLUMN_NAME", "does not exist in any version"),
-    ("1.0.13", "io.airbyte.cdk.load.component.TableOperationClient", "has io.airbyte.cdk.load.component.TableOperationsC"),
+    (
+        "1.0.13",
+        "io.airbyte.cdk.load.component.TableOperationClient",
+        "has io.airbyte.cdk.load.component.TableOperationsC",
+    ),
 ]
 
 

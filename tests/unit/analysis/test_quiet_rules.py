@@ -3,12 +3,11 @@
 Every dialect is looked at in one era here; `scripts/quiet_rules.py` looks at all eras and all phases.
 """
 
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 from made_connectors import made
+from reference_layouts import CLICKHOUSE, POSTGRES, SNOWFLAKE, Layout, layout
 from references import REFERENCES, Reference, reference
 
 from destination_writer.analysis.reviewing import review
@@ -17,9 +16,6 @@ from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.files import MemoryFiles
 from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
-
-sys.path.append(str(Path(__file__).parents[1] / "checkpoints"))
-from reference_layouts import CLICKHOUSE, POSTGRES, SNOWFLAKE, Layout, layout
 
 KNOWLEDGE = Knowledge(DiskFiles(bundled("knowledge")))
 ERAS = ("0.1.76", "0.1.100", "1.0.13")

@@ -208,7 +208,7 @@ def without_records(last: int) -> list[TestResult]:
         pytest.param(without_records(4), 100.0, "", 5, id="phase 5 is open behind proven ones"),
         pytest.param(without_records(3), 100.0, "", 4, id="phase 4 is written, and no result speaks of it"),
         pytest.param([], 100.0, "", 0, id="nothing proves anything"),
-        pytest.param(without_records(4), 10.0, "", 0, id="the results are older than the code"),
+        pytest.param(without_records(4), 10.0, "", 5, id="the results are older than the code that came since"),
         pytest.param(without_records(4), 100.0, "state:\n  current_phase: 3\n", 3, id="the state file knows"),
         pytest.param([], 100.0, "state:\n  current_phase: 5\n", 5, id="the state file knows, without results"),
     ],

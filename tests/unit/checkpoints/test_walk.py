@@ -269,3 +269,15 @@ def test_one_member_at_a_time(connector: Path, runner: ScriptedRunner) -> None:
     assert 'fun namespaceExists(namespace: String): String = TODO("Phase 2")' not in written
     assert "Left open: createNamespace. The checkpoint will name it." in told
     assert runner.requests == []
+
+
+def test_names_that_one_removal_breaks_are_debugged_once(connector: Path, runner: ScriptedRunner) -> None:
+    at_phase(connector, 2)
+    runner.absent = frozenset({"create and drop namespaces"})
+    errors = ((3, "Foo"), (5, "Bar"), (9, "Baz"))
+    runner.console = "\n".join(
+        f"e: file://{connector}/{GENERATOR}:{line}:1 Unresolved reference '{name}'." for line, name in errors
+    )
+    told = walk(connector, "--phase", "2", answers="- - - - - - - q").output
+    assert told.count("🔍 Debugging: ") == 1
+    assert "Places: 'Foo' in line 3; 'Bar' in line 5; 'Baz' in line 9" in told

@@ -203,6 +203,7 @@ def test_a_name_that_is_none_says_so(learn, name: str) -> None:
         ("= f(a)", "{ return f(a) }", True),
         ("= f(a)", "{ f(a) }", True),
         ("{ f(a, b,) }", "{\n  f(a, b) // why\n}", True),
+        ("= f(65_535)", "= f(65535)", True),
         ("= f(a)", "= f(b)", False),
         ('= "a b"', '= "a  b"', False),
     ],

@@ -23,6 +23,7 @@ SLUGS = (
     "sqlserver",
     "oracle",
     "redshift",
+    "mongodb",
 )
 
 
@@ -45,3 +46,11 @@ def test_nothing_that_is_written_calls_a_later_phase(
     calling = re.compile(rf"\b\w*[gG]enerator\.({'|'.join(map(re.escape, open_names))})\(")
     found = {(source.path, call[1]) for source in connector.sources for call in calling.finditer(source.text)}
     assert not found
+    own = {source.path: [name for stub in source.stubs if (name := stub.call.function)] for source in connector.sources}
+    within = {
+        (source.path, name)
+        for source in connector.sources
+        for name in own[source.path]
+        if re.search(rf"(?<!fun )(?<![\w.`]){re.escape(name)}\(", source.text) and not source.is_test
+    }
+    assert not within

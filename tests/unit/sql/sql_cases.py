@@ -65,7 +65,7 @@ RIGHT: dict[str, list[str]] = {
         "RENAME TABLE a TO b, c TO a",
         "SELECT 'it\\'s', `a``b` FROM t # a comment",
     ],
-    "sqlite": ["CREATE TABLE t (a, b TEXT, c PRIMARY KEY)"],
+    "sqlite": ["CREATE TABLE t (a, b TEXT, c PRIMARY KEY)", "SELECT t.a FROM t JOIN s ON t.a IS s.a"],
     "sqlserver": [
         "SELECT TOP (1) [a]]b] FROM [s].[t] WITH (NOLOCK)",
         "DELETE t WHERE a = 1",

@@ -285,8 +285,8 @@ class _Limited:
     def query(self, sql: str, _: object = ()) -> Rows:
         namespace, table = re.findall(r'"([^"]+)"', sql)[:2]
         if len(table) + len(namespace) * self.together > self.limit:
-            raise EngineError("File name too long", None, None)
-        return Rows((), ())
+            raise EngineError("File name too long")
+        return Rows((), [])
 
     def open_session(self) -> "_Limited":
         return self

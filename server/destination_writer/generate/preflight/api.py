@@ -25,8 +25,9 @@ from destination_writer.generate.preflight.standing import (
     standing_of,
 )
 from destination_writer.generate.preflight.summary import research_summary
+from destination_writer.knowledge.dialect_facts import StrategyKind
 from destination_writer.knowledge.loading import KnowledgeError
-from destination_writer.knowledge.preflight import Checklist, load_checklist
+from destination_writer.knowledge.preflight import Checklist, Question, load_checklist
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.changes import Change, FileCreation, FileEdit, NoChange, fingerprint
 
@@ -180,7 +181,7 @@ def _state(text: str, checklist: Checklist, preflight: Preflight) -> str:
         for entry in preflight.entries
         if (question := checklist.question(entry.id))
         and question.derived.startswith("strategy:")
-        and (entry.answer.confirmed or entry.answer.source == "user")
+        and _is_decided(question, entry.answer)
         and entry.answer.is_given
     }
     if decided:
@@ -189,6 +190,14 @@ def _state(text: str, checklist: Checklist, preflight: Preflight) -> str:
     if where is not None and before.test_configuration is None:
         changes["test_configuration"] = {"database": str(where)}
     return edit_state(text, set_keys(changes))
+
+
+def _is_decided(question: Question, answer: Answer) -> bool:
+    """Confirmed, from wherever it was filled in. Only how to load in bulk is filled in with the fastest way there is,
+    which phase 11 comes to: before that it takes a person's own answer."""
+    if question.derived == f"strategy:{StrategyKind.BULK_LOAD.value}":
+        return answer.source == "user"
+    return answer.confirmed or answer.source == "user"
 
 
 def confirmed(answer: Answer) -> Answer:

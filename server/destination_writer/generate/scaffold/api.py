@@ -29,7 +29,7 @@ from destination_writer.generate.userfields import usual_settings
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import Change, FileCreation, FileEdit, NoChange, fingerprint
+from destination_writer.text.changes import Change, FileChange, FileCreation, FileEdit, NoChange, fingerprint
 
 NEWEST_CDK = "1.0.13"
 """The newest release that the facts know (2026-05-18): what is pinned where no neighbour says it."""
@@ -210,7 +210,7 @@ def _included(around: Surroundings) -> tuple[FileEdit, ...]:
     return () if after == before else (FileEdit(path, fingerprint(before), edits_between(before, after)),)
 
 
-def _change(dialect: Dialect, naming: Naming, files: tuple[FileEdit | FileCreation, ...], whole: Whole) -> Change:
+def _change(dialect: Dialect, naming: Naming, files: tuple[FileChange, ...], whole: Whole) -> Change:
     notes = dict.fromkeys((*(note for made in whole.made for note in made.notes), *whole.draft.notes))
     return Change(
         title=f"Create destination-{naming.name} for {dialect.name}",

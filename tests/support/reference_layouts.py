@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).parents[2] / "fixtures" / "layouts"
+FOLDER = Path(__file__).parents[1] / "fixtures" / "layouts"
 LISTS = {
     "OPERATIONS": "createNamespace namespaceExists createTable dropTable tableExists countTable getGenerationId "
     "overwriteTable copyTable upsertTable discoverSchema computeSchema applyChangeset",
