@@ -6,7 +6,7 @@ PY := $(BIN)/python
 DIALECT ?= postgres
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engines tools demo test test-editors lint format bench proof lock schemas vsix clean
+.PHONY: help setup engines tools demo test test-long test-editors lint format bench proof lock schemas vsix clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,11 +37,14 @@ tools: .tools/.done ## the Kotlin compiler and the type checker
 demo: setup ## from an empty folder through every phase, with the real server; DIALECT=duckdb for another database
 	$(BIN)/destination-writer demo --dialect $(DIALECT)
 
-test: setup ## all tests but those in real editors
+test: setup ## all tests but the long ones and those in real editors
 	$(BIN)/ruff check server tests scripts
 	$(BIN)/ruff format --check server tests scripts
 	.tools/node_modules/.bin/pyright
-	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not long"
+
+test-long: setup ## the tests that take a minute each: real builds, whole connectors compiled and run
+	$(PY) -m pytest -n 2 --dist loadfile -m long
 
 test-editors: setup ## the packaged client in a real VS Code, the server in a real Neovim
 	bash tests/clients/run.sh
