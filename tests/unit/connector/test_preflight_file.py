@@ -92,7 +92,7 @@ def test_a_file_in_the_middle_of_typing_keeps_the_other_answers() -> None:
         ("answers:\n  a.b: 1\n  a.b: 2\n", 3, "a.b is there twice"),
         ("answers:\n  a.b:\n    answer: 1\n    confirmed: maybe\n", 4, "confirmed is true or false"),
         ("answers:\n  [1]: 2\n", 2, "a key must be a plain word"),
-        ("answers:\n  a.b: {x\n", 3, "not YAML"),
+        ("answers:\n  a.b: {x\n", 2, "not YAML"),
     ],
 )
 def test_what_cannot_be_used_is_told_with_its_line(text: str, line: int, reason: str) -> None:

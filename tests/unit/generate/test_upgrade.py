@@ -10,7 +10,7 @@ from destination_writer.generate.catalogue import Templates
 from destination_writer.generate.upgrade.api import Upgrade, upgrade
 from destination_writer.generate.upgrade.versions import newer_version
 from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import NoChange, apply_change
+from destination_writer.text.changes import NoChange, apply_change, texts_after
 from destination_writer.text.files import MemoryFiles, OverlayFiles
 
 A, B, C = "0.1.76", "0.1.100", "1.0.13"
@@ -37,8 +37,7 @@ def carry(knowledge: Knowledge, templates: Templates) -> Carry:
         connector = load_connector(MemoryFiles(texts), name="destination-acme")
         made = upgrade(connector, knowledge, templates, after)
         assert isinstance(made, Upgrade), made
-        new = {**texts, **apply_change(made.change, texts)}
-        new = {path: text for path, text in new.items() if path not in made.change.deleted}
+        new = texts_after(made.change, texts)
         again = upgrade(load_connector(MemoryFiles(new), name="destination-acme"), knowledge, templates, after)
         assert isinstance(again, NoChange) and not again.missing
         return made, {path.removeprefix(f"{_MAIN}/").removesuffix(".kt"): text for path, text in new.items()}

@@ -14,6 +14,7 @@ from destination_writer.text.changes import (
     TextEdit,
     apply_change,
     fingerprint,
+    texts_after,
 )
 from destination_writer.text.hunks import Hunk, hunks
 from destination_writer.text.places import Span
@@ -54,3 +55,7 @@ def test_git_takes_the_diff(tmp_path: Path) -> None:
     subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=diff.encode(), check=True, timeout=30)
     left = {file.name: file.read_text() for file in tmp_path.glob("*.kt")}
     assert left == {"kept.kt": "b\n", "new.kt": "n\n"}
+
+
+def test_after_the_change_stand_all_texts_but_those_that_went() -> None:
+    assert texts_after(CHANGE, {**TEXTS, "other.kt": "o\n"}) == {"kept.kt": "b\n", "new.kt": "n\n", "other.kt": "o\n"}
