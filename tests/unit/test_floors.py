@@ -20,8 +20,9 @@ FLOORS = {
     "generate": 4,
     "checkpoints": 5,
     "verification": 5,
-    "lsp": 6,
-    "cli": 6,
+    "agent": 6,
+    "lsp": 7,
+    "cli": 7,
 }
 PURE = {"text", "kotlin", "sql", "knowledge", "connector", "analysis", "results", "generate"}
 IMPURE_MODULES = {

@@ -24,7 +24,7 @@ export class Screen {
     await this.session.api(async (vscode, file) => {
       await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
     }, file);
-    await this.page.locator('.tab.active', { hasText: path.basename(file) }).waitFor();
+    await this.page.locator('.tab.active', { hasText: path.basename(file) }).first().waitFor();
     await this.page.locator(`${EDITOR} .view-line`).first().waitFor();
     await this.focusEditor();
   }

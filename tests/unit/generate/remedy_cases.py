@@ -257,6 +257,16 @@ CASES = {
         ['"${Meta.COLUMN_NAME_AB_GENERATION_ID.quote()} bigint",'],
         words=["createTable"],
     ),
+    "a meta column that is not created, seen where columns are read": Case(
+        "carry-meta-columns",
+        "java.util.NoSuchElementException: Key _airbyte_generation_id is missing in the map.",
+        "PostgresSqlGenerator.kt",
+        '                "${Meta.COLUMN_NAME_AB_GENERATION_ID.quote()} bigint",\n',
+        "",
+        [],
+        ['"${Meta.COLUMN_NAME_AB_GENERATION_ID.quote()} bigint",'],
+        words=["createTable"],
+    ),
     "a meta column that is not created, the first": Case(
         "carry-meta-columns",
         SQL + 'column "_airbyte_raw_id" of relation "users" does not exist',
