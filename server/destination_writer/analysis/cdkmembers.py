@@ -63,14 +63,14 @@ def _lack(knowledge: Knowledge, contract: Contract, owner: ContractType, name: s
     elsewhere = _of_another_version(knowledge, contract, owner, name, static)
     if elsewhere:
         return Lack(owner, name, elsewhere, only, "Do without it, or pin a version that has it in gradle.properties.")
-    if not is_closed(contract, owner) or _is_unread(contract.version):
+    if not is_closed(contract, owner) or is_unread(contract.version):
         return None
     if not only and not is_whole:
         return None
     return Lack(owner, name, _list(known - _extensions(contract), only), only, "Use one of these.", is_certain=False)
 
 
-def _is_unread(version: CdkVersion) -> bool:
+def is_unread(version: CdkVersion) -> bool:
     """Whether nobody read that release; `local` is read from its sources, or there is no contract of it."""
     return not version.is_local and version.numbers >= _NEWEST_KNOWN
 

@@ -73,7 +73,8 @@ class Names:
             return f"{_OWN}{name}"
         imported = self._imported.get(name)
         if imported:
-            return _sure(_plain(next(iter(imported)))) if len(imported) == 1 else ""
+            path = _plain(next(iter(imported)))
+            return _sure(path) if len(imported) == 1 and not self._is_nowhere(path) else ""
         if name in subject.neighbours:
             return f"{_OWN}{name}"
         known = self.contract.type(name)
@@ -81,6 +82,10 @@ class Names:
         if known is not None and known.name == name and known.package in (*subject.star_imports, package):
             return known.fqn
         return f"kotlin.{name}" if name in _KOTLIN else ""
+
+    def _is_nowhere(self, path: str) -> bool:
+        """Whether the CDK is not known to have a name: maybe nobody read it, maybe the import is what is wrong."""
+        return path.startswith("io.airbyte.cdk.") and self.contract.at(path) is None
 
     def cdk(self, written: str) -> ContractType | None:
         """The type of the CDK that a name surely stands for."""

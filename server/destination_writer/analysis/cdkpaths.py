@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from destination_writer.analysis.cdkmembers import LAST_OF_ERA
+from destination_writer.analysis.cdkplaces import CDK as CDK
+from destination_writer.analysis.cdkplaces import misplaced
 from destination_writer.analysis.nearest import slips
 from destination_writer.analysis.rule import FileSubject
 from destination_writer.knowledge.cdkversions import Era
 from destination_writer.knowledge.contracts import Contract, ContractType
 from destination_writer.knowledge.contracts_model import Part
 
-CDK = "io.airbyte.cdk."
 _DATA = "io.airbyte.cdk.load.data"
 _NEVER: dict[str, str | None] = {
     "io.airbyte.cdk.command.MigratingConfigurationSpecificationSupplier": (
@@ -56,7 +57,7 @@ def wrong_path(subject: FileSubject, path: str) -> WrongPath | None:
         return None
     elsewhere = _of_other_versions(subject, path)
     if elsewhere is None:
-        return _misspelt(subject, contract, path)
+        return _misspelt(subject, contract, path) or _misplaced(subject, contract, path)
     return _moved(subject, contract, path, *elsewhere)
 
 
@@ -87,6 +88,16 @@ def _misspelt(subject: FileSubject, contract: Contract, path: str) -> WrongPath 
         return None
     full = f"{package}.{meant[0]}"
     message = f"{path} does not exist; CDK {subject.version} has {full}."
+    return WrongPath(message, f"Write {full}.", full, is_of_other_version=False)
+
+
+def _misplaced(subject: FileSubject, contract: Contract, path: str) -> WrongPath | None:
+    """For a type that is known, in a package that it has in no version."""
+    found = misplaced(subject, contract, path)
+    if found is None:
+        return None
+    known, full = found
+    message = f"{path} does not exist in any version; CDK {subject.version} has {known.fqn}."
     return WrongPath(message, f"Write {full}.", full, is_of_other_version=False)
 
 

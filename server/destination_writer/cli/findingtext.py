@@ -40,7 +40,7 @@ def to_entry(finding: Finding) -> FindingEntry:
         "column": start.column + 1,
         "end_line": end.line + 1,
         "end_column": end.column + 1,
-        "message": f"{finding.message} {finding.fix}".rstrip(),
+        "message": finding.told() if finding.fix else finding.message,
         "fix": preferred[0].title if preferred else None,
     }
 

@@ -78,12 +78,11 @@ def _rule(code: str, text: RuleText | None) -> dict[str, Any]:
 
 def _result(one: Result, codes: list[str]) -> dict[str, Any]:
     finding = one.finding
-    said = " ".join(part for part in (finding.message, finding.cause, finding.fix) if part)
     result: dict[str, Any] = {
         "ruleId": str(finding.code),
         "ruleIndex": codes.index(str(finding.code)),
         "level": _LEVELS[finding.severity],
-        "message": {"text": said},
+        "message": {"text": finding.told(cause=True)},
         "locations": [_place(finding.location)],
     }
     if one.fingerprint:

@@ -42,6 +42,12 @@ class CdkSources:
             found[name] = (*found.get(name, ()), path)
         return found
 
+    def declares(self, package: str, name: str) -> bool:
+        """Whether any file of a package declares that name, at whatever depth."""
+        header = re.compile(rf"^\s*package\s+{re.escape(package)}\s*;?\s*$", re.MULTILINE)
+        declared = re.compile(rf"\b(?:class|interface|object|typealias|va[lr]|fun)\s+`?{re.escape(name)}\b")
+        return any(name in text and declared.search(text) and header.search(text) for text in self.files.values())
+
     def over(self, base: Contract) -> Contract:
         """The bundled contract with every type replaced that the sources declare."""
         key = str(base.version)

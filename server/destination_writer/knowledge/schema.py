@@ -16,6 +16,7 @@ from destination_writer.knowledge.failures import RuleFile
 from destination_writer.knowledge.guides import FrontMatter
 from destination_writer.knowledge.phases import PhaseFile
 from destination_writer.knowledge.preflight import SectionFile
+from destination_writer.knowledge.statekeys import StateKeys
 from destination_writer.knowledge.wiring import WiringFile
 
 Json = dict[str, object]
@@ -32,6 +33,7 @@ _MODELS: Mapping[str, tuple[type[BaseModel], str]] = {
     "preflight": (SectionFile, "A section of the preflight checklist: knowledge/preflight/*.yaml"),
     "experiments": (ExperimentFile, "Experiments of the probe: knowledge/experiments/*.yaml"),
     "speech": (SpeechFile, "How the experiments' tables are written: knowledge/experiments/speech.yaml"),
+    "state-keys": (StateKeys, "What the keys of a connector's state file mean: knowledge/state-keys.yaml"),
     "wiring": (WiringFile, "What has to be in a connector's container of beans: knowledge/wiring.yaml"),
     "guide": (FrontMatter, "The front matter of a guide: knowledge/guides/*.md"),
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from destination_writer.knowledge.contracts import Contract
     from destination_writer.knowledge.failures import Category, FailureRule
     from destination_writer.knowledge.preflight import Checklist
+    from destination_writer.knowledge.statekeys import StateKeys
     from destination_writer.knowledge.wiring import WiringFacts
 
 Part = TypeVar("Part")
@@ -106,6 +107,13 @@ class Knowledge:
 
         return self._part("checklist", "", "preflight/", load_checklist)
 
+    @property
+    def state_keys(self) -> StateKeys:
+        """What the keys of a connector's state file mean."""
+        from destination_writer.knowledge.statekeys import PATH, load_state_keys
+
+        return self._part("state keys", "", PATH, load_state_keys)
+
     def wiring(self, version: str) -> WiringFacts:
         """What the CDK of that version demands of a connector's container of beans, and what it supplies. Raises
         UnknownCdkVersion for what is no version."""
@@ -130,7 +138,7 @@ class Knowledge:
     def knowledge_problems(self) -> tuple[KnowledgeError, ...]:
         """Everything that cannot be used, after trying every phase, dialect, guide and failure rule there is."""
         attempts: list[Callable[[], object]] = [lambda: self.phases, lambda: self.failure_rules]
-        attempts += [lambda: self.alternatives, lambda: self.checklist, lambda: self.wiring("1.0.13")]
+        attempts += [lambda: self.alternatives, lambda: self.checklist, lambda: self.wiring("1.0.13"), lambda: self.state_keys]
         attempts += [lambda slug=slug: self.lacking(slug) for slug in self.dialect_slugs]
         attempts += [lambda slug=slug: self.guide(slug) for slug in self._names("guides/", ".md")]
         for attempt in attempts:

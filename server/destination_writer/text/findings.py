@@ -61,3 +61,8 @@ class Finding:
     """For results: the sources changed after the run that this speaks of."""
     data: Mapping[str, str] = field(default_factory=dict[str, str])
     """Facts that other rooms use (a stub's phase, its role); JSON values only."""
+
+    def told(self, *, cause: bool = False) -> str:
+        """The message, on request the cause, and what to do, in one line: each ends its sentence."""
+        parts = (self.message, self.cause if cause else "", self.fix)
+        return " ".join(part if part.endswith((".", "!", "?", ":")) else f"{part}." for part in parts if part)

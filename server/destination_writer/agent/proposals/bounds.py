@@ -41,8 +41,6 @@ def _inside(path: str, inside: str) -> str:
         return f"{path} is output of the build; change the source that it is made from"
     if first.startswith("."):
         return f"{path} is no part of the connector's sources"
-    if "_" not in inside and not _TEXT.fullmatch(inside) and not _AT_ROOT.fullmatch(inside):
-        return f"{path} is no text that a connector is made of"
     if _SOURCE.fullmatch(inside) or _AT_ROOT.fullmatch(inside):
-        return "" if _TEXT.fullmatch(inside) else f"{path} is no text that a connector is made of"
+        return "" if _TEXT.fullmatch(inside) else f"{path} is no text that a connector is made of, by its ending"
     return f"{path} is no place for a connector's file: sources lie below src/, build files at the connector's root"

@@ -52,7 +52,7 @@ class NoPlace(Exception):
 
 
 def draft_of(title: str, purpose: str, edits: Sequence[ProposedEdit], files: Files) -> Draft:
-    """The edits as one Change against the files as they are. Raises NoPlace with a reason for each that does not fit."""
+    """The edits as one Change against the files as they are. Raises NoPlace, a reason for each that does not fit."""
     reasons: list[str] = []
     before: dict[str, str] = {}
     spans: dict[str, list[TextEdit]] = {}

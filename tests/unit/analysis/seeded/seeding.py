@@ -13,6 +13,7 @@ from functools import cache
 from typing import Literal
 
 from made_connectors import made
+from references import REFERENCES, reference
 
 from destination_writer.analysis.reviewing import review
 from destination_writer.analysis.rules import Kept
@@ -37,6 +38,26 @@ BASES: Mapping[str, tuple[str, str, str]] = {
 }
 """Dialect, CDK version, and what class names begin with."""
 ALL = tuple(BASES)
+MORE_BASES: Mapping[str, tuple[str, str, str]] = {
+    "snowflake-a": ("snowflake", "0.1.76", "Snowflake"),
+    "clickhouse-c": ("clickhouse", "1.0.13", "Clickhouse"),
+    "sqlserver-b": ("sqlserver", "0.1.100", "SqlServer"),
+    "oracle-c": ("oracle", "1.0.13", "Oracle"),
+    "duckdb-a": ("duckdb", "0.1.76", "Duckdb"),
+    "bigquery-b": ("bigquery", "0.1.100", "Bigquery"),
+    "redshift-a": ("redshift", "0.1.76", "Redshift"),
+    "databricks-c": ("databricks", "1.0.13", "Databricks"),
+    "mariadb-a": ("mariadb", "0.1.76", "Mariadb"),
+    "cockroachdb-b": ("cockroachdb", "0.1.100", "Cockroach"),
+    "timescaledb-c": ("timescaledb", "1.0.13", "Timescale"),
+    "sqlite-c": ("sqlite", "1.0.13", "Sqlite"),
+    "mongodb-b": ("mongodb", "0.1.100", "Mongodb"),
+    "layout-postgres": ("postgres", "0.1.76", "Postgres"),
+    "layout-clickhouse": ("clickhouse", "0.1.100", "Clickhouse"),
+    "layout-snowflake": ("snowflake", "1.0.13", "Snowflake"),
+}
+"""Those of the second list; a layout is a reference connector, with its files and names."""
+EVERY_BASE = {**BASES, **MORE_BASES}
 
 Places = tuple[tuple[str, str], ...]
 
@@ -48,6 +69,7 @@ class Mistake:
     line that has the first such text of another file (`""`: on any line of it). `{P}` is the prefix of class names.
 
     Where a mistake has two ends (who asks and who gives), `at` names both, and one of them has to be told.
+    A code such as `DW4xx` is any of its family.
     """
 
     code: str
@@ -85,14 +107,16 @@ Outcome = Literal["found", "elsewhere", "missed"]
 
 @cache
 def base_texts(base: str) -> Mapping[str, str]:
-    dialect, cdk, _ = BASES[base]
+    dialect, cdk, _ = EVERY_BASE[base]
+    if base.startswith("layout-"):
+        return reference(next(one for one in REFERENCES if one.database == dialect))
     return made(dialect, cdk)
 
 
 def seed(mistake: Mistake, base: str) -> Seeded | None:
     """None for a base that does not have the place."""
     texts = dict(base_texts(base))
-    prefix = BASES[base][2]
+    prefix = EVERY_BASE[base][2]
     texts.update(mistake.new_files)
     path = _path(texts, mistake.file)
     found = _found(texts[path], mistake.find.replace("{P}", prefix)) if path else None
@@ -103,7 +127,7 @@ def seed(mistake: Mistake, base: str) -> Seeded | None:
     offset = found.start() + max(put.find(MARK), 0)
     texts[path] = texts[path][: found.start()] + put.replace(MARK, "") + texts[path][found.end() :]
     for name in mistake.imports:
-        name = f"io.airbyte.integrations.destination.{BASES[base][0]}{name}" if name[0] == "." else name
+        name = f"io.airbyte.integrations.destination.{EVERY_BASE[base][0]}{name}" if name[0] == "." else name
         line = f"import {name.replace('{P}', prefix)}\n"
         head = texts[path].index("\nimport ") + 1
         texts[path] = texts[path][:head] + line + texts[path][head:]
@@ -149,7 +173,7 @@ class Judge:
     def findings(self, base: str, texts: Mapping[str, str]) -> tuple[Finding, ...]:
         files = self.kept.setdefault(base, Kept())
         good = dict(files.files)
-        connector = load_connector(MemoryFiles(dict(texts)), name=f"destination-{BASES[base][0]}")
+        connector = load_connector(MemoryFiles(dict(texts)), name=f"destination-{EVERY_BASE[base][0]}")
         found = review(connector, KNOWLEDGE, files).findings
         files.files = good or files.files
         return found
@@ -159,9 +183,13 @@ class Judge:
         told = self.findings(one.base, one.texts)
         for finding in told:
             where = (finding.location.path, finding.location.range.start.line)
-            if finding.code == one.mistake.code and any(_fits(where, place, one.texts) for place in one.places):
+            if _is_code(finding.code, one.mistake.code) and any(_fits(where, place, one.texts) for place in one.places):
                 return "found", told
         return ("elsewhere" if told else "missed"), told
+
+
+def _is_code(told: str, expected: str) -> bool:
+    return told.startswith(expected.removesuffix("xx"))
 
 
 def _fits(where: tuple[str, int], place: tuple[str, int | None], texts: Mapping[str, str]) -> bool:

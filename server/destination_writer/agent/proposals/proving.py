@@ -1,0 +1,256 @@
+"""A Change, put to every proof that can be had on this machine. What fails one is offered to nobody."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from destination_writer.agent.proposals.bounds import refusal
+from destination_writer.agent.proposals.compiling import Compiling, NoCompiler
+from destination_writer.agent.proposals.signatures import lost_signatures
+from destination_writer.agent.proposals.syntax import lexical_fault, unreadable_members
+from destination_writer.agent.proposals.testguard import harm_to_tests
+from destination_writer.analysis.baseline import identities
+from destination_writer.analysis.reviewing import Review, review
+from destination_writer.analysis.rule import contract_of
+from destination_writer.analysis.suppression import MARK
+from destination_writer.checkpoints.fixes import text_of
+from destination_writer.checkpoints.workspace import Workspace
+from destination_writer.connector.load import SourceCache, load_connector
+from destination_writer.connector.model import Connector
+from destination_writer.knowledge.cdkversions import UnknownCdkVersion
+from destination_writer.knowledge.loading import KnowledgeError
+from destination_writer.knowledge.store import Knowledge
+from destination_writer.text.changes import Change, StaleChange, apply_change
+from destination_writer.text.files import MemoryFiles, OverlayFiles, UnreadableFile
+from destination_writer.text.findings import Finding, Severity
+
+SHOWN = 12
+"""Reasons of one check that a model is told."""
+
+
+class Outcome(StrEnum):
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "not run"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One proof. `words` say what it found, or what is missing for it to run; empty for one that passed."""
+
+    name: str
+    outcome: Outcome
+    words: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.outcome.value}" + (f" ({self.words})" if self.words else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What became of a Change. `reasons` are sentences for whoever proposed it; `expectations` are those that the
+    person alone may allow; `notes` are what a reader should know although nothing failed."""
+
+    change: Change
+    checks: tuple[Check, ...]
+    reasons: tuple[str, ...] = ()
+    expectations: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_proven(self) -> bool:
+        return not self.reasons
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The checks, a line each."""
+        return tuple(str(check) for check in self.checks)
+
+
+@dataclass
+class _Court:
+    """Gathers the checks of one proof, in order."""
+
+    change: Change
+    checks: list[Check] = field(default_factory=list[Check])
+    reasons: list[str] = field(default_factory=list[str])
+    expectations: tuple[str, ...] = ()
+    notes: list[str] = field(default_factory=list[str])
+
+    def judge(self, name: str, faults: Sequence[str]) -> bool:
+        """Note a check; whether it passed."""
+        shown = [*faults[:SHOWN], *([f"and {len(faults) - SHOWN} more of {name}"] if len(faults) > SHOWN else [])]
+        words = f"{len(faults)} reason{'s' if len(faults) > 1 else ''}" if faults else ""
+        self.checks.append(Check(name, Outcome.FAILED if faults else Outcome.PASSED, words))
+        self.reasons += shown
+        return not faults
+
+    def not_run(self, name: str, why: str) -> None:
+        self.checks.append(Check(name, Outcome.NOT_RUN, why))
+
+    def proof(self) -> Proof:
+        return Proof(
+            self.change, tuple(self.checks), tuple(self.reasons), self.expectations, tuple(dict.fromkeys(self.notes))
+        )
+
+
+class Prover:
+    """Proofs for one connector. What was computed of the connector as it is stays until it changes."""
+
+    def __init__(self, workspace: Workspace, root: str, compiling: Compiling | None = None) -> None:
+        self._workspace, self._root = workspace, root
+        self._compiling = compiling
+        self._cache = SourceCache()
+
+    def prove(self, change: Change, *, may_change_expectations: bool = False) -> Proof:
+        """Every check, the cheap ones first; a Change that does not reach or apply is not looked at further. Blocks
+        while a compiler works."""
+        court = _Court(change)
+        reach = [said for file in change.files if (said := refusal(file.path, self._root))]
+        reach += [f"{path} would be removed; a proposal removes no file" for path in change.deleted]
+        if not court.judge("touches the connector alone", reach):
+            return court.proof()
+        try:
+            before, after = self._texts(change)
+        except (StaleChange, UnreadableFile) as error:
+            court.judge("applies", [str(error)])
+            return court.proof()
+        court.judge("applies", [])
+        self._tests(court, before, after, may_change_expectations)
+        if not court.judge("reads as Kotlin", list(_lexical(after))) or court.reasons:
+            return court.proof()
+        self._whole(court, before, after)
+        return court.proof()
+
+    def _texts(self, change: Change) -> tuple[dict[str, str], dict[str, str]]:
+        files = self._workspace.files
+        before = {file.path: files.read(file.path) for file in change.files if files.exists(file.path)}
+        return before, apply_change(change, before)
+
+    def _tests(self, court: _Court, before: Mapping[str, str], after: Mapping[str, str], allowed: bool) -> None:
+        harm = harm_to_tests(before, after)
+        asked = [
+            f"{one}. Nobody asked for another expectation: mend the code that is tested, or say why the test is wrong "
+            "and ask the person"
+            for one in harm.expectations
+        ]
+        court.expectations = harm.expectations
+        court.judge("keeps every test and what it expects", [*harm.refused, *(() if allowed else asked)])
+        if allowed:
+            court.notes += harm.expectations
+
+    def _whole(self, court: _Court, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+        """What takes the whole connector: signatures, stubs, suppressions, rules, the compiler."""
+        now = self._workspace.connector(self._root)
+        then = self._with(after, now)
+        knowledge = self._workspace.knowledge(self._root)
+        was = self._workspace.review(self._root)
+        will_be = review(then, knowledge)
+        court.judge("keeps the signatures", list(lost_signatures(before, after, was.findings)))
+        court.judge("leaves no new stub", _new_stubs(now, then))
+        court.judge("adds no suppression", _suppressed(before, after, was, will_be))
+        court.judge("brings no new error of the rules", _worse(was, will_be, now, then))
+        court.notes += _warned(was, will_be, now, then)
+        if not self._compiles(court, now, then, knowledge):
+            court.judge("changed members can be parsed", list(_unparsed(before, after)))
+
+    def _with(self, after: Mapping[str, str], now: Connector) -> Connector:
+        files = OverlayFiles(MemoryFiles(after), self._workspace.files)
+        made = load_connector(files, self._root, name=now.name, cache=self._cache)
+        return replace(made, cdk=now.cdk)
+
+    def _compiles(self, court: _Court, now: Connector, then: Connector, knowledge: Knowledge) -> bool:
+        """Whether a compiler has judged."""
+        name = "compiles"
+        if self._compiling is None:
+            court.not_run(name, "compiling was not asked for")
+            return False
+        try:
+            contract = contract_of(knowledge, then.cdk_version, then.cdk) if then.cdk_version else None
+            if contract is None:
+                court.not_run(name, "the CDK version is not known, so there is nothing to compile against")
+                return False
+            errors = self._compiling.new_errors(_kotlin(now), _kotlin(then), contract)
+        except (NoCompiler, UnknownCdkVersion, KnowledgeError) as error:
+            court.not_run(name, str(error))
+            return False
+        court.judge(name, errors)
+        return True
+
+
+def prove(workspace: Workspace, root: str, change: Change, compiling: Compiling | None = None) -> Proof:
+    """One proof, for whoever needs no second."""
+    return Prover(workspace, root, compiling).prove(change)
+
+
+def _lexical(after: Mapping[str, str]) -> list[str]:
+    kotlin = {path: text for path, text in after.items() if path.endswith((".kt", ".kts"))}
+    return [f"{path}: {fault}" for path, text in kotlin.items() if (fault := lexical_fault(text))]
+
+
+def _unparsed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    kotlin = {path: text for path, text in after.items() if path.endswith(".kt")}
+    return [
+        f"{path}: {said}" for path, text in kotlin.items() for said in unreadable_members(before.get(path, ""), text)
+    ]
+
+
+def _kotlin(connector: Connector) -> dict[str, str]:
+    return {source.path: source.text for source in connector.sources}
+
+
+def _new_stubs(now: Connector, then: Connector) -> list[str]:
+    """Stubs that were not there: a proposal writes code, it does not put it off."""
+    known = Counter((s.path, s.call.class_name, s.call.function, s.call.text) for s in now.stubs)
+    found: list[str] = []
+    for stub in then.stubs:
+        key = (stub.path, stub.call.class_name, stub.call.function, stub.call.text)
+        if known[key] > 0:
+            known[key] -= 1
+        else:
+            name = ".".join(part for part in key[1:3] if part) or stub.path
+            found.append(
+                f"{stub.path}:{stub.call.range.start.line + 1}: {name} would be left as a stub; write its body"
+            )
+    return found
+
+
+def _suppressed(before: Mapping[str, str], after: Mapping[str, str], was: Review, will_be: Review) -> list[str]:
+    found = [
+        f"{path}: a comment would suppress findings (`{MARK} …`); mend what is found, the person alone suppresses"
+        for path, text in after.items()
+        if text.count(MARK) > before.get(path, "").count(MARK)
+    ]
+    if not found and len(will_be.suppressed) > len(was.suppressed):
+        found.append("More findings would be hidden by suppressions than before; mend what is found")
+    return found
+
+
+def _new(
+    was: Review, will_be: Review, now: Connector, then: Connector, wanted: Callable[[Finding], bool]
+) -> list[Finding]:
+    """Findings that were not there, by code, declaration and line of text, wherever they moved to."""
+    known = Counter(identities(was.findings, lambda path: text_of(now, path)))
+    found: list[Finding] = []
+    judged = list(will_be.findings)
+    for finding, key in zip(judged, identities(judged, lambda path: text_of(then, path)), strict=True):
+        if known[key] > 0:
+            known[key] -= 1
+        elif wanted(finding):
+            found.append(finding)
+    return found
+
+
+def _worse(was: Review, will_be: Review, now: Connector, then: Connector) -> list[str]:
+    return [_told(f) for f in _new(was, will_be, now, then, lambda f: f.severity is Severity.ERROR)]
+
+
+def _warned(was: Review, will_be: Review, now: Connector, then: Connector) -> list[str]:
+    return [_told(f) for f in _new(was, will_be, now, then, lambda f: f.severity is Severity.WARNING)][:SHOWN]
+
+
+def _told(finding: Finding) -> str:
+    line = finding.location.range.start.line + 1
+    fix = f" {finding.fix}" if finding.fix else ""
+    return f"{finding.location.path}:{line}: {finding.code} {finding.message}{fix}"
