@@ -150,7 +150,7 @@ class ToneScreen:
         for found in _END.finditer(held):
             if found.group()[0] == "\n" or held.count("`", 0, found.start()) % 2 == 0:
                 return found.end()
-        if len(held) <= LONGEST or self._tone.softened(held) is not None and not self._omit:
+        if len(held) <= LONGEST or (self._tone.softened(held) is not None and not self._omit):
             return len(held) if len(held) > LONGEST else 0
         return max(held.rfind(" ", 0, len(held) - OVERLAP), 1)
 

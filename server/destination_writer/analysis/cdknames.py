@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import cast
 
 from destination_writer.analysis.rule import FileSubject
 from destination_writer.knowledge.contracts import Contract, ContractType
@@ -17,7 +18,7 @@ _KOTLIN = frozenset({
 _HOMES = frozenset({"kotlin", "kotlin.collections", "kotlin.sequences", "java.lang", "java.util"})
 """Packages whose types of these names are one type to Kotlin, by whichever name they are called."""
 _LIBRARIES = ("io.airbyte.cdk.", "io.airbyte.protocol.", "java.", "javax.", "kotlin.")
-_OWN = "~"
+OWN = "~"
 """Stands before a name that may be an alias: two of the same name are one type, of others nobody knows."""
 _VALUE_LAST = frozenset({"kotlin.Map"})
 _COVARIANT = frozenset({"kotlin.List", "kotlin.Set", "kotlin.Collection", "kotlin.Iterable", "kotlin.Sequence"})
@@ -53,6 +54,7 @@ class Names:
         for item in subject.source.declared.imports:
             self._imported.setdefault(item.name, set()).add(item.path)
         self._heads: dict[str, str] = {}
+        self._types: dict[tuple[str, frozenset[str]], KotlinType] = {}
 
     def path(self, written: str, generic: Iterable[str] = ()) -> str:
         """The full name of a type that is written in the file; empty where that is not sure. `generic` are the names
@@ -70,13 +72,13 @@ class Names:
     def _head(self, name: str) -> str:
         subject = self.subject
         if name in subject.own_names:
-            return f"{_OWN}{name}"
+            return f"{OWN}{name}"
         imported = self._imported.get(name)
         if imported:
             path = _plain(next(iter(imported)))
             return _sure(path) if len(imported) == 1 and not self._is_nowhere(path) else ""
         if name in subject.neighbours:
-            return f"{_OWN}{name}"
+            return f"{OWN}{name}"
         known = self.contract.type(name)
         package = subject.source.declared.package
         if known is not None and known.name == name and known.package in (*subject.star_imports, package):
@@ -93,7 +95,12 @@ class Names:
 
     def resolved(self, text: str, generic: Iterable[str] = ()) -> KotlinType:
         """A type of the file with full names; what is not sure in it is unknown."""
-        return _canonical(self.contract, parse_type(text), lambda name: self.path(name, generic))
+        around = frozenset(generic)
+        found = self._types.get((text, around))
+        if found is None:
+            found = _canonical(self.contract, parse_type(text), lambda name: self.path(name, around))
+            self._types[text, around] = found
+        return found
 
     def of_contract(self, text: str, generic: Iterable[str] = ()) -> KotlinType:
         """A type of the contract with full names."""
@@ -107,7 +114,12 @@ def names_of(subject: FileSubject) -> Names | None:
 
 def contract_type(contract: Contract, text: str, generic: Iterable[str] = ()) -> KotlinType:
     """A type as the contract writes it, with full names; aliases are replaced by what they stand for."""
-    return _canonical(contract, parse_type(text), lambda name: _contract_path(contract, name, generic))
+    around = frozenset(generic)
+    key = ("type", text, around)
+    if key not in contract.derived:
+        found = _canonical(contract, parse_type(text), lambda name: _contract_path(contract, name, around))
+        contract.derived[key] = found
+    return cast("KotlinType", contract.derived[key])
 
 
 def _contract_path(contract: Contract, written: str, generic: Iterable[str]) -> str:
@@ -125,19 +137,20 @@ def _contract_path(contract: Contract, written: str, generic: Iterable[str]) -> 
 def _canonical(contract: Contract, found: KotlinType, path: Path) -> KotlinType:
     full = path(found.name) if found.name else ""
     if not full:
-        return replace(UNKNOWN, projection=found.projection, nullable=found.nullable)
+        return KotlinType("", (), found.nullable, found.projection)
     known = contract.at(full)
     if known is not None and known.kind is Kind.TYPEALIAS:
         if found.arguments or known.entry.type_parameters:
             return UNKNOWN
         stands_for = contract_type(contract, known.entry.alias)
         return replace(stands_for, nullable=stands_for.nullable or found.nullable, projection=found.projection)
-    return replace(found, name=full, arguments=tuple(_canonical(contract, a, path) for a in found.arguments))
+    arguments = tuple(_canonical(contract, a, path) for a in found.arguments)
+    return KotlinType(full, arguments, found.nullable, found.projection)
 
 
 def _sure(path: str) -> str:
     """The connector's own names may be aliases of anything, those of other libraries too."""
-    return path if path.startswith(_LIBRARIES) else f"{_OWN}{path}"
+    return path if path.startswith(_LIBRARIES) else f"{OWN}{path}"
 
 
 def _plain(path: str) -> str:
@@ -145,9 +158,14 @@ def _plain(path: str) -> str:
     return f"kotlin.{name}" if name in _KOTLIN and package in _HOMES else path
 
 
+def is_own(path: str) -> bool:
+    """Whether a full name is that of a type of the connector, or of a library that nothing is known of."""
+    return path.startswith(OWN)
+
+
 def same_type(a: KotlinType, b: KotlinType) -> bool | None:
     """Whether two types with full names are one; None where that is not sure."""
-    if not a.name or not b.name or (a.name != b.name and _OWN in (a.name[:1], b.name[:1])):
+    if not a.name or not b.name or (a.name != b.name and OWN in (a.name[:1], b.name[:1])):
         return None
     if a.name != b.name or a.nullable != b.nullable or a.projection != b.projection:
         return False
@@ -159,7 +177,7 @@ def same_type(a: KotlinType, b: KotlinType) -> bool | None:
 
 def fits(found: KotlinType, wanted: KotlinType, contract: Contract) -> bool | None:
     """Whether a value of one type may stand where the other is declared; None where that is not sure."""
-    if not found.name or not wanted.name or (found.name != wanted.name and _OWN in (found.name[:1], wanted.name[:1])):
+    if not found.name or not wanted.name or (found.name != wanted.name and OWN in (found.name[:1], wanted.name[:1])):
         return None
     if found.nullable and not wanted.nullable:
         return False

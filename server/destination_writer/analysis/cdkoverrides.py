@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from destination_writer.analysis.cdknames import Names, fits, names_of, same_type
 from destination_writer.analysis.rule import FileSubject
@@ -137,6 +137,7 @@ class Inherited:
         return fits(self.heir.names.resolved(written, generic), self.type(self.member.return_type), self.heir.contract)
 
 
+@lru_cache(maxsize=1024)
 def type_parameters(text: str) -> frozenset[str]:
     """The names in `<T : Any, out R>`; those of bounds' arguments may be among them."""
     return frozenset(_TYPE_PARAMETER.findall(text))

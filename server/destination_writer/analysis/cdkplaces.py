@@ -1,4 +1,4 @@
-"""Imports that look for a type of the CDK where no version has it: packages misspelt, with a part too few or too many."""
+"""Imports that look for a type of the CDK where no version has it: a package misspelt, or a part too few or many."""
 
 from destination_writer.analysis.cdkmembers import is_unread
 from destination_writer.analysis.nearest import distance
@@ -27,7 +27,7 @@ _TWICE = frozenset({
     "io.airbyte.cdk.output.DataChannelMedium", "io.airbyte.cdk.util.Jsons",
 })  # fmt: skip
 """Names that the CDK has a second time, for sources."""
-_UNREAD = ("io.airbyte.cdk.data", "io.airbyte.cdk.db", "io.airbyte.cdk.integrations", "io.airbyte.cdk.load.orchestration")
+_UNREAD = tuple(CDK + name for name in ("data", "db", "integrations", "load.orchestration"))
 """Packages of older revisions, and of the CDK for Java, that may have more of the contract's names."""
 
 

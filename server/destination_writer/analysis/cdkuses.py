@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from destination_writer.analysis.cdkmembers import OPEN
-from destination_writer.analysis.cdknames import Names, contract_type, names_of
+from destination_writer.analysis.cdknames import OWN, Names, contract_type, is_own, names_of
 from destination_writer.analysis.cdkoverrides import type_parameters
 from destination_writer.analysis.rule import FileSubject, FunctionAt
 from destination_writer.knowledge.contracts import Contract, ContractType
@@ -71,31 +71,73 @@ def _constructions(subject: FileSubject, names: Names) -> Iterator[Use]:
 
 
 def _chains(subject: FileSubject, names: Names) -> Iterator[Use]:
+    for head in subject.shared(_heads):
+        match, found, is_static = head.match, names.contract.at(head.type), False
+        if found is None and match[2][0].isupper() and not match[1]:
+            found, is_static = names.cdk(match[2]), True
+        if found is not None:
+            first = Span(match.start(), match.end())
+            yield from _chain(subject, names, head.function, found, first, match.start(3), is_static)
+
+
+@dataclass(frozen=True)
+class _Head:
+    """`name.member`; `type` is the full name of the value's type, empty where that is not sure."""
+
+    match: "re.Match[str]"
+    function: FunctionAt | None
+    type: str
+
+
+def _heads(subject: FileSubject) -> tuple[_Head, ...]:
+    """For `FileSubject.shared`."""
+    names = subject.shared(names_of)
+    if names is None:
+        return ()
     bodies = [one for one in subject.functions if one.body is not None]
     starts = [one.body.start for one in bodies if one.body is not None]
-    code = subject.bare
     after = max((i.span.end for i in subject.source.declared.imports), default=0)
-    for match in _HEAD.finditer(code, after):
-        head = match[2]
+    found: list[_Head] = []
+    for match in _HEAD.finditer(subject.bare, after):
         number = bisect_right(starts, match.start()) - 1
         one = bodies[number] if number >= 0 else None
         if one is not None and (one.body is None or match.start() >= one.body.end):
             one = None
-        found: ContractType | None = None
-        is_static = False
-        if one is not None:
-            if _may_be_value(subject, one, head):
-                found, is_property = _values(subject, names, one).get(head, (None, False))
-            else:
-                is_property = False
-            if found is not None and match[1] and not is_property:
-                found = None
-            if found is not None and is_property and not match[1] and _has_other_receiver(subject, match.start()):
-                found = None
-        if found is None and head[0].isupper() and not match[1]:
-            found, is_static = names.cdk(head), True
-        if found is not None:
-            yield from _chain(subject, names, one, found, Span(match.start(), match.end()), match.start(3), is_static)
+        found.append(_Head(match, one, _type_of(subject, names, one, match) if one is not None else ""))
+    return tuple(found)
+
+
+def _type_of(subject: FileSubject, names: Names, one: FunctionAt, match: "re.Match[str]") -> str:
+    """The type of the value in front of the dot; none where `this` or another receiver may mean something else."""
+    if not _may_be_value(subject, one, match[2]):
+        return ""
+    found, is_property = _values(subject, names, one).get(match[2], ("", False))
+    if match[1]:
+        return found if is_property else ""
+    return "" if found and is_property and has_other_receiver(subject, match.start()) else found
+
+
+@dataclass(frozen=True)
+class OwnUse:
+    """`client.dropTable(...)` on a value of one of the connector's own types, whose full name is `type`."""
+
+    name: str
+    span: Span
+    type: str
+    function: FunctionAt
+
+
+def own_uses(subject: FileSubject) -> tuple[OwnUse, ...]:
+    """Every call of a member behind the plain name of such a value. For `FileSubject.shared`."""
+    found: list[OwnUse] = []
+    for head in subject.shared(_heads):
+        end = head.match.end()
+        if head.function is None or not is_own(head.type) or subject.bare[end : end + 1] not in ("(", "<"):
+            continue
+        path = head.type.removeprefix(OWN)
+        full = path if "." in path else f"{subject.source.declared.package}.{path}"
+        found.append(OwnUse(head.match[3], Span(head.match.start(3), end), full, head.function))
+    return tuple(found)
 
 
 def _chain(
@@ -158,8 +200,8 @@ def _may_be_value(subject: FileSubject, one: FunctionAt, name: str) -> bool:
     return any(subject.bare.find(sign, body.start, body.end) >= 0 for sign in (f"{name}:", f"val {name} ="))
 
 
-Values = Mapping[str, tuple[ContractType, bool]]
-"""The values with a type of the CDK, by name, and whether each is a property of its class."""
+Values = Mapping[str, tuple[str, bool]]
+"""The values with a certain type, by name: its full name, and whether each is a property of its class."""
 
 
 def _kept(subject: FileSubject) -> dict[Span, Values]:
@@ -176,7 +218,7 @@ def _values(subject: FileSubject, names: Names, one: FunctionAt) -> Values:
 
 
 def _values_of(subject: FileSubject, names: Names, one: FunctionAt) -> Values:
-    found: dict[str, tuple[ContractType, bool]] = {}
+    found: dict[str, tuple[str, bool]] = {}
     generic = type_parameters(one.function.type_parameters)
     if one.owner is not None:
         generic |= type_parameters(one.owner.type_parameters)
@@ -195,7 +237,7 @@ def _values_of(subject: FileSubject, names: Names, one: FunctionAt) -> Values:
 
 
 def _add(
-    found: dict[str, tuple[ContractType, bool]],
+    found: dict[str, tuple[str, bool]],
     names: Names,
     name: str,
     written: str,
@@ -203,9 +245,8 @@ def _add(
     is_property: bool,
 ) -> None:
     plain = names.resolved(written, generic)
-    item = names.contract.at(plain.name) if plain.name else None
-    if item is not None:
-        found[name] = item, is_property
+    if plain.name:
+        found[name] = plain.name, is_property
 
 
 def _properties(owner: Class) -> Iterator[tuple[str, str]]:
@@ -253,7 +294,7 @@ def value_at(subject: FileSubject, names: Names, span: Span) -> ContractType | N
     found = _values_at(subject, names, start).get(head[1]) if head else None
     if head is None or found is None:
         return None
-    current: ContractType | None = found[0]
+    current = names.contract.at(found[0])
     at = head.end()
     while current is not None and (following := _NEXT.match(subject.bare, at, span.end)) is not None:
         current, at = _result(names.contract, current, following[1], False), following.end()
@@ -261,12 +302,12 @@ def value_at(subject: FileSubject, names: Names, span: Span) -> ContractType | N
 
 
 def _values_at(subject: FileSubject, names: Names, at: int) -> Values:
-    """The values with a type of the CDK that a place sees: in a body, or in the header of a class."""
+    """The values with a certain type that a place sees: in a body, or in the header of a class."""
     one = subject.function_around(at)
     if one is not None:
         return _values(subject, names, one) if one.body is not None and at in one.body else {}
     owner = subject.class_around(at)
-    found: dict[str, tuple[ContractType, bool]] = {}
+    found: dict[str, tuple[str, bool]] = {}
     if owner is not None and (owner.body is None or at < owner.body.start):
         generic = type_parameters(owner.type_parameters)
         for parameter in owner.constructor:
@@ -274,14 +315,15 @@ def _values_at(subject: FileSubject, names: Names, at: int) -> Values:
     return found
 
 
-def _has_other_receiver(subject: FileSubject, at: int) -> bool:
+def has_other_receiver(subject: FileSubject, at: int) -> bool:
     """Whether a name may be that of another object here: inside of `apply { ... }` and its like."""
     return any(at in span for span in subject.shared(_other_receivers))
 
 
 def _other_receivers(subject: FileSubject) -> tuple[Span, ...]:
-    """For `FileSubject.shared`."""
-    return tuple(call.body for call in subject.calls(*_WITH_RECEIVER) if call.body)
+    """For `FileSubject.shared`. A plain `run { ... }` brings no receiver of its own."""
+    calls = (call for call in subject.calls(*_WITH_RECEIVER) if call.name != "run" or call.receiver is not None)
+    return tuple(call.body for call in calls if call.body)
 
 
 def may_be_cast(subject: FileSubject, use: Use) -> bool:

@@ -1,6 +1,7 @@
 """What a rule is, and what it is given."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -111,8 +112,14 @@ class FileSubject:
 
     def function_around(self, offset: int) -> FunctionAt | None:
         """The innermost function that an offset lies in."""
-        around = [one for one in self.functions if offset in one.function.span]
-        return around[-1] if around else None
+        for number in range(bisect_right(self._starts, offset) - 1, -1, -1):
+            if offset in self.functions[number].function.span:
+                return self.functions[number]
+        return None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [one.function.span.start for one in self.functions]
 
     def class_around(self, offset: int) -> Class | None:
         """The innermost class that an offset lies in."""

@@ -44,6 +44,8 @@ class Maker(StrEnum):
     """A phase was skipped, or is no longer."""
     HAND = "hand"
     """A person wrote it where the tool asked."""
+    AGENT = "agent"
+    """A model proposed it in conversation, and the person approved it."""
     TAKE_BACK = "take-back"
 
 

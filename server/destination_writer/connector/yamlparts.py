@@ -27,8 +27,8 @@ KeyPath = tuple[str, ...]
 class Part:
     """A key with its value, or an item of a list.
 
-    `path` are the keys from the top, an item's its number from 0. `key` is the key's span, for an item that of its first
-    sign; `at` is what the value wrote, empty where nothing is written; `value` is plain YAML, None for what holds others.
+    `path` are the keys from the top, an item's its number from 0. `key` is the key's span, for an item that of its
+    first sign; `at` is what the value wrote, empty where nothing is; `value` is plain YAML, None for what holds others.
     """
 
     path: KeyPath
@@ -140,7 +140,9 @@ def _without_line(text: str, shift: int, error: yaml.YAMLError) -> str:
     return _spaced(text, max(written - 1, 0))
 
 
-_WORD_AND_KEY = re.compile(r"^[ \t]*(\w[\w-]*)[ \t]*\r?\n(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*[ \t]*[\w\"'-]+[ \t]*$", re.MULTILINE)
+_WORD_AND_KEY = re.compile(
+    r"^[ \t]*(\w[\w-]*)[ \t]*\r?\n(?:[ \t]*(?:#[^\r\n]*)?\r?\n)*[ \t]*[\w\"'-]+[ \t]*$", re.MULTILINE
+)
 
 
 def _word_above(text: str, offset: int) -> int | None:

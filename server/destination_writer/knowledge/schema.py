@@ -14,8 +14,10 @@ from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.experiments import ExperimentFile, SpeechFile
 from destination_writer.knowledge.failures import RuleFile
 from destination_writer.knowledge.guides import FrontMatter
+from destination_writer.knowledge.models import ModelBook
 from destination_writer.knowledge.phases import PhaseFile
 from destination_writer.knowledge.preflight import SectionFile
+from destination_writer.knowledge.prompts import PromptFile
 from destination_writer.knowledge.statekeys import StateKeys
 from destination_writer.knowledge.wiring import WiringFile
 
@@ -35,6 +37,8 @@ _MODELS: Mapping[str, tuple[type[BaseModel], str]] = {
     "speech": (SpeechFile, "How the experiments' tables are written: knowledge/experiments/speech.yaml"),
     "state-keys": (StateKeys, "What the keys of a connector's state file mean: knowledge/state-keys.yaml"),
     "wiring": (WiringFile, "What has to be in a connector's container of beans: knowledge/wiring.yaml"),
+    "prompts": (PromptFile, "What an answer bears in mind in each phase: knowledge/prompts/phases.yaml"),
+    "models": (ModelBook, "What models read, write and cost: knowledge/models.yaml"),
     "guide": (FrontMatter, "The front matter of a guide: knowledge/guides/*.md"),
 }
 

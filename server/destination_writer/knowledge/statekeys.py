@@ -1,4 +1,4 @@
-"""What each key of `.destination-writer/state.yaml` means: `state-keys.yaml`. The file itself is `connector/state.py`."""
+"""What each key of `.destination-writer/state.yaml` means: `state-keys.yaml`. Its values are `connector/state.py`."""
 
 from enum import StrEnum
 
@@ -16,12 +16,10 @@ class Values(StrEnum):
     """Where the legal values of a key come from."""
 
     FREE = "free"
-    BOOLEANS = "booleans"
     CHARACTERISTICS = "characteristics"
     CHECKPOINTS = "checkpoints"
     CHECKS = "checks"
     DATABASES = "databases"
-    EVENTS = "events"
     FUNCTIONS = "functions"
     IMPLEMENTED = "implemented"
     PHASES = "phases"
@@ -29,8 +27,14 @@ class Values(StrEnum):
     SKIPPABLE = "skippable"
     STRATEGIES = "strategies"
     TESTS = "tests"
-    TEST_DATABASES = "test-databases"
     VERSIONS = "versions"
+
+
+class Choice(Strict):
+    """A value that a key takes, as it is written."""
+
+    value: Words
+    means: Words
 
 
 class StateKey(Strict):
@@ -43,6 +47,8 @@ class StateKey(Strict):
     read: Words
     """Who reads it."""
     values: Values = Values.FREE
+    choices: tuple[Choice, ...] = ()
+    """The legal values, where they are these and no others."""
 
     def fits(self, path: tuple[str, ...]) -> bool:
         return len(path) == len(self.path) and all(

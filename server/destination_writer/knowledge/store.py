@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from destination_writer.knowledge.constructs import Construct, Lacking
     from destination_writer.knowledge.contracts import Contract
     from destination_writer.knowledge.failures import Category, FailureRule
+    from destination_writer.knowledge.models import ModelBook
     from destination_writer.knowledge.preflight import Checklist
     from destination_writer.knowledge.statekeys import StateKeys
     from destination_writer.knowledge.wiring import WiringFacts
@@ -101,6 +102,13 @@ class Knowledge:
         return self._part("alternatives", "", "alternatives.yaml", load_alternatives)
 
     @property
+    def models(self) -> ModelBook:
+        """What the models of the agent read, write and cost."""
+        from destination_writer.knowledge.models import load_models
+
+        return self._part("models", "", "models.yaml", load_models)
+
+    @property
     def checklist(self) -> Checklist:
         """The questions of the preflight, and their contradictions."""
         from destination_writer.knowledge.preflight import load_checklist
@@ -138,7 +146,12 @@ class Knowledge:
     def knowledge_problems(self) -> tuple[KnowledgeError, ...]:
         """Everything that cannot be used, after trying every phase, dialect, guide and failure rule there is."""
         attempts: list[Callable[[], object]] = [lambda: self.phases, lambda: self.failure_rules]
-        attempts += [lambda: self.alternatives, lambda: self.checklist, lambda: self.wiring("1.0.13"), lambda: self.state_keys]
+        attempts += [
+            lambda: self.alternatives,
+            lambda: self.checklist,
+            lambda: self.wiring("1.0.13"),
+            lambda: self.state_keys,
+        ]
         attempts += [lambda slug=slug: self.lacking(slug) for slug in self.dialect_slugs]
         attempts += [lambda slug=slug: self.guide(slug) for slug in self._names("guides/", ".md")]
         for attempt in attempts:

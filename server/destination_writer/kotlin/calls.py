@@ -4,6 +4,7 @@ Code inside of string templates is looked at as well; texts and comments are not
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,13 +13,18 @@ from functools import cached_property, lru_cache
 from destination_writer.kotlin.tokens import blank_non_code, non_code
 from destination_writer.text.places import Span
 
-_CALL = re.compile(r"\b([A-Za-z_]\w*)(?:[ \t]*\(|\s*<[\w.,?* \t\n<>]{1,120}>[ \t]*\(|[ \t]*\{)")
-"""A name with a parenthesis, maybe behind type arguments, or with nothing but a lambda."""
+_BEHIND = r"(?:[ \t]*[({]|\s*<[\w.,?* \t\n<>]{1,120}>[ \t]*\()"
+_CALL = re.compile(rf"(?:\W++|(?![A-Za-z_])\w++|\w++(?!{_BEHIND}))*+(?:(\w++){_BEHIND}|\Z)")
+"""A name with a parenthesis, maybe behind type arguments, or with nothing but a lambda; what stands in front of it is
+passed over, so that the expression is entered once a call and not once a character."""
 _NO_CALL = frozenset({
     "if", "while", "for", "when", "catch", "else", "do", "try", "finally", "fun", "class", "interface", "object",
     "init", "get", "set", "constructor", "return", "throw", "in", "is", "as", "this", "super", "companion",
 })  # fmt: skip
 _DECLARES = re.compile(r"\b(?:fun|class|interface|object|constructor)(?:\s+<[^()]*>)?\s+(?:[\w.?<>, ]+\.)?$")
+_DECLARING = [re.compile(word) for word in ("fun", "class", "interface", "object", "constructor")]
+_FAR = 160
+"""How far in front of a name the word is looked for that declares it."""
 _OPEN, _CLOSE = "([{", ")]}"
 _NAMED = re.compile(r"\s*(\w+)\s*=(?!=)")
 
@@ -130,9 +136,13 @@ class Calls:
     @cached_property
     def _in_order(self) -> tuple[tuple[int, int, str], ...]:
         code, found = self.code, list[tuple[int, int, str]]()
+        declaring = sorted(match.start() for word in _DECLARING for match in word.finditer(code))
         for match in _CALL.finditer(code):
-            name, at = match[1], match.start()
-            if name in _NO_CALL or _is_declared(code, at):
+            name, at = match[1], match.start(1)
+            if name is None or name in _NO_CALL:
+                continue
+            before = bisect_left(declaring, at) - 1
+            if before >= 0 and declaring[before] >= at - _FAR and _is_declared(code, at):
                 continue
             if match[0][-1] == "{" and _opens_no_lambda(code, at):
                 continue
@@ -158,11 +168,12 @@ def closing(code: str, opening: int, limit: int | None = None) -> int:
 
 
 _SIGN = re.compile(r"[(\[{)\]}]")
+_DIVIDING = re.compile(r"[(\[{)\]},]")
 
 
 def _is_declared(code: str, at: int) -> bool:
     line = code.rfind("\n", 0, at) + 1
-    return _DECLARES.search(code, max(line, at - 160), at) is not None
+    return _DECLARES.search(code, max(line, at - _FAR), at) is not None
 
 
 _HEADER = re.compile(r"\b(?:class|interface|object|fun)\b[^{}=]*$|(?<![?:]):(?!:)[^{}=()]*$|\belse\s*$")
@@ -176,13 +187,15 @@ def _opens_no_lambda(code: str, at: int) -> bool:
 
 def _arguments(text: str, code: str, start: int, end: int) -> Iterator[Argument]:
     depth, begin = 0, start
-    for at in range(start, end + 1):
-        sign = code[at] if at < end else ","
-        depth += (sign in _OPEN) - (sign in _CLOSE)
-        if sign == "," and (depth == 0 or at == end):
+    for match in _DIVIDING.finditer(code, start, end):
+        sign, at = match[0], match.start()
+        if sign == "," and depth == 0:
             if argument := _argument(text, code, begin, at):
                 yield argument
             begin = at + 1
+        depth += (sign in _OPEN) - (sign in _CLOSE)
+    if argument := _argument(text, code, begin, end):
+        yield argument
 
 
 def _argument(text: str, code: str, start: int, end: int) -> Argument | None:

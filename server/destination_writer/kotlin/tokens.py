@@ -1,9 +1,10 @@
 """The tokens of a Kotlin text, one by one, for whoever wants to look at code without parsing it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from destination_writer.kotlin import patterns
@@ -58,11 +59,8 @@ _CODE = re.compile(
 
 def code_tokens(text: str, start: int = 0, end: int | None = None, stack: Stack = ()) -> Iterator[Token]:
     """Tokens from `start`, where the lexer's stack is `stack`, up to the first that begins at or behind `end`."""
-    limit = len(text) if end is None else end
-    for token in _tokens(text, start, stack):
-        if token.start >= limit:
-            return
-        yield token
+    found = _tokens(text, start, stack)
+    return found if end is None else takewhile(lambda token: token.start < end, found)
 
 
 def _tokens(text: str, at: int, stack: Stack) -> Iterator[Token]:
@@ -74,18 +72,24 @@ def _tokens(text: str, at: int, stack: Stack) -> Iterator[Token]:
             yield Token(TokenKind.COMMENT, at, end)
             at, stack = end, stack[:-1]
         elif kind == TEMPLATE:
-            token = _code_token(text, at)
-            if token is None:
+            found = _CODE.match(text, at)
+            group = found.lastindex if found is not None else None
+            if found is None or group is None:
                 return
-            at = token.end
-            if token.kind is TokenKind.STRING_START:
-                stack = _into_string(stack, text[token.start : token.end])
-            elif stack and token.kind is TokenKind.PUNCTUATION and text[token.start] in "{}":
-                number += 1 if text[token.start] == "{" else -1
+            start, at = found.span(group)
+            if group == 5:
+                yield Token(_word_kind(text[start:at]), start, at)
+                continue
+            told = _IN_CODE[group]
+            if group == 2:
+                at = _comment_end(text, at, 1)
+            elif group == 3:
+                stack = _into_string(stack, text[start:at])
+            elif stack and group == 6 and text[start] in "{}":
+                number += 1 if text[start] == "{" else -1
                 stack = (*stack[:-1], frame(TEMPLATE, number)) if number >= 0 else stack[:-1]
-                if number < 0:
-                    token = token._replace(kind=TokenKind.TEMPLATE_END)
-            yield token
+                told = TokenKind.TEMPLATE_END if number < 0 else told
+            yield Token(told, start, at)
         else:
             found = _piece(kind, number).match(text, at)
             if found is None:  # a plain string that its line ends
@@ -123,24 +127,14 @@ def _into_string(stack: Stack, quote: str) -> Stack:
     return pushed(stack, RAW if quote.endswith('"""') else STRING, max(quote.count("$"), 1))
 
 
-def _code_token(text: str, at: int) -> Token | None:
-    found = _CODE.match(text, at)
-    if found is None or found.lastindex is None:
-        return None
-    start, end = found.span(found.lastindex)
-    match found.lastindex:
-        case 1:
-            return Token(TokenKind.COMMENT, start, end)
-        case 2:
-            return Token(TokenKind.COMMENT, start, _comment_end(text, end, 1))
-        case 3:
-            return Token(TokenKind.STRING_START, start, end)
-        case 4:
-            return Token(TokenKind.CHARACTER, start, end)
-        case 5:
-            return Token(_word_kind(text[start:end]), start, end)
-        case _:
-            return Token(TokenKind.PUNCTUATION, start, end)
+_IN_CODE = {
+    1: TokenKind.COMMENT,
+    2: TokenKind.COMMENT,
+    3: TokenKind.STRING_START,
+    4: TokenKind.CHARACTER,
+    6: TokenKind.PUNCTUATION,
+}
+"""The groups of `_CODE`, but that of words."""
 
 
 def _word_kind(word: str) -> TokenKind:
@@ -175,7 +169,8 @@ class Piece(NamedTuple):
     """How many strings and templates are open behind it; 0 at the end of a literal."""
 
 
-def non_code(text: str) -> list[Piece]:
+@lru_cache(maxsize=64)
+def non_code(text: str) -> tuple[Piece, ...]:
     """Strings, character literals and comments, in order. Code inside a template is code; its `${` and `}` are not."""
     pieces: list[Piece] = []
     at, stack = 0, ()
@@ -192,7 +187,7 @@ def non_code(text: str) -> list[Piece]:
         if at > start >= 0:
             is_comment = top & 3 == TEMPLATE and text[start] in "/#"
             pieces.append(Piece(start, at, is_comment, len(stack)))
-    return pieces
+    return tuple(pieces)
 
 
 def _next_literal(text: str, at: int, stack: Stack) -> tuple[int, int, Stack]:
@@ -240,12 +235,18 @@ def blank_comments(text: str) -> str:
     return _without(text, [piece for piece in non_code(text) if piece.is_comment])
 
 
-def _without(text: str, pieces: list[Piece]) -> str:
+def _spaced(text: str, start: int, end: int) -> str:
+    if text.find("\n", start, end) < 0 and text.find("\r", start, end) < 0:
+        return " " * (end - start)
+    return _INK.sub(" ", text[start:end])
+
+
+def _without(text: str, pieces: Iterable[Piece]) -> str:
     parts: list[str] = []
     at = 0
-    for piece in pieces:
-        parts += (text[at : piece.start], _INK.sub(" ", text[piece.start : piece.end]))
-        at = piece.end
+    for start, end, _, _ in pieces:
+        parts += (text[at:start], _spaced(text, start, end))
+        at = end
     parts.append(text[at:])
     return "".join(parts)
 
@@ -275,7 +276,7 @@ def mask_literals(text: str) -> str:
     for piece in non_code(text):
         if piece.is_comment:
             if opened < 0:
-                parts += (text[at : piece.start], _INK.sub(" ", text[piece.start : piece.end]))
+                parts += (text[at : piece.start], _spaced(text, piece.start, piece.end))
                 at = piece.end
         else:
             opened = piece.start if opened < 0 else opened

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from destination_writer.kotlin.calls import closing
 from destination_writer.text.places import Span
 
-_WHEN = re.compile(r"\bwhen\s*\(")
+_WHEN = re.compile(r"when(?<!\wwhen)\s*\(")
+_BLOCK = re.compile(r"\s*\{")
 _SIGN = re.compile(r"->|[(){}\[\],;\n]")
 _OPEN, _CLOSE = "([{", ")]}"
 _EXPRESSION = re.compile(r"(?:=|\breturn(?:@\w+)?|[(,]|\?:)\s*$")
@@ -40,7 +41,7 @@ def whens(code: str) -> Iterator[When]:
     for match in _WHEN.finditer(code):
         opening = match.end() - 1
         end = closing(code, opening)
-        block = re.compile(r"\s*\{").match(code, end + 1)
+        block = _BLOCK.match(code, end + 1)
         if block is None:
             continue
         last = closing(code, block.end() - 1)

@@ -230,7 +230,7 @@ def _source_of(finding: Finding) -> Source:
 
     if is_stub_rule(finding.code):
         return Source.STUBS
-    if finding.data.get("by") == "parser":
+    if finding.data.get("by") in ("parser", "connector"):
         return Source.RULES  # asked when the connector is reviewed, not at every key
     is_broken = finding.code == "DW799" and finding.location.path.endswith(".kt")
     return Source.FILE if is_broken or is_of_file(finding.code) else Source.RULES

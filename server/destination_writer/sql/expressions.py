@@ -15,6 +15,7 @@ from destination_writer.sql.tokens import TokenKind as K
 _VALUES = frozenset({K.STRING, K.NUMBER, K.PARAMETER, K.QUOTED, K.PLACEHOLDER})
 _PREFIX_SIGNS = frozenset({"+", "-", "~", "@", "!", "\\", "^"})
 _EXPRESSION = "an expression"
+_SLIPS_OF_EXISTS = frozenset({"EXIST", "EXITS", "EXSITS", "EXSISTS", "EXIISTS", "EXISTSS"})
 
 
 def own_matchers(notation: Notation) -> Mapping[str, Matcher]:
@@ -300,6 +301,8 @@ class Expressions(Names):
         return NO
 
     def _call(self, state: State, at: int, word: str) -> int:
+        if word in _SLIPS_OF_EXISTS and state.words[at + 1] == "SELECT":
+            return state.fails(at - 1, "EXISTS")  # no function takes a bare query
         end = self._arguments(state, at + 1, word)
         if end == NO:
             return NO

@@ -10,7 +10,7 @@ from functools import lru_cache
 from destination_writer.sql.kinds import BLOCK, FRAGMENT, UNKNOWN, kind_of
 from destination_writer.sql.matching import NO, Grammar, State
 from destination_writer.sql.tokens import Habits, SqlToken, TokenKind, sql_tokens
-from destination_writer.sql.wording import Wording, near
+from destination_writer.sql.wording import Wording, near, shown
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,22 @@ def problems(sql: str, loose: frozenset[str], grammar: "GrammarKey") -> tuple[Pr
     found: list[Problem] = []
     for part in _statements(tokens):
         problem = _Judgement(part, loose, grammar.grammar).problem()
+        if problem is None:
+            problem = _unterminated(tokens, part, loose, grammar.grammar)
         if problem is not None:
             found.append(problem)
     return tuple(found)
+
+
+def _unterminated(
+    tokens: Sequence[SqlToken], part: Sequence[SqlToken], loose: frozenset[str], grammar: Grammar
+) -> Problem | None:
+    """A statement that its database wants a semicolon behind, at the end of a text that has none."""
+    first, last = part[0], part[-1]
+    if first.upper not in grammar.listed("terminated") or last is not tokens[-1] or last.text in loose:
+        return None
+    message = f"{first.upper} needs `;` behind {shown(last)}, where the statement ends."
+    return Problem(last.start, last.end, message, Edit(last.end, last.end, ";"))
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ The first alternative that fits is taken. What is a placeholder of an unknown ki
 passed over where the grammar asks for a word or a sign: it may as well be empty.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -37,22 +37,27 @@ class State:
 
     def __post_init__(self) -> None:
         # Behind the end there is room to look ahead without asking.
-        self.words = [*(token.upper for token in self.tokens), "", "", "", ""]
-        self.texts = [*(token.text for token in self.tokens), "", "", "", ""]
-        self.kinds = [*(token.kind for token in self.tokens), None, None, None, None]
+        self.words = [*[token.upper for token in self.tokens], "", "", "", ""]
+        self.texts = [*[token.text for token in self.tokens], "", "", "", ""]
+        self.kinds = [*[token.kind for token in self.tokens], None, None, None, None]
 
     def is_loose(self, at: int) -> bool:
         return self.texts[at] in self.loose
 
     def fails(self, at: int, what: str) -> int:
+        if at >= self.furthest:
+            self.lacks(at, (what,))
+        return NO
+
+    def lacks(self, at: int, any_of: Iterable[str]) -> None:
+        """Notes what could have stood at a place, one of the furthest."""
         if at > self.furthest:
-            self.furthest, self.expected, self.needed = at, {what}, set()
+            self.furthest, self.expected, self.needed = at, set(any_of), set()
             self.inside = self.stack[-1] if self.stack else ""
-        elif at == self.furthest:
+        else:
             if not self.expected and self.stack:
                 self.inside = self.stack[-1]
-            self.expected.add(what)
-        return NO
+            self.expected.update(any_of)
 
 
 Matcher = Callable[[State, int], int]
@@ -155,8 +160,8 @@ class _Compiler:
             word, loose = state.words[at], state.is_loose(at)
             for matcher, firsts in made:
                 if firsts is not None and word not in firsts and not loose:
-                    for first in firsts:
-                        state.fails(at, first)
+                    if at >= state.furthest:
+                        state.lacks(at, firsts)
                     continue
                 end = matcher(state, at)
                 if end != NO:

@@ -29,6 +29,8 @@ class Names:
         self.casts = words("casts")
         self.type_words = words("typewords")
         self.no_option = words("nooption")
+        self.with_by = words("withby")
+        """Options that begin with two words: `ORDER BY (…)`."""
 
     def name(self, state: State, at: int) -> int:
         """One name: no word that the statement is built from."""
@@ -56,6 +58,8 @@ class Names:
         kind, text = state.kinds[at], state.texts[at]
         if kind is None or text in CLOSES.values() or text == ";" or state.words[at] in self.no_option:
             return state.fails(at, "an option")
+        if state.words[at] in self.with_by and state.texts[at + 1] == "(":
+            return state.fails(at + 1, "BY")
         return group(state, at) if text in CLOSES else at + 1
 
     def option_word(self, state: State, at: int) -> int:

@@ -71,22 +71,25 @@ def number_of(character: str) -> int | None:
     return number if 0 <= number < MOST_MARKS else None
 
 
+@lru_cache(maxsize=512)
 def sql_tokens(sql: str, habits: Habits = PLAIN, loose: frozenset[str] = frozenset()) -> tuple[SqlToken, ...]:
     """The tokens of a text, comments left out. `loose` are the marks of placeholders that may be anything: next to a
     word in capitals (`${orReplace}TABLE`) they are tokens of their own."""
-    return tuple(token for token in all_tokens(sql, habits, loose) if token.kind is not TokenKind.COMMENT)
+    return tuple([token for token in all_tokens(sql, habits, loose) if token.kind is not TokenKind.COMMENT])
 
 
 def all_tokens(sql: str, habits: Habits = PLAIN, loose: frozenset[str] = frozenset()) -> Iterator[SqlToken]:
     """The same with the comments."""
     pattern = _pattern(habits)
     for found in pattern.finditer(sql):
-        group = found.lastgroup or ""
-        text, start, end = found[0], found.start(), found.end()
-        if group == "word":
-            yield from _words(text, start, loose)
+        group, text = found.lastgroup or "", found[0]
+        start, end = found.span()
+        if group != "word":
+            yield SqlToken(_KINDS[group], start, end, text, "", group not in _OPEN)
+        elif text.isascii():  # no placeholder in it
+            yield SqlToken(TokenKind.WORD, start, end, text, text.upper())
         else:
-            yield SqlToken(_KINDS[group], start, end, text, "", not group.startswith("open"))
+            yield from _words(text, start, loose)
 
 
 def _words(text: str, start: int, loose: frozenset[str]) -> Iterator[SqlToken]:
@@ -123,6 +126,8 @@ _KINDS = {
     "operator": TokenKind.OPERATOR,
     "punctuation": TokenKind.PUNCTUATION,
 }
+_OPEN = frozenset({"open_string", "open_quoted"})
+"""What nobody closes."""
 
 
 @lru_cache(maxsize=32)

@@ -1,6 +1,6 @@
 // Walks a connector with open stubs in a real VS Code with nothing but the packaged extension installed.
 //   node tests/clients/vscode/scenario.mjs [VSIX] [folder for screenshots] [--only PART]
-// PART is scenario (what runs without the option), clicks, journeys, or journeys:SLUG,SLUG of journeys.mjs.
+// PART is scenario (what runs without the option), clicks, rules, journeys, or journeys:SLUG,SLUG of journeys.mjs.
 // Prints a line for each check; exit status 0 when all of them passed.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { Checks } from './checks.mjs';
 import { clicks } from './clicks.mjs';
 import { EmptyWorkspace, journey } from './journey.mjs';
 import { journeys } from './journeys.mjs';
+import { rules, WholeConnector } from './rules.mjs';
 import { runs } from './runs.mjs';
 import { Screen } from './screen.mjs';
 import { startSession } from './session.mjs';
@@ -40,8 +41,13 @@ async function main() {
     await clickWalk();
     return;
   }
+  if (only === 'rules') {
+    await ruleWalk();
+    return;
+  }
   await trustedWalk();
   await clickWalk();
+  await ruleWalk();
   await journeyWalk();
   await restrictedWalk();
   await brokenWalk();
@@ -68,6 +74,14 @@ async function clickWalk() {
   await withWindow({}, async (window) => {
     checks.onFailure = (part) => window.screen.screenshot(shots, `failed-${part.replaceAll(' ', '-')}`);
     await checks.part('commands beside the walk', () => clicks(window, check, (name) => window.screen.screenshot(shots, name)));
+  });
+}
+
+async function ruleWalk() {
+  const writer = path.join(project, '.venv', 'bin', 'destination-writer');
+  await withWindow({ workspace: new WholeConnector(writer) }, async (window) => {
+    checks.onFailure = (part) => window.screen.screenshot(shots, `failed-${part.replaceAll(' ', '-')}`);
+    await checks.part('rules', () => rules(window, check, (name) => window.screen.screenshot(shots, name)));
   });
 }
 

@@ -10,7 +10,7 @@ from destination_writer.agent.knowing.words import words
 
 _SATURATION, _LENGTH = 1.2, 0.6
 """BM25's k1 and b; a little below the customary 0.75, for tables and lists are long and good answers."""
-_TITLE, _KEYWORDS, _HIDDEN = 3.0, 1.6, 0.35
+_TITLE, _KEYWORDS, _ASKED, _HIDDEN = 3.0, 1.6, 1.6, 0.35
 """What a word counts there, against once in the text."""
 
 
@@ -27,23 +27,24 @@ Concept = tuple[Alternative, ...]
 
 
 class Part:
-    """Pieces with their postings: term -> piece -> how much it is there."""
+    """Pieces with their postings: term -> piece -> how much it is there. `asked` gives more words by anchor."""
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[Piece], asked: Callable[[str], str]) -> None:
         self.pieces = tuple(pieces)
         bodies = [Counter(words(piece.text)) for piece in self.pieces]
         lengths = [body.total() for body in bodies]
         self.mean = (sum(lengths) / len(lengths)) if lengths else 1.0
         self.postings: dict[str, dict[int, float]] = defaultdict(dict)
         for number, (piece, body, length) in enumerate(zip(self.pieces, bodies, lengths, strict=True)):
-            for term, count in _weights(piece, body, length / (self.mean or 1.0)).items():
+            for term, count in _weights(piece, asked(piece.anchor), body, length / (self.mean or 1.0)).items():
                 self.postings[term][number] = count
 
 
-def _weights(piece: Piece, body: Counter[str], relative: float) -> Mapping[str, float]:
+def _weights(piece: Piece, asked: str, body: Counter[str], relative: float) -> Mapping[str, float]:
     scale = 1 - _LENGTH + _LENGTH * relative
     found: dict[str, float] = {term: count / scale for term, count in body.items()}
-    for text, weight in ((piece.title, _TITLE), (piece.keywords, _KEYWORDS), (piece.hidden, _HIDDEN)):
+    fields = ((piece.title, _TITLE), (piece.keywords, _KEYWORDS), (asked, _ASKED), (piece.hidden, _HIDDEN))
+    for text, weight in fields:
         for term in set(words(text)):
             found[term] = found.get(term, 0.0) + weight
     return found

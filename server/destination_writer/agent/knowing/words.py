@@ -14,7 +14,8 @@ STOPWORDS = frozenset(
     had has have having he her here hers his how i if in into is it its just let like may me might mine must my need no not
     of on one or other our ours out shall she should so some such than that the their them then there these they this those
     to up us use used using very was way we were what when where which while who whom whose why will with would yet you
-    your please want know tell explain mean help okay ok""".split()
+    your again any anything best good great lot lots many more really right several something somehow thing things someone
+    somebody try please want know tell explain mean help okay ok""".split()
 )
 
 

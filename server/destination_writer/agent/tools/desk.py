@@ -1,11 +1,16 @@
 """What tools work on: one connector of a workspace, and what the person has set."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
 
 from destination_writer.agent.proposals.compiling import Compiling
 from destination_writer.agent.proposals.proving import Prover
+from destination_writer.agent.values import ToolContext, ToolResult
 from destination_writer.checkpoints.changelog import Maker
 from destination_writer.checkpoints.runners import FOUND, GradleOptions
 from destination_writer.checkpoints.workspace import Workspace
@@ -93,4 +98,14 @@ class Desk:
         self.compiling.close()
 
 
-Reads = Callable[[], str]
+InputT = TypeVar("InputT", bound=BaseModel)
+
+
+def in_thread(work: Callable[[InputT], ToolResult]) -> Callable[[InputT, ToolContext], Awaitable[ToolResult]]:
+    """A tool's run from a function that blocks and needs nothing of its context."""
+
+    async def run(asked: InputT, context: ToolContext) -> ToolResult:
+        del context
+        return await asyncio.to_thread(work, asked)
+
+    return run

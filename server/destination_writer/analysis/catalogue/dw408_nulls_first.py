@@ -15,6 +15,7 @@ _NEVER_NULL = re.compile(r"(?i)extracted_?at|raw_?id|AB_META|row_?number|count\b
 """Columns of the CDK that are NOT NULL, in SQL or in Kotlin."""
 _HANDLED = re.compile(r"(?i)\b(?:COALESCE|IFNULL|NVL2?|ISNULL|NULLIF|CASE|IS|IF|IIF|DECODE|ZEROIFNULL|GREATEST)\b")
 _IN_KOTLIN = re.compile(r"\b(?:COALESCE|IFNULL|NVL2?|ISNULL|NULLIF|CASE|DECODE|IS|NULLS)\b")
+_HEADER = re.compile(r"fun(?<!\w...)\s+(?:[\w.<>?]+\.)?(\w+)\s*\([^)]*\)")
 _CALLED = re.compile(r"\b([a-z]\w*)\s*\(")
 
 
@@ -108,10 +109,18 @@ def _is_plain_call(subject: FileSubject, expression: str) -> bool:
     if not called:
         return False
     for name in called:
-        known = re.search(rf"\bfun\s+(?:[\w.<>?]+\.)?{name}\s*\([^)]*\)", subject.text)
-        if known is None or _IN_KOTLIN.search(_body_behind(subject.text, known.end())):
+        behind = subject.shared(_headers).get(name)
+        if behind is None or _IN_KOTLIN.search(_body_behind(subject.text, behind)):
             return False
     return True
+
+
+def _headers(subject: FileSubject) -> dict[str, int]:
+    """Where the parameters of each function end, of several the first one's. For `FileSubject.shared`."""
+    found: dict[str, int] = {}
+    for match in _HEADER.finditer(subject.text):
+        found.setdefault(match[1], match.end())
+    return found
 
 
 def _body_behind(text: str, at: int) -> str:

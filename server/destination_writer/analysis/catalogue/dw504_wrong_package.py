@@ -34,7 +34,10 @@ RULE = Rule(
 
 def _full_names(subject: FileSubject) -> Iterator[Finding]:
     start = max((i.span.end for i in subject.source.declared.imports), default=0)
-    for match in _PATH.finditer(subject.bare, start):
+    at = subject.bare.find(CDK, start)
+    if at < 0:
+        return
+    for match in _PATH.finditer(subject.bare, at):
         wrong = wrong_path(subject, match[0])
         if wrong is None:
             continue

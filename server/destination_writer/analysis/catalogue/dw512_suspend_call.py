@@ -1,78 +1,136 @@
-"""DW512: a plain function calls a suspend member of the CDK."""
+"""DW512: a plain function calls a suspend member of the CDK, or of a class of the connector."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
-from destination_writer.analysis.cdkuses import Use, uses
-from destination_writer.analysis.rule import FileSubject, Rule
-from destination_writer.knowledge.contracts import Contract
-from destination_writer.text.findings import Finding, Severity
+from destination_writer.analysis.cdkoverrides import overrides
+from destination_writer.analysis.cdkuses import OwnUse, has_other_receiver, own_uses, uses
+from destination_writer.analysis.rule import ConnectorSubject, FileSubject, FunctionAt, Rule
+from destination_writer.analysis.sqlediting import edit_remedy
+from destination_writer.analysis.suspending import is_plain, is_suspend_member, suspends
+from destination_writer.connector.index import DeclaredClass
+from destination_writer.kotlin.calls import Call
+from destination_writer.text.findings import Finding, Remedy, Severity
 from destination_writer.text.places import Span
 
-_BLOCK = re.compile(r"(?:\b(?:else|try|finally|do)|->)\s*$")
-_CONTROL = re.compile(r"\b(?:if|for|while|when|catch)\s*$")
 
-
-def _check(subject: FileSubject) -> Iterable[Finding]:
+def _check_file(subject: FileSubject) -> Iterable[Finding]:
     contract = subject.contract
     if contract is None:
         return
     for use in subject.shared(uses):
         if use.call is None or use.is_static or use.function is None or use.function.function.is_suspend:
             continue
-        body = use.function.body
-        if body is None or not _is_suspend(contract, use) or not _is_plain(subject.bare, body, use.span.start):
+        if is_suspend_member(contract, use.owner.name, use.name) and _is_caller(subject, use.function, use.span):
+            yield _finding(subject, use.function, use.owner.name, use.name, use.span)
+    yield from _without_receiver(subject)
+
+
+def _without_receiver(subject: FileSubject) -> Iterator[Finding]:
+    """Members of the class that the function itself is in."""
+    for owner in subject.source.declared.all_classes():
+        names = {f.name for f in owner.functions if f.is_suspend}
+        plain = [f for f in owner.functions if not f.is_suspend and f.body is not None and not f.receiver]
+        if not names or not plain:
             continue
-        name = use.function.name
-        yield Finding(
-            code=RULE.code,
-            severity=RULE.severity,
-            message=f"{use.owner.name}.{use.name} is a suspend function, and {name} is none: it cannot call it. "
-            f"This is a blocker: the file does not compile.",
-            location=subject.location(use.span),
-            fix=f"Make {name} a suspend function, or put the call into `runBlocking {{ … }}` where the CDK's own "
-            f"member does not suspend, as in a checker.",
-            evidence=(subject.line(use.span.start),),
-            data={"type": use.owner.name, "member": use.name, "function": name},
-        )
+        sure = {name for name in names if suspends(subject, owner, name)}
+        for function in plain:
+            one = FunctionAt(function, owner, subject.role_of(owner))
+            for call in subject.calls(*sorted(sure), within=one.body):
+                if _is_own_call(subject, one, call):
+                    yield _finding(subject, one, owner.name, call.name, call.name_span)
+
+
+def _is_own_call(subject: FileSubject, one: FunctionAt, call: Call) -> bool:
+    """Whether a call without a receiver surely means the member of the class around it."""
+    around = subject.class_around(call.name_span.start)
+    if call.receiver is not None or around is None or one.owner is None or around.span != one.owner.span:
+        return False
+    hidden = rf"\b(?:fun|va[lr])\s+{call.name}\b|\b{call.name}\s*(?:,[^{{}}]*)?->"
+    if any(p.name == call.name for p in one.function.parameters) or re.search(hidden, _body(subject, one)):
+        return False
+    at = call.name_span.start
+    return not has_other_receiver(subject, at) and _is_caller(subject, one, call.name_span)
+
+
+def _is_caller(subject: FileSubject, one: FunctionAt, span: Span) -> bool:
+    """Not where the function should suspend and does not: a rule of its own says so."""
+    return is_plain(subject, one, span.start) and one.function.span not in subject.shared(_to_suspend)
+
+
+def _to_suspend(subject: FileSubject) -> frozenset[Span]:
+    """For `FileSubject.shared`."""
+    found = (o for o in subject.shared(overrides) if o.matched is not None and o.matched.member.suspend)
+    return frozenset(one.function.span for one in found)
+
+
+def _check_connector(subject: ConnectorSubject) -> Iterable[Finding]:
+    """Members of the connector's own classes: what they are stands in another file."""
+    if subject.contract is None:
+        return
+    for path, file in subject.files.items():
+        for use in file.shared(own_uses):
+            if use.function.function.is_suspend:
+                continue
+            if _is_suspend(subject, subject.files, use) and _is_caller(file, use.function, use.span):
+                place = subject.location(path, use.span)
+                owner = use.type.rpartition(".")[2]
+                yield _finding(file, use.function, owner, use.name, use.span, place.path)
+
+
+def _is_suspend(subject: ConnectorSubject, files: Mapping[str, FileSubject], use: OwnUse) -> bool:
+    found = [one for one in subject.index.classes(use.type.rpartition(".")[2]) if _is_at(one, use.type)]
+    return len(found) == 1 and suspends(files[found[0].source.path], found[0].declaration, use.name)
+
+
+def _is_at(one: DeclaredClass, path: str) -> bool:
+    """Nested classes are known by their package alone."""
+    return path.startswith(f"{one.source.declared.package}.")
 
 
 RULE = Rule(
     "DW512",
     "suspend-call",
     Severity.ERROR,
-    "A function that does not suspend calls a suspend member of the CDK.",
-    check_file=_check,
+    "A function that does not suspend calls a suspend member of the CDK, or of one of the connector's classes.",
+    check_file=_check_file,
+    check_connector=_check_connector,
 )
 
 
-def _is_suspend(contract: Contract, use: Use) -> bool:
-    members = [m for item in contract.ancestors(use.owner.name) for m in item.member(use.name)]
-    return bool(members) and all(member.verified and member.suspend for member in members)
+def _finding(
+    subject: FileSubject, one: FunctionAt, owner: str, name: str, span: Span, path: str | None = None
+) -> Finding:
+    """`path` is that of the workspace, for what the connector's review finds."""
+    location = subject.location(span)
+    caller = one.name
+    return Finding(
+        code=RULE.code,
+        severity=RULE.severity,
+        message=f"{owner}.{name} is a suspend function, and {caller} is none: it cannot call it. "
+        f"This is a blocker: the file does not compile.",
+        location=location if path is None else type(location)(path, location.range),
+        fix=f"Make {caller} a suspend function, or put the call into `runBlocking {{ … }}` where the CDK's own "
+        f"member does not suspend, as in a checker.",
+        evidence=(subject.line(span.start),),
+        remedies=_remedies(subject, one, owner, name),
+        data={"type": owner, "member": name, "function": caller} | ({"by": "connector"} if path is not None else {}),
+    )
 
 
-def _is_plain(code: str, body: Span, at: int) -> bool:
-    """Whether nothing but blocks of the function itself is around a place: a lambda may be one that suspends."""
-    opened: list[int] = []
-    for place in range(body.start, at):
-        if code[place] == "{":
-            opened.append(place)
-        elif code[place] == "}" and opened:
-            opened.pop()
-    is_block = body.start < len(code) and code[body.start] == "{"
-    around = opened[1:] if is_block else opened
-    return all(_is_block(code, brace) for brace in around) and not re.search(r"\bfun\b", code[body.start : at])
+def _remedies(subject: FileSubject, one: FunctionAt, owner: str, name: str) -> tuple[Remedy, ...]:
+    """An override is as the type above it says; and who calls the function may not suspend either."""
+    at = subject.code.rfind("fun", one.function.span.start, one.function.name_span.start)
+    if (
+        one.function.is_override
+        or at < 0
+        or re.search(r"\b(?:inline|operator)\b", subject.code[one.function.span.start : at])
+    ):
+        return ()
+    why = f"Only a suspend function can call {owner}.{name}."
+    edits = [(Span(at, at + 3), "suspend fun")]
+    return (edit_remedy(subject, f"Make {one.name} a suspend function", why, edits, preferred=False),)
 
 
-def _is_block(code: str, brace: int) -> bool:
-    before = code[:brace].rstrip()
-    if _BLOCK.search(before[-12:]):
-        return True
-    if not before.endswith(")"):
-        return False
-    depth = 0
-    for at in range(len(before) - 1, -1, -1):
-        depth += (before[at] == ")") - (before[at] == "(")
-        if depth == 0:
-            return _CONTROL.search(before[max(at - 12, 0) : at]) is not None
-    return False
+def _body(subject: FileSubject, one: FunctionAt) -> str:
+    return subject.bare[one.body.start : one.body.end] if one.body else ""

@@ -4,15 +4,13 @@ Other unknown keys are no finding: they may be those of a later version, and eve
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from difflib import get_close_matches
-from typing import cast
 
 from destination_writer.analysis.rule import ConnectorSubject, Rule
-from destination_writer.connector.state import STATE_PATH, State
-from destination_writer.connector.statetext import read_state
-from destination_writer.knowledge.loading import KnowledgeError, line_of, load_yaml
-from destination_writer.text.files import MemoryFiles
+from destination_writer.analysis.stateclaims import claims_of, told
+from destination_writer.analysis.stateedits import remedy, renamed
+from destination_writer.analysis.statefacts import CHARACTERISTICS, StateFacts
+from destination_writer.connector.yamlparts import Part
 from destination_writer.text.findings import Finding, Severity
 
 _ALIKE = 0.84
@@ -20,39 +18,32 @@ _ALIKE = 0.84
 
 
 def _check(subject: ConnectorSubject) -> Iterable[Finding]:
-    text = subject.connector.texts.get(STATE_PATH, "")
-    if not text or read_state(text).problem is not None:
-        return
-    for keys, meant in _misspelled(text):
-        yield Finding(
-            code=RULE.code,
-            severity=RULE.severity,
-            message=f"Nothing reads `{'.'.join(keys)}`: what it says does not count. Did you mean `{meant}`?",
-            location=subject.line(STATE_PATH, line_of(text, list(keys))),
-            fix=f"Write `{meant}`, or remove the key.",
-        )
+    facts = claims_of(subject)
+    for part, meant in _misspelled(facts) if facts else ():
+        assert facts is not None
+        why, edit = f"Nothing reads {part.name}.", renamed(facts.parts, part, meant)
+        is_there = facts.parts.find(*part.path[:-1], meant) is not None
+        mend = [] if is_there else [remedy(facts.parts, f"Write {meant}", why, edit, preferred=True)]
+        message = f"Nothing reads `{'.'.join(part.path)}`: what it says does not count. Did you mean `{meant}`?"
+        fix = f"Write `{meant}`, or remove the key."
+        yield told(subject, RULE.code, RULE.severity, message, part.key, fix=fix, remedies=mend)
 
 
-def _misspelled(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    try:
-        value = load_yaml(MemoryFiles({STATE_PATH: text}), STATE_PATH)
-    except (KnowledgeError, RecursionError):
-        return
-    if not isinstance(value, dict):
-        return
-    top = cast(dict[object, object], value)
-    for key in top:
-        if isinstance(key, str) and key != "state" and (meant := _like(key, ["state"])):
-            yield (key,), meant
-    state = top.get("state")
-    known = [one.name for one in fields(State)]
-    for key in cast(dict[object, object], state) if isinstance(state, dict) else ():
-        if isinstance(key, str) and key not in known and (meant := _like(key, known)):
-            yield ("state", key), meant
+def _misspelled(facts: StateFacts) -> Iterator[tuple[Part, str]]:
+    """Each such key with the one that was meant."""
+    for part in facts.parts.walk():
+        known = () if part.is_item else facts.names_below(part.path[:-1])
+        if not known or part.name in known:
+            continue
+        meant = next(iter(get_close_matches(part.name.lower().replace("-", "_"), known, n=1, cutoff=_ALIKE)), "")
+        is_own = part.path[:-1] == ("state", CHARACTERISTICS)  # people tell more of a database than is read
+        if meant and not (is_own and _is_another_word(part.name, meant)):
+            yield part, meant
 
 
-def _like(key: str, known: list[str]) -> str:
-    return next(iter(get_close_matches(key.lower().replace("-", "_"), known, n=1, cutoff=_ALIKE)), "")
+def _is_another_word(name: str, other: str) -> bool:
+    """`has_transactional_dml` is no misspelled `has_transactional_ddl`; with a letter too few it would be."""
+    return len(name) == len(other) and sorted(name) != sorted(other)
 
 
 RULE = Rule(

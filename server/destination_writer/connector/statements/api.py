@@ -18,8 +18,9 @@ from destination_writer.kotlin.tokens import TokenKind
 from destination_writer.sql.tokens import PLAIN, Habits
 from destination_writer.text.places import Span
 
-_WORD = re.compile(r"\b[A-Za-z_]\w*")
-_HINT = re.compile(rf"\b(?:{'|'.join([*SINKS, *LOGS])})\s*\(")
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_HINT = re.compile(rf"(?:{'|'.join([*SINKS, *LOGS])})\s*\(")
+"""Whatever stands in front of a name: an expression that begins with its letters is searched far faster."""
 _GENERATOR = re.compile(r"SqlGenerator$|SQLGenerator$")
 _TEXTS = re.compile(r"^(?:String|(?:Mutable)?(?:List|Collection|Set|Iterable|Sequence)<String>|Array<String>)\??$")
 

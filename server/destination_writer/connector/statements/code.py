@@ -30,15 +30,15 @@ class Code:
 
     def _match(self) -> None:
         opened: list[int] = []
-        for at, token in enumerate(self.tokens):
-            word, kind = self.words[at], token.kind
-            if kind in (TokenKind.STRING_START, TokenKind.TEMPLATE_START) or (
-                kind is TokenKind.PUNCTUATION and word in _OPEN
-            ):
+        for at, (kind, _, _) in enumerate(self.tokens):
+            if kind is TokenKind.PUNCTUATION:
+                if self.words[at] in "([{":
+                    opened.append(at)
+                elif self.words[at] in ")]}":
+                    self._close(opened, at, kind)
+            elif kind is TokenKind.STRING_START or kind is TokenKind.TEMPLATE_START:
                 opened.append(at)
-            elif kind in (TokenKind.STRING_END, TokenKind.TEMPLATE_END) or (
-                kind is TokenKind.PUNCTUATION and word in (")", "]", "}")
-            ):
+            elif kind is TokenKind.STRING_END or kind is TokenKind.TEMPLATE_END:
                 self._close(opened, at, kind)
 
     def _close(self, opened: list[int], at: int, kind: TokenKind) -> None:
@@ -72,9 +72,11 @@ class Code:
     def breaks(self) -> frozenset[int]:
         """Tokens that are the first of their line."""
         found: set[int] = set()
-        for at in range(1, len(self.tokens)):
-            if "\n" in self.text[self.tokens[at - 1].end : self.tokens[at].start]:
+        before = len(self.text)
+        for at, (_, start, end) in enumerate(self.tokens):
+            if start > before and self.text.find("\n", before, start) >= 0:
                 found.add(at)
+            before = end
         return frozenset(found)
 
     def statements(self, first: int, behind: int) -> Iterator[tuple[int, int]]:

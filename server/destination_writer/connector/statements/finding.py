@@ -201,7 +201,8 @@ class _Finder:
 
     def _use(self, root: _Root) -> SqlUse | None:
         made = [_statement(flat, self.asked.habits) for flat in variants(root.value)]
-        statements = tuple(dict.fromkeys(one for one in made if one.text.strip()))
+        made = [one for one in made if one.text.strip()]
+        statements = tuple(dict.fromkeys(made)) if len(made) > 1 else tuple(made)
         if not statements or all(one.kind == FRAGMENT for one in statements):
             return None
         if root.sinks == {"returned"} and all(_is_prose(one) for one in statements):

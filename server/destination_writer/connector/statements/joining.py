@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from destination_writer.connector.statements.model import PlaceholderKind as Kind
-from destination_writer.connector.statements.values import EMPTY, Chunk, Hole, Listing, Text, Value
+from destination_writer.connector.statements.values import EMPTY, Choice, Chunk, Hole, Listing, Text, Value
 
 if TYPE_CHECKING:
     from destination_writer.connector.statements.reading import Reader
@@ -111,14 +111,17 @@ def _repeated(reader: "Reader", element: Text, separated: str, whole: tuple[int,
 
 def _comma(like: Text) -> Text:
     """A comma between two elements, at the place of the second."""
-    for part in like.parts:
-        start = (
-            part.starts[0]
-            if isinstance(part, Chunk) and part.starts
-            else part.start
-            if isinstance(part, Hole)
-            else None
-        )
-        if start is not None:
-            return Text((Chunk(", ", (start, start), (start, start), -1),))
-    return EMPTY
+    start = _start(like)
+    return EMPTY if start is None else Text((Chunk(", ", (start, start), (start, start), -1),))
+
+
+def _start(text: Text) -> int | None:
+    """Where the first of its parts stands that is anywhere."""
+    for part in text.parts:
+        if isinstance(part, Choice):
+            found = next((start for option in part.options if (start := _start(option)) is not None), None)
+        else:
+            found = part.start if isinstance(part, Hole) else next(iter(part.starts), None)
+        if found is not None:
+            return found
+    return None

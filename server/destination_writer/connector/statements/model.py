@@ -1,7 +1,7 @@
 """SQL in a Kotlin file, as values."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -52,6 +52,13 @@ class Placeholder:
     @property
     def is_loose(self) -> bool:
         return self.kind is PlaceholderKind.FRAGMENT
+
+    def moved(self, by: int) -> "Placeholder":
+        """The same, `by` characters further on in the file."""
+        span = Span(self.span.start + by, self.span.end + by)
+        return Placeholder(
+            self.start, span, self.expression, self.written, self.kind, self.quoted, self.escaped, self.type
+        )
 
 
 @dataclass(frozen=True)
@@ -129,7 +136,7 @@ class SqlStatement:
         by = self.base
         if not by:
             return self.core.placeholders
-        return tuple(replace(one, span=Span(one.span.start + by, one.span.end + by)) for one in self.core.placeholders)
+        return tuple(one.moved(by) for one in self.core.placeholders)
 
     @property
     def loose(self) -> frozenset[str]:

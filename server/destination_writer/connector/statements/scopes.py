@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from destination_writer.connector.statements.code import Code
-from destination_writer.connector.statements.values import Text
+from destination_writer.connector.statements.values import Listing, Text, one_of
 from destination_writer.kotlin.tokens import TokenKind
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class Scopes:
     def __init__(self, code: Code, first: int, behind: int, parameters: Mapping[str, str]) -> None:
         self.code, self.parameters = code, parameters
         self.locals: dict[str, list[Local]] = {}
-        self.hidden: list[tuple[str, int, int]] = []
-        """Names that a lambda or a loop gives anew, with the tokens between which they count."""
+        self.hidden: dict[str, list[tuple[int, int]]] = {}
+        """Names that a lambda or a loop gives anew, with the tokens between which each counts."""
         self.blocks: list[tuple[int, int]] = []
         self._known: list[tuple[str, tuple[int, int], Text]] = []
         self._gather(first, behind)
@@ -71,7 +71,7 @@ class Scopes:
             if words[at] == "->":
                 for place in range(opening + 1, at):
                     if self.code.tokens[place].kind is TokenKind.IDENTIFIER:
-                        self.hidden.append((words[place], opening, end))
+                        self.hidden.setdefault(words[place], []).append((opening, end))
                 return at + 1
             if words[at] in ("{", '"', '"""') or self.code.tokens[at].kind is TokenKind.STRING_START:
                 break
@@ -91,7 +91,7 @@ class Scopes:
                 if words[place] == "in":
                     break
                 if code.tokens[place].kind is TokenKind.IDENTIFIER:
-                    self.hidden.append((words[place], at, behind))
+                    self.hidden.setdefault(words[place], []).append((at, behind))
         elif code.tokens[at].kind is TokenKind.IDENTIFIER and at + 1 < behind:
             self._changed(at, behind, block)
 
@@ -103,7 +103,7 @@ class Scopes:
         if words[place] == "(":
             for inner in range(place + 1, code.ends.get(place, place)):
                 if code.tokens[inner].kind is TokenKind.IDENTIFIER:
-                    self.hidden.append((words[inner], at, block[1]))
+                    self.hidden.setdefault(words[inner], []).append((at, block[1]))
             return
         name = words[place].strip("`")
         equals = next((i for i in range(place + 1, min(place + 30, behind)) if words[i] == "="), None)
@@ -137,7 +137,7 @@ class Scopes:
         found = self._local(name, at)
         if found is None:
             return None
-        hidden = (start for other, start, end in self.hidden if other == name and start <= at < end)
+        hidden = (start for start, end in self.hidden.get(name, ()) if start <= at < end)
         return None if any(start > found.at for start in hidden) else found
 
     def _local(self, name: str, at: int) -> Local | None:
@@ -150,7 +150,7 @@ class Scopes:
 
     def parameter(self, name: str, at: int) -> str | None:
         """The type of the function's parameter that a name means; None when it is something else."""
-        if any(other == name and start <= at < end for other, start, end in self.hidden):
+        if any(start <= at < end for start, end in self.hidden.get(name, ())):
             return None
         return self.parameters.get(name)
 
@@ -190,7 +190,8 @@ class Scopes:
         return self.elements(reader, (first, last - 1))
 
     def elements(self, reader: "Reader", place: tuple[int, int]) -> Text | None:
-        """What the `map` lambda at the end of an expression gives, also of a local val; None without one."""
+        """What the `map` lambda at the end of an expression gives, also of a local val; None without one. Of
+        `flatMap` it is any element of the list."""
         code = self.code
         first, behind = place
         for _ in range(4):
@@ -207,4 +208,6 @@ class Scopes:
         if opening < first + 2 or code.words[opening - 1] not in ("map", "mapNotNull", "flatMap"):
             return None
         made = reader.lambda_value(opening + 1, closing)
+        if isinstance(made, Listing) and code.words[opening - 1] == "flatMap":
+            return one_of(made)
         return made if isinstance(made, Text) else None

@@ -6,6 +6,7 @@ A kind is given only where the name, the type or a call tells it; all else may b
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from destination_writer.connector.statements.model import PlaceholderKind as Kind
 
@@ -30,6 +31,7 @@ _NAMED = re.compile(
 _TABLE_NAMED = re.compile(r"(?i)^(?:\w*table|source|target|from|to|final|temp|tmp|staging|\w*tableName)$")
 _META = re.compile(r"^(?:COLUMN_NAME_\w+|\w*_COLUMN(?:_NAME)?|COLUMN_\w+|CDC_\w+_COLUMN)$")
 _LAST = re.compile(r"(?:^|[.?!])\s*`?(\w+)`?\s*(\(|\{|$)")
+_BRACKET = re.compile(r"[(\[{)\]}]")
 _NUMBER = re.compile(r"^-?[\d_]+(?:\.\d+)?[Lf]?$")
 _PLAIN = re.compile(r"^[\w.?!\s]+$")
 _CALL = re.compile(r"^\w+\s*\(")
@@ -102,6 +104,7 @@ def _of_name(expression: str, name: str, type_: str) -> Shape:
     return _FRAGMENT
 
 
+@lru_cache(maxsize=2048)
 def last_name(expression: str) -> tuple[str | None, bool]:
     """The last name of a chain of calls, and whether it is called: `a.b(c).quote()` gives `quote`, True."""
     text = _without_groups(expression)
@@ -115,6 +118,8 @@ def last_name(expression: str) -> tuple[str | None, bool]:
 
 def _without_groups(text: str) -> str:
     """The text with what is between brackets left out; the brackets of a call stay, as `()`."""
+    if _BRACKET.search(text) is None:
+        return text
     out: list[str] = []
     depth = 0
     for character in text:

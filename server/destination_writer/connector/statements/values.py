@@ -97,6 +97,20 @@ def either(*values: Value) -> Value:
     return Text((Choice(options),), all(text.is_finished for text in texts))
 
 
+def one_of(listing: Listing) -> Text | None:
+    """Any element of a list, which has no null among them; None where one of them is not understood."""
+    options: list[Text] = []
+    for item in listing.items:
+        if not isinstance(item, Text):
+            return None
+        only = item.parts[0] if len(item.parts) == 1 else None
+        options += only.options if isinstance(only, Choice) else (item,)
+    told = tuple(dict.fromkeys(option for option in options if option.parts))
+    if not told:
+        return None
+    return told[0] if len(told) == 1 else Text((Choice(told),), all(option.is_finished for option in told))
+
+
 Flat = list[Chunk | Hole]
 
 

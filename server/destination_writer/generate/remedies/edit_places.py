@@ -9,24 +9,36 @@ from destination_writer.text.places import Span
 
 
 def make(case: Case) -> Mending:
-    """Arguments: `file`, `title`, `why`, and `edits`, JSON: a list of `[offset, old, new]` in the text of the file.
+    """Arguments: `file`, `title`, `why`, and `edits`, JSON: a list of `[offset, old, new]` in the text of the file, one
+    in Kotlin or one that is kept besides (state, settings). With `asks` "no" the title says all there is to look at.
 
     Raises CannotGenerate when the edits cannot be read or what stands there is something else by now.
     """
-    source = case.demand_source()
+    path, before = _file(case)
     edits = _edits(case.arguments.get("edits", ""))
-    gone = next((e for e, old in edits if source.text[e.span.start : e.span.end] != old), None)
+    gone = next((e for e, old in edits if before[e.span.start : e.span.end] != old), None)
     if gone is not None:
         raise CannotGenerate("the text at this place has changed since the rule looked at it", ("the place",))
     try:
-        text = apply_edits(source.text, tuple(edit for edit, _ in edits))
+        text = apply_edits(before, tuple(edit for edit, _ in edits))
     except ValueError as error:
         raise CannotGenerate(str(error)) from None
     return Mending(
         title=case.arguments.get("title", "Mend the place"),
         why=case.arguments.get("why", ""),
-        texts={source.path: text},
+        texts={path: text},
+        asks=case.arguments.get("asks") != "no",
     )
+
+
+def _file(case: Case) -> tuple[str, str]:
+    """Path in the connector and text."""
+    stated, root = case.arguments.get("file", ""), case.connector.root
+    inside = stated.removeprefix(f"{root}/") if root else stated
+    if inside in case.connector.texts:
+        return inside, case.connector.texts[inside]
+    source = case.demand_source()
+    return source.path, source.text
 
 
 def _edits(written: str) -> list[tuple[TextEdit, str]]:

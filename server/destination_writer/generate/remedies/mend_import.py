@@ -45,20 +45,21 @@ def _import_at(source: SourceFile, line: int) -> Import | None:
 def _moved(case: Case, source: SourceFile, imported: Import) -> Mending:
     name = imported.path.rpartition(".")[2]
     full = case.arguments.get("full") or _home_of(case, name)
-    if full is None or full == imported.path or imported.alias is not None:
+    if full is None or full == imported.path:
         raise CannotGenerate(f"it is not known where {imported.path} is in CDK {case.contract().version}")
     start, end = imported.span.start, imported.span.end
-    there = any(other.path == full for other in source.declared.imports)
-    text = _without_line(source.text, start, end) if there else f"{source.text[:start]}import {full}{source.text[end:]}"
+    there = any((other.path, other.alias) == (full, imported.alias) for other in source.declared.imports)
+    written = f"import {full} as {imported.alias}" if imported.alias else f"import {full}"
+    text = _without_line(source.text, start, end) if there else f"{source.text[:start]}{written}{source.text[end:]}"
     renamed = full.rpartition(".")[2]
-    if renamed != name:
+    if renamed != name and not imported.alias:
         text = re.sub(rf"\b{re.escape(name)}\b", renamed, text)
     return Mending(
         title=f"Import {full}",
         why=f"{imported.path} is not there: {_owner(case)} has {renamed} as {full}.",
         texts={source.path: text},
         alternative=_alternative(full),
-        restructures=renamed != name,
+        restructures=renamed != name and not imported.alias,
     )
 
 

@@ -20,7 +20,7 @@ FAMILIES: dict[str, tuple[Mistake, ...]] = {
 ALL_MISTAKES = tuple(mistake for mistakes in FAMILIES.values() for mistake in mistakes)
 SHARE = 0.95
 """Of all mistakes, how many must be found at their place."""
-FLOORS = {"3xx": 0.95, "4xx": 0.95, "5xx": 0.85, "6xx": 0.95, "7xx": 0.95}
+FLOORS = {"3xx": 0.95, "4xx": 0.95, "5xx": 0.95, "6xx": 0.95, "7xx": 0.95}
 """The same of each family."""
 JUDGE = Judge()
 

@@ -16,7 +16,8 @@ def _sections(guide: Guide) -> Iterator[Piece]:
     names = " ".join((*guide.keywords, *guide.types))
     for number, section in enumerate(guide.sections):
         first = number == 0
-        title = guide.title if first else f"{guide.title}: {section.heading}"
+        own = section.heading != guide.title
+        title = f"{guide.title}: {section.heading}" if own else guide.title
         yield Piece(
             anchor=f"knowledge/guides/{guide.slug}.md#{section.anchor}",
             title=title,
@@ -24,7 +25,7 @@ def _sections(guide: Guide) -> Iterator[Piece]:
             kind=Kind.GUIDE,
             source=f"guide; {guide.evidence}",
             keywords=names if first else "",
-            hidden="" if first else names,
+            hidden="" if first else f"{names} {guide.summary}",
             phases=guide.phases,
             eras=() if len(guide.eras) == 3 else guide.eras,
         )

@@ -81,7 +81,7 @@ def _tests(phase: Phase) -> Iterator[Piece]:
     exempt = [f"`{test.name}` counts against nothing: {test.reason}" for test in phase.exempt]
     yield Piece(
         anchor=f"{PATH}#{phase.number}/tests",
-        title=f"Phase {phase.number}: its tests",
+        title=f"Phase {phase.number}, {phase.title}: its tests",
         text=listed((*tests, *exempt)) or "This phase has no tests of its own.",
         kind=Kind.PHASE,
         source=SOURCE,
@@ -92,7 +92,7 @@ def _tests(phase: Phase) -> Iterator[Piece]:
     instead = [f"There is no task `{task.name}`; use `{task.instead}`." for task in phase.guide_tasks]
     yield Piece(
         anchor=f"{PATH}#{phase.number}/commands",
-        title=f"Phase {phase.number}: commands",
+        title=f"Phase {phase.number}, {phase.title}: commands",
         text=listed((*commands, *instead)),
         kind=Kind.PHASE,
         source=SOURCE,

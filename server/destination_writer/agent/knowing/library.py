@@ -1,0 +1,158 @@
+"""The library: all passages of knowledge, found by a question and by what the connector at hand tells."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+from destination_writer.agent.knowing.asking import Query, read_query
+from destination_writer.agent.knowing.cutting.contracts import contract_pieces
+from destination_writer.agent.knowing.cutting.dialects import dialect_pieces
+from destination_writer.agent.knowing.cutting.failures import failure_pieces
+from destination_writer.agent.knowing.cutting.guides import guide_pieces
+from destination_writer.agent.knowing.cutting.others import other_pieces
+from destination_writer.agent.knowing.cutting.phases import phase_pieces
+from destination_writer.agent.knowing.cutting.rules import rule_pieces
+from destination_writer.agent.knowing.index import Part, scores
+from destination_writer.agent.knowing.passages import Context, Kind, Piece
+from destination_writer.agent.knowing.synonyms import AskedFile, Synonyms, load_asked, load_synonyms
+from destination_writer.agent.knowing.words import stem
+from destination_writer.agent.values import Passage
+from destination_writer.knowledge.loading import KnowledgeError
+from destination_writer.knowledge.store import Knowledge
+
+VERSIONS = {"A": "0.1.76", "B": "0.1.95", "C": "1.0.13"}
+"""The CDK version whose contract stands for an era."""
+_NAMED, _AT_HAND, _ANY_DATABASE = 1.4, 1.3, 0.8
+_SAME_PHASE, _SAME_ROLE = 1.1, 1.15
+_OF_ANOTHER = 0.5
+"""What a failure rule of another database counts."""
+_PRIOR = {
+    Kind.GUIDE: 1.1,
+    Kind.STRATEGY: 1.1,
+    Kind.OWED: 0.9,
+    Kind.ERROR_CODE: 0.85,
+    Kind.OTHER: 0.85,
+    Kind.CHECKLIST: 0.8,
+    Kind.QUESTION: 0.6,
+    Kind.EXPERIMENT: 0.6,
+}
+"""What a kind of passage counts where others say the same."""
+_FEW = 4
+"""A passage that belongs to more phases than these belongs to none in particular."""
+
+
+class Library:
+    """Passages over one knowledge. Its index is made when first asked, the part of a database when it is at hand."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._dialects: dict[str, Part] = {}
+        self._contracts: dict[str, Part] = {}
+
+    def search(self, query: str, context: Context | None = None, limit: int = 8) -> list[Passage]:
+        """The passages that answer best, best first; none when nothing in it fits. Never raises for what is asked."""
+        return [piece.passage(round(score, 3)) for piece, score in self.pieces(query, context)[:limit]]
+
+    def passage(self, anchor: str) -> Passage | None:
+        """A passage by its anchor, whole; None where there is none."""
+        for part in self._parts(self._slugs_of(anchor), None):
+            for piece in part.pieces:
+                if piece.anchor == anchor:
+                    return piece.passage()
+        return None
+
+    def databases(self, query: str) -> tuple[str, ...]:
+        """Slugs of the databases that a text names, in its order."""
+        known = self.knowledge.dialect_slugs
+        return tuple(slug for slug in read_query(query, self._synonyms).databases if slug in known)
+
+    def pieces(self, query: str, context: Context | None = None) -> list[tuple[Piece, float]]:
+        """Everything that has something of the question, best first, with its score."""
+        at = context or Context()
+        asked = read_query(query, self._synonyms)
+        known = self.knowledge.dialect_slugs
+        named = tuple(slug for slug in asked.databases if slug in known)
+        focus = named or ((at.dialect,) if at.dialect in known else ())
+        found = scores(self._parts(focus or known, at.era), asked.concepts)
+        family = self._family(focus)
+        weighed = (
+            (piece, score * _weight(piece, at, named, focus) * self._own(piece, family))
+            for piece, score in found
+            if _fits(piece, at)
+        )
+        ranked = sorted(weighed, key=lambda item: (-item[1], item[0].anchor))
+        return list(_distinct(ranked)) if not focus else ranked
+
+    def _family(self, slugs: Iterable[str | None]) -> frozenset[str]:
+        """The databases with those that they descend from; empty when none is at hand."""
+        known = [self.knowledge.dialect(slug) for slug in slugs if slug]
+        return frozenset(name for one in known for name in (one.slug, *one.parents, one.family))
+
+    def _own(self, piece: Piece, family: frozenset[str]) -> float:
+        """Less than 1 for a failure rule that is about another database than those at hand."""
+        if piece.kind is not Kind.FAILURE or not family:
+            return 1.0
+        first = stem(piece.anchor.partition("#")[2].partition("-")[0])
+        slug = self._synonyms.databases.get((first,))
+        return 1.0 if slug is None or slug in family else _OF_ANOTHER
+
+    def _parts(self, slugs: Iterable[str | None], era: str | None) -> list[Part]:
+        databases = [self._dialect(slug) for slug in slugs if slug]
+        return [self._general, self._contract(era), *databases]
+
+    def _slugs_of(self, anchor: str) -> tuple[str, ...]:
+        name = anchor.removeprefix("knowledge/dialects/").partition(".yaml")[0]
+        return (name,) if name in self.knowledge.dialect_slugs else ()
+
+    @cached_property
+    def _synonyms(self) -> Synonyms:
+        return load_synonyms(self.knowledge.files)
+
+    @cached_property
+    def _asked(self) -> AskedFile:
+        return load_asked(self.knowledge.files)
+
+    @cached_property
+    def _general(self) -> Part:
+        makers = (guide_pieces, phase_pieces, failure_pieces, rule_pieces, other_pieces)
+        return Part([piece for make in makers for piece in make(self.knowledge)], self._asked.words)
+
+    def _contract(self, era: str | None) -> Part:
+        version = VERSIONS.get(era or "", VERSIONS["C"])
+        if version not in self._contracts:
+            self._contracts[version] = Part(list(contract_pieces(self.knowledge.contract(version))), self._asked.words)
+        return self._contracts[version]
+
+    def _dialect(self, slug: str) -> Part:
+        if slug not in self._dialects:
+            try:
+                pieces = list(dialect_pieces(self.knowledge, slug))
+            except KnowledgeError:
+                pieces = []  # `knowledge_problems` names the file to the person
+            self._dialects[slug] = Part(pieces, self._asked.words)
+        return self._dialects[slug]
+
+
+def _fits(piece: Piece, context: Context) -> bool:
+    return not piece.eras or context.era is None or context.era in piece.eras
+
+
+def _weight(piece: Piece, at: Context, named: Sequence[str], focus: Sequence[str | None]) -> float:
+    weight = _PRIOR.get(piece.kind, 1.0)
+    if piece.dialect:
+        weight *= _NAMED if named else _AT_HAND if focus else _ANY_DATABASE
+    if at.phase is not None and at.phase in piece.phases and len(piece.phases) <= _FEW:
+        weight *= _SAME_PHASE
+    return weight * _SAME_ROLE if at.role and at.role == piece.role else weight
+
+
+def _distinct(ranked: Iterable[tuple[Piece, float]]) -> Iterator[tuple[Piece, float]]:
+    """Without a database at hand, of the same part of many databases the best alone."""
+    seen: set[str] = set()
+    for piece, score in ranked:
+        part = piece.anchor.partition("#")[2] if piece.dialect else piece.anchor
+        if part not in seen:
+            seen.add(part)
+            yield piece, score
+
+
+__all__ = ["VERSIONS", "Library", "Query"]

@@ -1,0 +1,130 @@
+"""`propose_change`: a model's edits, proven before the person sees them."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from destination_writer.agent.proposals.edits import Draft, NoPlace, ProposedEdit, draft_of
+from destination_writer.agent.proposals.proving import Proof
+from destination_writer.agent.tools.desk import Desk
+from destination_writer.agent.tools.output import bounded, short
+from destination_writer.agent.values import (
+    AnyTool,
+    Approval,
+    ApprovalRequest,
+    Tool,
+    ToolContext,
+    ToolResult,
+    any_tool,
+)
+from destination_writer.checkpoints.changelog import Maker
+
+NAME = "propose_change"
+MOST_EDITS = 40
+
+
+class Edit(BaseModel):
+    kind: Literal["replace", "member", "create"] = Field(
+        description="replace: exact text becomes other text. member: a function or property becomes a new declaration. "
+        "create: a new file."
+    )
+    path: str = Field(max_length=1000, description="Path of the file relative to the workspace, with `/`.")
+    old: str = Field(
+        "", max_length=100_000, description="For replace: the exact text as the file has it; it must occur only once."
+    )
+    new: str = Field(
+        max_length=400_000,
+        description="The new text: for replace what takes the place of `old`, for member the whole declaration with its "
+        "annotations, for create the whole file.",
+    )
+    member: str = Field("", max_length=300, description="For member: Class.function or Class.property.")
+
+
+class ProposeChange(BaseModel):
+    title: str = Field(min_length=3, max_length=120, description="What the change does, as a person reads it in a list.")
+    purpose: str = Field(min_length=3, max_length=1000, description="Why, in a sentence or two.")
+    edits: list[Edit] = Field(min_length=1, max_length=MOST_EDITS, description="All edits that belong together.")
+    why_tests_change: str = Field(
+        "",
+        max_length=1000,
+        description="Only when a test itself is wrong and its expectation has to change: why. The person is then asked. "
+        "Leave it empty in every other case: a failing test is mended in the code that it tests.",
+    )
+
+
+def proposing_tools(desk: Desk) -> tuple[AnyTool, ...]:
+    """The one tool over a desk's connector."""
+    proposer = _Proposer(desk)
+    return (
+        any_tool(
+            Tool(
+                NAME,
+                "Proposes a change of the connector's own files. It is proven first: it must apply to the files as they "
+                "are, read as Kotlin, keep signatures and tests, bring no new error of the rules, and compile where a "
+                "compiler is there. What fails is returned to you with the reasons. What holds is shown to the person, "
+                "who decides. Nothing else writes files.",
+                ProposeChange,
+                Approval.FREE,
+                proposer.run,
+                title=lambda asked: f"Proving: {short(asked.title, 100)}",
+                repeatable=False,
+                alone=True,
+            )
+        ),
+    )
+
+
+class _Proposer:
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def run(self, asked: ProposeChange, context: ToolContext) -> ToolResult:
+        edits = [ProposedEdit(e.kind, e.path, e.new, e.old, e.member) for e in asked.edits]
+        title, purpose = short(asked.title, 120), short(asked.purpose, 1000)
+        try:
+            draft = await asyncio.to_thread(draft_of, title, purpose, edits, self._desk.workspace.files)
+        except NoPlace as error:
+            return rejected(error.reasons)
+        context.report("Proving the change")
+        proof = await asyncio.to_thread(self._desk.prover.prove, draft.change)
+        if not proof.is_proven and proof.expectations and asked.why_tests_change.strip():
+            proof = await self._with_word(draft, proof, asked.why_tests_change, context)
+        if not proof.is_proven:
+            return rejected(proof.reasons, proof.told)
+        return self._offered(proof)
+
+    async def _with_word(self, draft: Draft, proof: Proof, why: str, context: ToolContext) -> Proof:
+        """The proof again, with the person's word that what a test expects may change."""
+        request = ApprovalRequest(
+            NAME,
+            "Let a test expect something else?",
+            "This changes what a test expects, and with it what counts as right: "
+            + "; ".join(proof.expectations)
+            + f". The reason given: {short(why, 400)}",
+            change=draft.change,
+        )
+        decision = await context.approver.decide(request)
+        if not decision.is_yes:
+            return proof
+        return await asyncio.to_thread(self._desk.prover.prove, draft.change, may_change_expectations=True)
+
+    def _offered(self, proof: Proof) -> ToolResult:
+        notes = "".join(f"\nTo tell the person: {note}" for note in proof.notes)
+        text = "The change holds and is shown to the person, who decides.\n" + "\n".join(proof.told) + notes
+        change = self._desk.made_by(proof.change, Maker.AGENT)
+        return ToolResult(bounded(text, ""), proposal=change, checks=proof.told, summary="it holds")
+
+
+def rejected(reasons: Sequence[str], checks: Sequence[str] = ()) -> ToolResult:
+    """What a model is told of a proposal that does not hold."""
+    said = "\n".join(f"- {reason}" for reason in reasons)
+    text = f"The change does not hold, and nobody was offered it:\n{said}\nMend these and propose it again."
+    return ToolResult(
+        bounded(text, "Mend the first ones."),
+        is_error=True,
+        reasons=tuple(reasons),
+        checks=tuple(checks),
+        summary=f"{len(reasons)} reasons against it",
+    )
