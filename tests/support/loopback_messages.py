@@ -152,6 +152,9 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.loopback.take(Received(self.path, headers, body))
         if answer.slam:
             self._slam()
+        elif answer.hold and not answer.events:
+            self.close_connection = True
+            self._hold()
         elif answer.events:
             self._stream(answer)
         else:

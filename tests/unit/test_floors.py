@@ -23,6 +23,7 @@ FLOORS = {
     "agent": 6,
     "lsp": 7,
     "cli": 7,
+    "mcp": 7,
 }
 PURE = {"text", "kotlin", "sql", "knowledge", "connector", "analysis", "results", "generate"}
 IMPURE_MODULES = {

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from destination_writer.analysis.nearest import nearest, slips
+from destination_writer.analysis.nearest import nearest, shortened, slips
 from destination_writer.knowledge.cdkversions import ERA_STARTS, CdkVersion, Era
 from destination_writer.knowledge.contracts import Contract, ContractType
 from destination_writer.knowledge.contracts_model import Kind, Limited
@@ -38,6 +38,8 @@ class Lack:
     fix: str = ""
     is_certain: bool = True
     """Known by itself, not only because the name is not listed."""
+    is_slip: bool = True
+    """Whether `meant` is the same name but for a slip; else it is what comes nearest, for a person to judge."""
 
 
 def lack(knowledge: Knowledge, contract: Contract, owner: ContractType, name: str, *, static: bool) -> Lack | None:
@@ -60,14 +62,18 @@ def _lack(knowledge: Knowledge, contract: Contract, owner: ContractType, name: s
     is_whole = owner.is_complete(contract.version)
     meant = (nearest if is_whole else slips)(name, known - _OF_ALL)
     only = meant[0] if len(meant) == 1 or (meant and meant[0].lower() == name.lower()) else ""
+    is_slip = bool(only)
+    if not meant and is_whole and len(longer := shortened(name, known - _OF_ALL)) == 1:
+        only = longer[0]
     elsewhere = _of_another_version(knowledge, contract, owner, name, static)
     if elsewhere:
-        return Lack(owner, name, elsewhere, only, "Do without it, or pin a version that has it in gradle.properties.")
+        fix = "Do without it, or pin a version that has it in gradle.properties."
+        return Lack(owner, name, elsewhere, only if is_slip else "", fix)
     if not is_closed(contract, owner) or is_unread(contract.version):
         return None
     if not only and not is_whole:
         return None
-    return Lack(owner, name, _list(known - _extensions(contract), only), only, "Use one of these.", is_certain=False)
+    return Lack(owner, name, _list(known - _extensions(contract), only), only, "Use one of these.", False, is_slip)
 
 
 def is_unread(version: CdkVersion) -> bool:

@@ -9,12 +9,13 @@ from destination_writer.knowledge.contracts import Contract, ContractType
 from destination_writer.knowledge.contracts_model import Kind
 from destination_writer.kotlin.typetexts import UNKNOWN, KotlinType, parse_type
 
-_KOTLIN = frozenset({
+KOTLIN = frozenset({
     "Any", "Array", "ArrayList", "Boolean", "Byte", "ByteArray", "Char", "CharSequence", "Class", "Collection",
     "Comparable", "Double", "Exception", "Float", "HashMap", "Int", "Iterable", "LinkedHashMap", "List", "Long", "Map",
     "MutableCollection", "MutableList", "MutableMap", "MutableSet", "Nothing", "Number", "Pair", "RuntimeException",
     "Sequence", "Set", "Short", "String", "Throwable", "Triple", "Unit",
 })  # fmt: skip
+"""Types that every file knows without an import."""
 _HOMES = frozenset({"kotlin", "kotlin.collections", "kotlin.sequences", "java.lang", "java.util"})
 """Packages whose types of these names are one type to Kotlin, by whichever name they are called."""
 _LIBRARIES = ("io.airbyte.cdk.", "io.airbyte.protocol.", "java.", "javax.", "kotlin.")
@@ -83,7 +84,7 @@ class Names:
         package = subject.source.declared.package
         if known is not None and known.name == name and known.package in (*subject.star_imports, package):
             return known.fqn
-        return f"kotlin.{name}" if name in _KOTLIN else ""
+        return f"kotlin.{name}" if name in KOTLIN else ""
 
     def _is_nowhere(self, path: str) -> bool:
         """Whether the CDK is not known to have a name: maybe nobody read it, maybe the import is what is wrong."""
@@ -130,7 +131,7 @@ def _contract_path(contract: Contract, written: str, generic: Iterable[str]) -> 
         return _plain(written)
     known = contract.type(head)
     imported = next((path for path in contract.imports if path.rpartition(".")[2] == head), "")
-    found = known.fqn if known else imported or (f"kotlin.{head}" if head in _KOTLIN else "")
+    found = known.fqn if known else imported or (f"kotlin.{head}" if head in KOTLIN else "")
     return f"{found}.{rest}" if found and rest else found
 
 
@@ -155,7 +156,7 @@ def _sure(path: str) -> str:
 
 def _plain(path: str) -> str:
     package, _, name = path.rpartition(".")
-    return f"kotlin.{name}" if name in _KOTLIN and package in _HOMES else path
+    return f"kotlin.{name}" if name in KOTLIN and package in _HOMES else path
 
 
 def is_own(path: str) -> bool:

@@ -11,7 +11,7 @@ from destination_writer.connector.roles import simple_name
 from destination_writer.knowledge.contracts import Contract, ContractMember, ContractType
 from destination_writer.knowledge.contracts_model import Part
 from destination_writer.knowledge.signatures import ContractParameter
-from destination_writer.kotlin.declarations import Class, Function, Parameter, Supertype
+from destination_writer.kotlin.declarations import BodyKind, Class, Function, Parameter, Supertype
 from destination_writer.kotlin.typetexts import KotlinType, parse_type
 
 _INERT = {
@@ -74,6 +74,20 @@ class Heir:
                     found.append(Inherited(self, item, member, given))
         return tuple(found)
 
+    def of_form(self, function: Function) -> "tuple[Inherited, ...]":
+        """The members that a function would override but for its name: its parameters are theirs, names included. None
+        for a function without parameters, and without those that the class has."""
+        there = {item.name for item in self.declared.functions}
+        names = [parameter.name for parameter in function.parameters]
+        found = [
+            Inherited(self, item, member, given)
+            for item, given in self.above
+            for member in item.members
+            if names and member.kind == "fun" and not (member.companion or member.internal or member.name in there)
+            if [parameter.name for parameter in member.parameters] == names
+        ]
+        return tuple(one for one in found if one.is_sure and one.takes(function) and one.fits_body(function))
+
     def generic(self, function: Function) -> frozenset[str]:
         """The type parameters that a function of the class can name."""
         return type_parameters(self.declared.type_parameters) | type_parameters(function.type_parameters)
@@ -131,6 +145,13 @@ class Inherited:
         generic = self.heir.generic(function)
         pairs = zip(function.parameters, self.member.parameters, strict=False)
         return [own for own, theirs in pairs if self._is_same(own, theirs, generic) is False]
+
+    def fits_body(self, function: Function) -> bool:
+        """Whether a function suspends as the member does, and gives what it gives as far as that is known."""
+        written = function.return_type or ("Unit" if function.body and function.body.kind is BodyKind.BLOCK else None)
+        if function.is_suspend != self.member.suspend:
+            return False
+        return written is None or self.gives(written, self.heir.generic(function)) is not False
 
     def gives(self, written: str, generic: frozenset[str]) -> bool | None:
         """Whether a declared result may stand in for the member's."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from destination_writer.analysis.cdkmembers import LAST_OF_ERA
+from destination_writer.analysis.cdknames import KOTLIN
 from destination_writer.analysis.cdkpaths import CDK
 from destination_writer.analysis.rule import FileSubject
 from destination_writer.knowledge.contracts import ContractType
@@ -56,6 +57,12 @@ def _named(subject: FileSubject) -> Iterator[tuple[str, Span]]:
         name = match[1]
         if name not in known and not _DECLARES.search(code, max(match.start() - 24, 0), match.start()):
             yield name, Span(match.start(), match.end())
+
+
+def unexplained(subject: FileSubject) -> frozenset[str]:
+    """Names with a capital that neither an import by name, the file, its package, nor Kotlin itself explains. For
+    `FileSubject.shared`."""
+    return frozenset(name for name, _ in _named(subject)) - KOTLIN
 
 
 def _headers(subject: FileSubject) -> str:

@@ -1,6 +1,9 @@
 """The name that somebody meant, among those that there are."""
 
+import re
 from collections.abc import Iterable
+
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -24,6 +27,25 @@ def slips(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """As `nearest`, without names that only go on where this one ends, or the other way round: beside `table` there may
     well be a `tables` that nobody listed, and a word is not finished while it is typed."""
     return tuple(other for other in nearest(name, known) if not (other.startswith(name) or name.startswith(other)))
+
+
+def shortened(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """The names that this one is short for: each of its words begins one of theirs, in their order (`minGenerationId`
+    for `minimumGenerationId`, `maxRecords` for `maxRecordsPerAgg`). By the alphabet; a single word is too few."""
+    own = words(name)
+    if len(own) < 2:
+        return ()
+    return tuple(sorted(other for other in set(known) if other != name and _are_within(own, words(other))))
+
+
+def words(name: str) -> list[str]:
+    """The words of a name in camel case or with underscores, in small letters."""
+    return [word.lower() for word in _WORDS.findall(name)]
+
+
+def _are_within(own: list[str], theirs: list[str]) -> bool:
+    rest = iter(theirs)
+    return all(any(word.startswith(one) for word in rest) for one in own)
 
 
 def distance(a: str, b: str) -> int:

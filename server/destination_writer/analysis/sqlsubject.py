@@ -1,12 +1,14 @@
 """The SQL of a file and of its statements, as rules ask for it."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from destination_writer.analysis.rule import FileSubject, dialect_of
 from destination_writer.analysis.sqlconstructs import lacking_hits
 from destination_writer.connector.statements import api
-from destination_writer.connector.statements.model import SqlUse
+from destination_writer.connector.statements.model import SqlStatement, SqlUse
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.sql.dialects import load_grammar
 from destination_writer.sql.judging import GrammarKey, Problem, problems
@@ -40,11 +42,39 @@ def sql_problems(subject: FileSubject) -> tuple[SqlProblem, ...]:
     grammar = grammar_of(subject.knowledge, subject.database)
     found: dict[Span, SqlProblem] = {}
     for use in subject.shared(sql_uses):
-        told = use_problems(use, grammar)
+        told = use_problems(use, grammar) or _without_by(use, subject)
         if told and not _lacks_something(use, subject):
             for one in told:
                 found.setdefault(one.span, one)
     return tuple(found[span] for span in sorted(found))
+
+
+_BEGINS_WITH_BY = re.compile(r"\"\s*BY\b", re.IGNORECASE)
+
+
+def _without_by(use: SqlUse, subject: FileSubject) -> list[SqlProblem]:
+    """ORDER and GROUP before a piece that may be anything, in a file where no text begins with BY."""
+    if not use.is_finished or _BEGINS_WITH_BY.search(subject.text):
+        return []
+    found: list[SqlProblem] = []
+    for variant in use.variants if all(one.loose for one in use.variants) else ():
+        tokens = variant.tokens
+        for at, token in enumerate(tokens[:-1]):
+            follows = variant.placeholder_at(tokens[at + 1].start) if tokens[at + 1].text in variant.loose else None
+            if (
+                token.upper in ("ORDER", "GROUP")
+                and follows is not None
+                and not follows.type
+                and variant.kind != "block"
+            ):
+                span, message = (
+                    variant.span(token.start, token.end),
+                    f"{token.upper} needs BY before what is put in here.",
+                )
+                exact = variant.exact(token.start, token.end)
+                edit = (Span(exact.end, exact.end), " BY") if exact else None
+                found.append(SqlProblem(span, Problem(token.start, token.end, message), edit, variant.kind))
+    return found
 
 
 def _lacks_something(use: SqlUse, subject: FileSubject) -> bool:
@@ -60,16 +90,41 @@ def use_problems(use: SqlUse, grammar: GrammarKey) -> list[SqlProblem]:
     if not use.is_finished:
         return []
     judged = [[(variant, one) for one in problems(variant.text, variant.loose, grammar)] for variant in use.variants]
-    places = [{variant.span(one.start, one.end) for variant, one in found} for found in judged]
+    moved = {b for found in judged for variant, one in found if (b := _earlier(variant, one)) is not None}
+    places = [{_place(variant, one, moved) for variant, one in found} for found in judged]
     kept: list[SqlProblem] = []
     for found in judged:
         for variant, one in found:
-            span = variant.span(one.start, one.end)
+            span = _place(variant, one, moved)
             having = [said for other, said in zip(use.variants, places, strict=True) if other.has(span.start)]
             if all(span in said for said in having):
-                edit = variant.exact(one.edit.start, one.edit.end) if one.edit else None
-                kept.append(SqlProblem(span, one, (edit, one.edit.text) if edit and one.edit else None, variant.kind))
+                kept.append(SqlProblem(span, one, _edit(variant, one, moved), variant.kind))
     return kept
+
+
+def _earlier(variant: SqlStatement, one: Problem) -> Span | None:
+    """What something is missing behind, where that which follows was written before it: the value of a local val."""
+    if one.behind is None:
+        return None
+    before = variant.span(*one.behind)
+    return before if variant.span(one.start, one.end).start < before.start else None
+
+
+def _place(variant: SqlStatement, one: Problem, moved: Collection[Span]) -> Span:
+    """`moved` are places that another variant tells instead of what follows there."""
+    before = variant.span(*one.behind) if one.behind is not None else None
+    return before if before is not None and before in moved else variant.span(one.start, one.end)
+
+
+def _edit(variant: SqlStatement, one: Problem, moved: Collection[Span]) -> tuple[Span, str] | None:
+    if one.edit is None:
+        return None
+    start, text = one.edit.start, one.edit.text
+    if one.behind is not None and variant.span(*one.behind) in moved:
+        before = variant.exact(*one.behind) if start == one.edit.end else None
+        return (Span(before.end, before.end), f" {text.strip()}") if before is not None else None
+    edit = variant.exact(start, one.edit.end)
+    return (edit, text) if edit is not None else None
 
 
 def grammar_of(knowledge: Knowledge, database: str | None) -> GrammarKey:

@@ -156,6 +156,28 @@ class StateFacts:
             case _:
                 return named if path else ("state",)
 
+    def is_list(self, path: KeyPath) -> bool:
+        """Whether a key takes a list."""
+        key = self.key(path)
+        return key is not None and key.is_list
+
+    def takes_keys(self, path: KeyPath) -> bool:
+        """Whether a key, or an item, takes a map."""
+        return bool(self.names_below(path)) and self.key(path) is not None and not self.is_list(path)
+
+    def takes_more(self, path: KeyPath) -> bool:
+        """Whether what a key takes stands on lines below it."""
+        return self.is_list(path) or bool(self.names_below(path))
+
+    def about(self, key: StateKey | None, name: str) -> str:
+        """What a key means, in words."""
+        if key is not None and key.values is Values.CHARACTERISTICS:
+            return self.characteristics().get(name, key.means)
+        if key is not None and key.values is Values.IMPLEMENTED:
+            classes = ", ".join(component.declaration.name for component in self.components(name))
+            return classes or key.means
+        return key.means if key is not None else ""
+
     # -- what may be written ---------------------------------------------------------------------------------------
 
     def legal(self, path: KeyPath) -> tuple[Legal, ...]:

@@ -21,13 +21,14 @@ from destination_writer.text.changes import (
     Change,
     FileChange,
     FileCreation,
+    FileDeletion,
     FileEdit,
     StaleChange,
     TextEdit,
-    apply_change,
     fingerprint,
+    texts_after,
 )
-from destination_writer.text.files import Files, MemoryFiles, OverlayFiles
+from destination_writer.text.files import Files, FilesWithout, MemoryFiles, OverlayFiles
 from destination_writer.text.findings import Finding, Remedy, Severity
 from destination_writer.text.places import Span
 
@@ -90,6 +91,7 @@ class _Fixing:
         self._disk, self._root, self._name, self._cdk = files, root, name, cdk
         self._knowledge, self._templates, self._wanted = knowledge, templates, wanted
         self._texts: dict[str, str] = {}
+        self._gone: frozenset[str] = frozenset()
         self._cache, self._kept = SourceCache(), Kept()
         self._tried: set[tuple[Known, tuple[str, ...]]] = set()
         self._fixed: list[Fixed] = []
@@ -104,9 +106,12 @@ class _Fixing:
             connector, found = self._take(batch, connector, found)
         return Fixes(tuple(self._fixed), tuple(self._refused), *self._whole())
 
+    def _files(self) -> Files:
+        """The files with all that was mended so far."""
+        return OverlayFiles(MemoryFiles(self._texts), FilesWithout(self._disk, self._gone))
+
     def _look(self) -> tuple[Connector, list[Finding]]:
-        files = OverlayFiles(MemoryFiles(self._texts), self._disk)
-        connector = load_connector(files, self._root, name=self._name, cache=self._cache)
+        connector = load_connector(self._files(), self._root, name=self._name, cache=self._cache)
         connector = replace(connector, cdk=self._cdk)
         return connector, list(review(connector, self._knowledge, self._kept).findings)
 
@@ -124,7 +129,7 @@ class _Fixing:
             if remedy is None or key in self._tried:
                 continue
             made = mend(connector, self._knowledge, self._templates, remedy)
-            if not isinstance(made, Change) or made.deleted:
+            if not isinstance(made, Change):
                 self._tried.add(key)
                 continue
             paths = {file.path for file in made.files}
@@ -138,7 +143,7 @@ class _Fixing:
         self, batch: list[tuple[Finding, Change]], connector: Connector, found: list[Finding]
     ) -> tuple[Connector, list[Finding]]:
         """Apply a batch; where it does not do what it should, one by one, without those that do not."""
-        before = dict(self._texts)
+        before = dict(self._texts), self._gone
         for _, change in batch:
             self._apply(change)
         now, left = self._look()
@@ -146,7 +151,7 @@ class _Fixing:
         if not any(reasons):
             self._fixed += [Fixed(finding, change.title) for finding, change in batch]
             return now, left
-        self._texts = before
+        self._texts, self._gone = before
         if len(batch) == 1:
             self._refused.append((batch[0][0], reasons[0]))
             return connector, found
@@ -155,16 +160,21 @@ class _Fixing:
         return connector, found
 
     def _apply(self, change: Change) -> None:
-        files = OverlayFiles(MemoryFiles(self._texts), self._disk)
+        files = self._files()
         present = {file.path: files.read(file.path) for file in change.files if files.exists(file.path)}
         try:
-            self._texts |= apply_change(change, present)
+            after = texts_after(change, {**self._texts, **present})
         except StaleChange:
             return  # another program wrote meanwhile: the finding stays, and is told
+        self._texts, self._gone = after, (self._gone - after.keys()) | frozenset(change.deleted)
 
     def _whole(self) -> tuple[Change | None, dict[str, str]]:
         files: list[FileChange] = []
         before: dict[str, str] = {}
+        for path in sorted(self._gone):
+            if self._disk.exists(path):  # else it came and went
+                before[path] = self._disk.read(path)
+                files.append(FileDeletion(path, fingerprint(before[path])))
         for path, text in sorted(self._texts.items()):
             if not self._disk.exists(path):
                 files.append(FileCreation(path, text))

@@ -5,7 +5,7 @@ whose lines were edited since is left as it is and named. Pure; the faces show t
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from destination_writer.checkpoints.changelog import (
@@ -78,8 +78,11 @@ class _Desk:
         return self.then[path]
 
 
-def take_back(records: Iterable[ChangeRecord], phase: int, read: ReadText) -> TakeBack | NoChange:
-    """What undoes every Change of a phase that stands, the newest first."""
+def take_back(
+    records: Iterable[ChangeRecord], phase: int, read: ReadText, reaches: Callable[[str], bool] = lambda path: False
+) -> TakeBack | NoChange:
+    """What undoes every Change of a phase that stands, the newest first. `reaches` says which files outside of the
+    connector are undone with it; all others stay, and are named."""
     known = tuple(records)
     mine = [r for r in standing(known) if r.phase == phase and r.maker not in _KEPT_MAKERS]
     if not mine:
@@ -89,7 +92,7 @@ def take_back(records: Iterable[ChangeRecord], phase: int, read: ReadText) -> Ta
     kept: list[Kept] = []
     whole: list[str] = []
     for record in reversed(mine):
-        own = [file for file in record.files if not file.is_outside]
+        own = [file for file in record.files if not file.is_outside or reaches(file.path)]
         refused = [lines for file in own for lines in _undo_file(desk, file, _later(known, record))]
         kept += refused
         if not refused:
@@ -101,15 +104,26 @@ def take_back(records: Iterable[ChangeRecord], phase: int, read: ReadText) -> Ta
     kinds = dict.fromkeys(kind for r in mine for kind in r.strategies if kind not in others)
     titles = tuple(r.title for r in mine)
     return TakeBack(
-        phase, texts, tuple(whole), titles, tuple(dict.fromkeys(kept)), tuple(kinds), _notes(known, mine, texts)
+        phase,
+        texts,
+        tuple(whole),
+        titles,
+        tuple(dict.fromkeys(kept)),
+        tuple(kinds),
+        (*_left_outside(mine, reaches), *_notes(known, mine, texts)),
     )
+
+
+def _left_outside(mine: Iterable[ChangeRecord], reaches: Callable[[str], bool]) -> Iterator[str]:
+    outside = {file.path for record in mine for file in record.files if file.is_outside and not reaches(file.path)}
+    for path in sorted(outside):
+        yield f"{path} lies outside of the connector's folder and stays: undo it there by hand."
 
 
 def _notes(
     known: Sequence[ChangeRecord], mine: Sequence[ChangeRecord], texts: Mapping[str, tuple[str | None, str | None]]
 ) -> tuple[str, ...]:
-    outside = sorted({file.path for record in mine for file in record.files if file.is_outside})
-    notes = [f"{path} lies outside of the connector's folder and stays: undo it there by hand." for path in outside]
+    notes: list[str] = []
     first = min(record.at for record in mine)
     later = {
         r.phase

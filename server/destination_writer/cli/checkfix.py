@@ -15,7 +15,7 @@ from destination_writer.cli.targets import Target
 from destination_writer.cli.usage import give_up, tell
 from destination_writer.connector.model import Connector
 from destination_writer.generate.catalogue import Templates
-from destination_writer.text.changes import FileCreation, FileEdit, StaleChange
+from destination_writer.text.changes import StaleChange
 from destination_writer.text.findings import Finding
 from destination_writer.text.udiff import unified
 from destination_writer.toolchain.applying import CannotWrite
@@ -73,10 +73,6 @@ def _fixes(target: Target, selection: Selection, baseline: BaselineFile | None) 
 
 def _show(target: Target, fixes: Fixes) -> None:
     assert fixes.change is not None
-    files = tuple(
-        replace(file, path=target.path(file.path))
-        for file in fixes.change.files
-        if isinstance(file, FileEdit | FileCreation)
-    )
+    files = tuple(replace(file, path=target.path(file.path)) for file in fixes.change.files)
     texts = {target.path(path): text for path, text in fixes.before.items()}
     click.echo(unified(replace(fixes.change, files=files), texts), nl=False)

@@ -29,7 +29,10 @@ COMMANDS = {
     "dialect": "Add a database of your own to the workspace, and check its file.",
     "diagnose": "Explain a test or build failure: category, cause, place, fix.",
     "explain": "Explain a rule by its code.",
+    "ask": "Ask about the connector, the CDK, a database or a failing test.",
+    "chat": "Talk about the connector: implement it, ask about it, find out why a test fails.",
     "wiring": "Who is given which bean in a connector, as text, values or a picture.",
+    "mcp": "Serve the tools to another agent over the Model Context Protocol.",
     "remember": "Keep a fix, a fact or a method as knowledge of the workspace.",
     "knowledge": "Share what a workspace learned: export it as one file, import it.",
     "report": "Figures of the work: time, runs, fixes, regressions, generated lines; a page to look at.",
@@ -37,7 +40,7 @@ COMMANDS = {
     "demo": "Walk an example connector as an editor would, with the real server.",
 }
 
-ELSEWHERE = {"serve": "destination_writer.lsp.command"}
+ELSEWHERE = {"serve": "destination_writer.lsp.command", "mcp": "destination_writer.mcp.command"}
 """Subcommands that belong to another face."""
 
 

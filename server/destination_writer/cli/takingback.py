@@ -4,9 +4,8 @@ from pathlib import Path
 
 import click
 
-from destination_writer.checkpoints.applying import changes_of
-from destination_writer.checkpoints.takingback import TakeBack, take_back
-from destination_writer.checkpoints.undoing import carry_out, change_of, reader
+from destination_writer.checkpoints.takingback import TakeBack
+from destination_writer.checkpoints.undoing import carry_out, change_of, reader, undo
 from destination_writer.checkpoints.workspace import open_workspace
 from destination_writer.cli.asking import Left, agreed
 from destination_writer.cli.stepscreen import show_change
@@ -27,8 +26,7 @@ def take_phase_back(path: str, phase: int, *, yes: bool) -> int:
         tests = {test.name for test in workspace.knowledge(root).phase(phase).tests_for(None)}
     except (UnusablePath, KnowledgeError) as error:
         give_up(str(error))
-    read = reader(folder)
-    found = take_back(changes_of(folder), phase, read)
+    found = undo(folder, phase)
     if isinstance(found, NoChange):
         give_up(found.reason)
     _show(found, folder)

@@ -32,6 +32,8 @@ class SqlFacts(Strict):
     """Marks besides `quoting.open` that a name may stand in."""
     text_marks: tuple[Annotated[str, Field(min_length=1, max_length=1)], ...] = ("'",)
     """Marks that make a text of what stands between them."""
+    no_operand_in_brackets: bool = False
+    """True where `[` begins neither a name nor a list."""
     mode: str = ""
     """Words of a setting that changes what a mark means; where the connector has one, quotes are not judged."""
     not_reserved: tuple[Words, ...] = ()

@@ -21,7 +21,7 @@ class Price(Strict):
     cache_read: float = Field(ge=0)
 
     def of(self, read: int, written: int, cached: int, from_cache: int) -> float:
-        """Dollars for so many tokens: read without the cache, written as the answer, put into and taken from the cache."""
+        """Dollars for so many tokens: read without the cache, written as the answer, put into the cache, from it"""
         dear = read * self.input + written * self.output + cached * self.cache_write + from_cache * self.cache_read
         return dear / MILLION
 

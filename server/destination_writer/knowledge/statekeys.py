@@ -46,6 +46,8 @@ class StateKey(Strict):
     """Who writes it."""
     read: Words
     """Who reads it."""
+    is_list: bool = False
+    """Its value may be a list; of the keys below, `*` stands for its items."""
     values: Values = Values.FREE
     choices: tuple[Choice, ...] = ()
     """The legal values, where they are these and no others."""

@@ -58,6 +58,7 @@ FEATURES = frozenset(
         "textDocument/definition",
         "textDocument/completion",
         "textDocument/documentSymbol",
+        "textDocument/documentLink",
         "textDocument/codeLens",
         "textDocument/codeAction",
         "textDocument/semanticTokens/full",
@@ -81,6 +82,7 @@ def capabilities(abilities: Abilities) -> dict[str, Any]:
         "definitionProvider": True,
         "completionProvider": {"triggerCharacters": []},
         "documentSymbolProvider": {"label": "Destination Writer"},
+        "documentLinkProvider": {"resolveProvider": False},
         "workspaceSymbolProvider": True,
         "codeLensProvider": {"resolveProvider": False},
         "codeActionProvider": {

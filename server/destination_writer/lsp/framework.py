@@ -25,6 +25,7 @@ HANDLERS = (
     "painting",
     "symbols",
     "navigation",
+    "links",
     "completion",
     "lenses",
     "actions",

@@ -24,12 +24,14 @@ class Edit:
 
 @dataclass(frozen=True)
 class Problem:
-    """`start` and `end` are offsets into the SQL, never empty unless the SQL is; the message is a sentence."""
+    """`start` and `end` are offsets into the SQL, never empty unless the SQL is; the message is a sentence. `behind` is
+    the token before the place, where something is missing between the two."""
 
     start: int
     end: int
     message: str
     edit: Edit | None = None
+    behind: tuple[int, int] | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -225,7 +227,7 @@ class _Judgement:
         edit = None
         if len(best) == 1 and best[0].isalpha():
             edit = self._insertion(at, best[0])
-        return Problem(token.start, token.end, words.missing(best), edit)
+        return Problem(token.start, token.end, words.missing(best), edit, self._behind(at))
 
     def _missing_before(self, at: int, words: Wording) -> Problem | None:
         """`UPDATE t a = 1`: what is missing belongs in front of a word that was taken for something else."""
@@ -251,7 +253,13 @@ class _Judgement:
 
     def _plain(self, at: int, words: Wording) -> Problem:
         token = self._place(at)
-        return Problem(token.start, token.end, words.unexpected())
+        behind = self._behind(at) if words.needed else None
+        return Problem(token.start, token.end, words.unexpected(), behind=behind)
+
+    def _behind(self, at: int) -> tuple[int, int] | None:
+        if not 0 < at < len(self.tokens):
+            return None
+        return self.tokens[at - 1].start, self.tokens[at - 1].end
 
     def _place(self, at: int) -> SqlToken:
         """What is underlined: the token that does not fit, the last one where the statement ends too early."""

@@ -1,6 +1,7 @@
 """Files as the pure floors see them: an object that they are handed, never the disk itself."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Protocol
 
 
@@ -58,3 +59,21 @@ class OverlayFiles:
 
     def exists(self, path: str) -> bool:
         return self.upper.exists(path) or self.lower.exists(path)
+
+
+class FilesWithout:
+    """`files` as they are without those of some paths: what a Change that removes files leaves."""
+
+    def __init__(self, files: Files, gone: AbstractSet[str]) -> None:
+        self.files, self.gone = files, gone
+
+    def list(self) -> Iterable[str]:
+        return [path for path in self.files.list() if path not in self.gone]
+
+    def read(self, path: str) -> str:
+        if path in self.gone:
+            raise FileNotFoundError(path)
+        return self.files.read(path)
+
+    def exists(self, path: str) -> bool:
+        return path not in self.gone and self.files.exists(path)

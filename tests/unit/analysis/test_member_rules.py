@@ -1,6 +1,7 @@
 """Members, signatures, arguments and names of the CDK: what each rule finds, where, and where it keeps quiet."""
 # ruff: noqa: E501 - texts stand as files have them
 
+import json
 from dataclasses import dataclass
 
 import pytest
@@ -290,11 +291,23 @@ def test_a_star_import_of_another_era_is_told_once_and_at_the_import() -> None:
     text = STARS + "class W(val a: DatabaseInitialStatus, val b: TempTableNameGenerator)\n"
     (finding,) = found(text, B)
     assert (finding.code, finding.location.range.start.line) == ("DW504", 0)
-    assert [remedy.arguments["full"] for remedy in finding.remedies] == [
-        "io.airbyte.cdk.load.table.DatabaseInitialStatus",
-        "io.airbyte.cdk.load.table.TempTableNameGenerator",
-    ]
+    assert mended(finding) == (
+        "import io.airbyte.cdk.load.table.DatabaseInitialStatus\nimport io.airbyte.cdk.load.table.TempTableNameGenerator"
+    )
     assert found(text, A) == []
+
+
+def test_a_star_import_stays_where_it_may_bring_something_else() -> None:
+    (finding,) = found(STARS + "class W(val a: DatabaseInitialStatus, val b: Gatherer)\n", B)
+    assert mended(finding) == f"{STARS}import io.airbyte.cdk.load.table.DatabaseInitialStatus"
+
+
+def mended(finding: Finding) -> str:
+    """What the one remedy writes in place of the import."""
+    (remedy,) = finding.remedies
+    ((_, old, new),) = json.loads(remedy.arguments["edits"])
+    assert (remedy.preferred, old) == (True, STARS.strip())
+    return new
 
 
 def test_a_star_import_that_is_not_used_is_left_alone() -> None:

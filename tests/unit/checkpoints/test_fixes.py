@@ -8,7 +8,7 @@ from destination_writer.generate.catalogue import Templates
 from destination_writer.generate.remedies import api
 from destination_writer.generate.remedies.case import Case, Mending
 from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import apply_change
+from destination_writer.text.changes import texts_after
 from destination_writer.text.files import MemoryFiles
 from destination_writer.text.findings import Finding, Remedy, Severity
 from destination_writer.text.places import Location, Range
@@ -30,7 +30,7 @@ def mended(texts: dict[str, str], root: str = "") -> tuple[Fixes, dict[str, str]
     all_texts = {"gradle.properties": "cdkVersion=1.0.13\n", "build.gradle.kts": "", **texts}
     files = {f"{root}/{path}" if root else path: text for path, text in all_texts.items()}
     done = fix(MemoryFiles(files), root, "destination-x", KNOWLEDGE, TEMPLATES, lambda found, _: found)
-    after = files | (apply_change(done.change, done.before) if done.change else {})
+    after = texts_after(done.change, files) if done.change else files
     return done, {path.removeprefix(f"{root}/"): text for path, text in after.items()}
 
 
@@ -104,6 +104,29 @@ def test_a_fix_that_brings_an_error_is_taken_back(monkeypatch: pytest.MonkeyPatc
     assert after[A] == f"{WRONG}\n"
     assert (done.fixed, done.change) == ((), None)
     assert "brings DW502" in done.refused[0][1]
+
+
+@pytest.mark.parametrize("root", ["", "connectors/destination-x"])
+def test_a_fix_may_remove_a_file(monkeypatch: pytest.MonkeyPatch, root: str) -> None:
+    as_remover(monkeypatch)
+    done, after = mended({A: f"{WRONG}\n", B: f"{RIGHT}\n"}, root)
+    assert done.change is not None and [p.removeprefix(f"{root}/") for p in done.change.deleted] == [A]
+    assert A not in after and after[B] == f"{RIGHT}\n"
+    assert [one.finding.code for one in done.fixed] == ["DW502"]
+
+
+def test_a_file_whose_removal_brings_an_error_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    as_remover(monkeypatch, {B: f"{STORE}\nimport io.airbyte.cdk.load.state.StreamStateStore\n"})
+    done, after = mended({A: f"{WRONG}\n", B: f"{RIGHT}\n"})
+    assert (after[A], after[B], done.change) == (f"{WRONG}\n", f"{RIGHT}\n", None)
+    assert "brings DW502" in done.refused[0][1]
+
+
+def as_remover(monkeypatch: pytest.MonkeyPatch, texts: dict[str, str] | None = None) -> None:
+    def make(case: Case) -> Mending:
+        return Mending("Mend", "why", texts or {}, deleted=(case.demand_source().path,))
+
+    monkeypatch.setitem(api.MAKERS, "mend-import", make)
 
 
 def test_fixes_that_undo_each_other_end(monkeypatch: pytest.MonkeyPatch) -> None:

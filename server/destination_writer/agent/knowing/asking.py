@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from destination_writer.agent.knowing.index import Alternative, Concept
 from destination_writer.agent.knowing.synonyms import Synonyms, Terms
@@ -14,10 +15,11 @@ MOST_WORDS = 400
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`databases` are slugs that the question names, in its order."""
+    """`databases` are slugs that the question names, in its order; `symptom` says that something went wrong."""
 
     concepts: tuple[Concept, ...]
     databases: tuple[str, ...]
+    symptom: bool
 
 
 def read_query(text: str, synonyms: Synonyms) -> Query:
@@ -27,7 +29,7 @@ def read_query(text: str, synonyms: Synonyms) -> Query:
     phrases, inside = _phrases(stems, synonyms)
     concepts: dict[Terms, Concept] = {}
     for number, (word, term) in enumerate(zip(raw, stems, strict=True)):
-        if word in STOPWORDS and (term,) not in synonyms.leads or (len(word) < 2 and not word.isdigit()):
+        if (word in STOPWORDS and (term,) not in synonyms.leads) or (len(word) < 2 and not word.isdigit()):
             continue
         weight = _DATABASE if number in taken else _IN_PHRASE if number in inside else 1.0
         others = () if number in taken else synonyms.leads.get((term,), ())
@@ -35,7 +37,7 @@ def read_query(text: str, synonyms: Synonyms) -> Query:
         concepts.setdefault((term,), (*own, *(Alternative(other, _OTHER_WORD) for other in others)))
     concepts |= phrases
     concepts |= _joined(raw)
-    return Query(tuple(concepts.values()), named)
+    return Query(tuple(concepts.values()), named, not synonyms.symptoms.isdisjoint(stems))
 
 
 def _databases(stems: Sequence[str], synonyms: Synonyms) -> tuple[tuple[str, ...], set[int]]:
@@ -67,6 +69,6 @@ def _phrases(stems: Sequence[str], synonyms: Synonyms) -> tuple[dict[Terms, Conc
 
 def _joined(raw: Sequence[str]) -> dict[Terms, Concept]:
     """`click house` is also asked for as `clickhouse`, `name space` as `namespace`: no match costs nothing."""
-    pairs = zip(raw, raw[1:], strict=False)
+    pairs = pairwise(raw)
     joined = {stem(one + two) for one, two in pairs if one not in STOPWORDS and two not in STOPWORDS}
     return {(term,): (Alternative((term,), _JOINED),) for term in joined}

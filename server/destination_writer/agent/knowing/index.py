@@ -4,6 +4,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from destination_writer.agent.knowing.passages import Piece
 from destination_writer.agent.knowing.words import words
@@ -45,9 +46,15 @@ def _weights(piece: Piece, asked: str, body: Counter[str], relative: float) -> M
     found: dict[str, float] = {term: count / scale for term, count in body.items()}
     fields = ((piece.title, _TITLE), (piece.keywords, _KEYWORDS), (asked, _ASKED), (piece.hidden, _HIDDEN))
     for text, weight in fields:
-        for term in set(words(text)):
+        for term in _terms(text):
             found[term] = found.get(term, 0.0) + weight
     return found
+
+
+@lru_cache(maxsize=8_192)
+def _terms(text: str) -> frozenset[str]:
+    """Kept, for the databases share their titles' words and keywords."""
+    return frozenset(words(text))
 
 
 def scores(parts: Sequence[Part], concepts: Iterable[Concept]) -> list[tuple[Piece, float]]:
@@ -86,4 +93,3 @@ def _all_of(part: Part, alternative: Alternative, rare: Callable[[str], float]) 
         }
         kept = here if kept is None else {n: min(kept[n], s) for n, s in here.items() if n in kept}
     return kept or {}
-

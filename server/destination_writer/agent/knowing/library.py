@@ -23,6 +23,8 @@ VERSIONS = {"A": "0.1.76", "B": "0.1.95", "C": "1.0.13"}
 """The CDK version whose contract stands for an era."""
 _NAMED, _AT_HAND, _ANY_DATABASE = 1.4, 1.3, 0.8
 _SAME_PHASE, _SAME_ROLE = 1.1, 1.15
+_NO_SYMPTOM = 0.4
+"""What failures count where the question tells of none."""
 _OF_ANOTHER = 0.5
 """What a failure rule of another database counts."""
 _PRIOR = {
@@ -36,6 +38,7 @@ _PRIOR = {
     Kind.EXPERIMENT: 0.6,
 }
 """What a kind of passage counts where others say the same."""
+_OF_ONE_PAGE, _LOOKED_AT = 0.85, 60
 _FEW = 4
 """A passage that belongs to more phases than these belongs to none in particular."""
 
@@ -75,25 +78,26 @@ class Library:
         found = scores(self._parts(focus or known, at.era), asked.concepts)
         family = self._family(focus)
         weighed = (
-            (piece, score * _weight(piece, at, named, focus) * self._own(piece, family))
+            (piece, score * _weight(piece, at, named, focus) * self._own(piece, family, asked.symptom))
             for piece, score in found
             if _fits(piece, at)
         )
         ranked = sorted(weighed, key=lambda item: (-item[1], item[0].anchor))
-        return list(_distinct(ranked)) if not focus else ranked
+        return _varied(list(_distinct(ranked)) if not focus else ranked)
 
     def _family(self, slugs: Iterable[str | None]) -> frozenset[str]:
         """The databases with those that they descend from; empty when none is at hand."""
         known = [self.knowledge.dialect(slug) for slug in slugs if slug]
         return frozenset(name for one in known for name in (one.slug, *one.parents, one.family))
 
-    def _own(self, piece: Piece, family: frozenset[str]) -> float:
-        """Less than 1 for a failure rule that is about another database than those at hand."""
-        if piece.kind is not Kind.FAILURE or not family:
+    def _own(self, piece: Piece, family: frozenset[str], symptom: bool) -> float:
+        """Less than 1 for a failure that nobody told of, or that is about another database than those at hand."""
+        if piece.kind not in (Kind.FAILURE, Kind.ERROR_CODE):
             return 1.0
+        weight = 1.0 if symptom else _NO_SYMPTOM
         first = stem(piece.anchor.partition("#")[2].partition("-")[0])
-        slug = self._synonyms.databases.get((first,))
-        return 1.0 if slug is None or slug in family else _OF_ANOTHER
+        slug = self._synonyms.databases.get((first,)) if piece.kind is Kind.FAILURE else None
+        return weight * (_OF_ANOTHER if slug is not None and family and slug not in family else 1.0)
 
     def _parts(self, slugs: Iterable[str | None], era: str | None) -> list[Part]:
         databases = [self._dialect(slug) for slug in slugs if slug]
@@ -153,6 +157,29 @@ def _distinct(ranked: Iterable[tuple[Piece, float]]) -> Iterator[tuple[Piece, fl
         if part not in seen:
             seen.add(part)
             yield piece, score
+
+
+def _varied(ranked: Sequence[tuple[Piece, float]]) -> list[tuple[Piece, float]]:
+    """The same passages: each further one of a page counts less, and of equal texts the first alone is left."""
+    heard: dict[str, int] = {}
+    texts: set[str] = set()
+    found: list[tuple[Piece, float]] = []
+    for piece, score in ranked[:_LOOKED_AT]:
+        if piece.text in texts:
+            continue
+        texts.add(piece.text)
+        page = _page(piece)
+        found.append((piece, score * _OF_ONE_PAGE ** heard.get(page, 0)))
+        heard[page] = heard.get(page, 0) + 1
+    return sorted(found, key=lambda item: (-item[1], item[0].anchor))
+
+
+def _page(piece: Piece) -> str:
+    """What passages share that say much the same: a guide, a kind of strategy of a database, a phase's troubles."""
+    path, _, part = piece.anchor.partition("#")
+    if piece.kind in (Kind.GUIDE, Kind.CDK, Kind.CDK_MEMBER):
+        return path.partition(".")[0] if piece.kind is not Kind.GUIDE else path
+    return f"{path}#{part.rpartition('/')[0] or part}"
 
 
 __all__ = ["VERSIONS", "Library", "Query"]

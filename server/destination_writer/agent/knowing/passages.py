@@ -33,8 +33,8 @@ class Kind(StrEnum):
 class Piece:
     """A passage with what the index needs of it.
 
-    `keywords` are words that lead here besides those of title and text; `hidden` are weaker ones (patterns of messages).
-    `eras` and `phases` are empty where they do not matter, `dialect` where it holds for every database.
+    `keywords` are words that lead here besides those of title and text; `hidden` are weaker ones (patterns of
+    messages). `eras` and `phases` are empty where they do not matter, `dialect` where it holds for every database.
     """
 
     anchor: str

@@ -28,12 +28,13 @@ class AskedFile(Strict):
 
 
 class SynonymFile(Strict):
-    """`alike`: rows of words that stand for each other. `leads`: what a word also asks for. `databases`: other names
-    of a database, by slug."""
+    """`alike`: rows of words that stand for each other. `leads`: what a word also asks for. `symptoms`: words of
+    a question about something that went wrong. `databases`: other names of a database, by slug."""
 
     about: str
     alike: tuple[tuple[str, ...], ...]
     leads: dict[str, tuple[str, ...]]
+    symptoms: tuple[str, ...]
     databases: dict[str, tuple[str, ...]]
 
 
@@ -54,6 +55,10 @@ class Synonyms:
             one = tuple(words(word))
             found[one] |= {other: None for text in others if (other := tuple(words(text))) != one}
         return {one: tuple(others) for one, others in found.items()}
+
+    @cached_property
+    def symptoms(self) -> frozenset[str]:
+        return frozenset(stem for word in self.file.symptoms for stem in words(word))
 
     @cached_property
     def longest(self) -> int:

@@ -10,27 +10,35 @@ _VOWEL = re.compile(r"[aeiouy]")
 _DOUBLED = re.compile(r"([bdgmnprt])\1$")
 _KEPT = frozenset({"connector", "airbyte", "series", "process", "access", "always", "this", "kotlin", "during"})
 STOPWORDS = frozenset(
-    """a about all also am an and any are as at be been before being but by can could did do does doing for from get gets
-    had has have having he her here hers his how i if in into is it its just let like may me might mine must my need no not
-    of on one or other our ours out shall she should so some such than that the their them then there these they this those
-    to up us use used using very was way we were what when where which while who whom whose why will with would yet you
-    your again any anything best good great lot lots many more really right several something somehow thing things someone
-    somebody try please want know tell explain mean help okay ok""".split()
+    _WORD.findall(
+        "a about all also am an and any are as at be been before being but by can could did do does doing for from get gets "
+        "had has have having he her here hers his how i if in into is it its just let like may me might mine must my need no "
+        "not of on one or other our ours out shall she should so some such than that the their them then there these they "
+        "this those to up us use used using very was way we were what when where which while who whom whose why will with "
+        "would yet you your again anything best good great lot lots many more really right several something somehow thing "
+        "things someone somebody try please want know tell explain mean help okay ok"
+    )
 )
 
 
 def words(text: str) -> list[str]:
     """Every word of `text`, stemmed, in order: `createTable` gives `createtabl`, `creat`, `tabl`."""
-    return [stem(word) for word in raw_words(text)]
+    found: list[str] = []
+    for whole in _WORD.findall(text):
+        found += _terms(whole)
+    return found
 
 
 def raw_words(text: str) -> Iterator[str]:
     """The same before endings are cut, in lower case."""
     for whole in _WORD.findall(text):
         yield whole.lower()
-        parts = _parts(whole)
-        if len(parts) > 1:
-            yield from parts
+        yield from _parts(whole)
+
+
+@lru_cache(maxsize=50_000)
+def _terms(whole: str) -> tuple[str, ...]:
+    return (stem(whole.lower()), *map(stem, _parts(whole)))
 
 
 @lru_cache(maxsize=20_000)

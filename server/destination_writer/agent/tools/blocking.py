@@ -11,9 +11,7 @@ ENDING = 60.0
 """Seconds that work has, once it is cancelled, to end what it started."""
 
 
-async def run_cancellable(
-    work: Callable[[Callable[[str], None], Cancellation], T], report: Callable[[str], None]
-) -> T:
+async def run_cancellable(work: Callable[[Callable[[str], None], Cancellation], T], report: Callable[[str], None]) -> T:
     """The result of `work(tell, cancellation)`, which runs in a thread. `tell` may be called from any thread.
 
     When this is cancelled, the work is told so, and is waited for: nothing that it started goes on unseen.

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from destination_writer.agent.tools.desk import Desk, in_thread
 from destination_writer.agent.tools.material import material
-from destination_writer.agent.tools.output import LIMIT, bounded, fault, listed, numbered
+from destination_writer.agent.tools.output import LIMIT, bounded, count, fault, listed, numbered
 from destination_writer.agent.values import AnyTool, Approval, Tool, ToolResult, any_tool
 from destination_writer.analysis.rule import contract_of
 from destination_writer.connector.cdksources import CdkSources
@@ -28,15 +28,20 @@ class CdkContract(BaseModel):
         description="A type of the CDK (TableOperationsClient), a member (TableOperationsClient.upsertTable), or a "
         "member's name alone (upsertTable).",
     )
-    era: str = Field("", max_length=20, description="A, B, C or a version; left out: what the connector builds against.")
-    whole: bool = Field(False, description="For a type: its page with every member explained, not only what it demands.")
+    era: str = Field(
+        "", max_length=20, description="A, B, C or a version; left out: what the connector builds against."
+    )
+    whole: bool = Field(
+        False, description="For a type: its page with every member explained, not only what it demands."
+    )
 
 
 class ReadCdk(BaseModel):
     name: str = Field(
         min_length=1,
         max_length=300,
-        description="A type (TableOperationsSuite), or a path that an earlier answer gave. A word finds paths that hold it.",
+        description="A type (TableOperationsSuite), or a path that an earlier answer gave. A word finds paths "
+        "that hold it.",
     )
     first_line: int = Field(1, ge=1, description="First line to read of a source, counted from 1.")
 
@@ -49,7 +54,8 @@ def cdk_tools(desk: Desk) -> tuple[AnyTool, ...]:
             Tool(
                 "cdk_contract",
                 "Explains a type or member of the Dataflow CDK in the version that the connector builds against, or in "
-                "another era: exact signature, what it means, who calls it and when, rules an implementation keeps, and "
+                "another era: exact signature, what it means, who calls it and when, rules an implementation "
+                "keeps, and "
                 "how that is known. Use it for every CDK question; the web is never used for these.",
                 CdkContract,
                 Approval.FREE,
@@ -60,7 +66,8 @@ def cdk_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 "read_cdk",
-                "Reads the CDK itself, test fixtures included: its sources where they lie around the connector, else the "
+                "Reads the CDK itself, test fixtures included: its sources where they lie around the connector, "
+                "else the "
                 "bundled contract of that type. Read-only.",
                 ReadCdk,
                 Approval.FREE,
@@ -121,7 +128,9 @@ class _Cdk:
             if len(paths) == 1:
                 return _source(sources, paths[0], asked.first_line)
             if paths:
-                return ToolResult(listed(paths, 0, 60, "sources of the CDK with that word"), summary=f"{len(paths)} paths")
+                return ToolResult(
+                    listed(paths, 0, 60, "sources of the CDK with that word"), summary=count(len(paths), "path")
+                )
         try:
             contract = self._contract("")
         except _NoContract as error:
@@ -177,4 +186,4 @@ def _source(sources: CdkSources, path: str, first: int) -> ToolResult:
     body = bounded(numbered(lines[first - 1 : last], first), "Read it again with a later first_line.", LIMIT)
     more = f"\n[{len(lines) - last} more lines: read again with first_line={last + 1}]" if last < len(lines) else ""
     head = f"{sources.place}/{path} (CDK {sources.version}), lines {first} to {last} of {len(lines)}"
-    return ToolResult(f"{head}\n{material(path, body)}{more}", anchors=(path,), summary=f"{last - first + 1} lines")
+    return ToolResult(f"{head}\n{material(path, body)}{more}", anchors=(path,), summary=count(last - first + 1, "line"))

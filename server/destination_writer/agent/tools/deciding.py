@@ -15,11 +15,11 @@ from destination_writer.checkpoints.changelog import Maker
 from destination_writer.checkpoints.leavingout import inputs_of
 from destination_writer.checkpoints.mended import NoneMended, mended_failures, mended_of
 from destination_writer.checkpoints.skipping import refusal, skip_change
+from destination_writer.connector.preflight import PREFLIGHT_PATH
 from destination_writer.generate.learning.answered import answered_too
 from destination_writer.generate.learning.facts import Answer, fact_path, learn_fact
 from destination_writer.generate.learning.fixes import LEARNED_PATH, MendedFailure, learn_fix
 from destination_writer.generate.learning.methods import learn_method, template_path
-from destination_writer.connector.preflight import PREFLIGHT_PATH
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.text.changes import Change, FileChange, FileCreation, FileDeletion, FileEdit, NoChange
 from destination_writer.toolchain.disk import DiskFiles
@@ -33,11 +33,14 @@ class Remember(BaseModel):
     )
     name: str = Field(
         max_length=300,
-        description="For fix: part of the name of the test that failed and passes now. For fact: the fact's key, such as "
+        description="For fix: part of the name of the test that failed and passes now. For fact: the fact's key, "
+        "such as "
         "identifiers.max_bytes. For method: Class.function.",
     )
     value: str = Field("", max_length=4000, description="For fact: the value as YAML.")
-    where: str = Field("", max_length=600, description="For fact: how it is known: a manual's page, a query and its result.")
+    where: str = Field(
+        "", max_length=600, description="For fact: how it is known: a manual's page, a query and its result."
+    )
     cause: str = Field("", max_length=1000, description="For fix: why it failed, in a sentence.")
     fix: str = Field("", max_length=1000, description="For fix: what mended it, in a sentence.")
 
@@ -56,7 +59,8 @@ def deciding_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 "remember",
-                "Turns something confirmed into knowledge of this workspace: a fix that a passing test confirmed, a fact "
+                "Turns something confirmed into knowledge of this workspace: a fix that a passing test confirmed, "
+                "a fact "
                 "of the database, a method as a template. It is shown to the person as a change, who decides.",
                 Remember,
                 Approval.FREE,
@@ -69,7 +73,8 @@ def deciding_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 "skip_phase",
-                "Prepares leaving out an optional phase, for the person's reason. Use it only when the person said that "
+                "Prepares leaving out an optional phase, for the person's reason. Use it only when the person "
+                "said that "
                 "they want to; it is shown to them as a change, and they decide. Tests are never skipped.",
                 SkipPhase,
                 Approval.FREE,

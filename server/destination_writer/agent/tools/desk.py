@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from destination_writer.agent.proposals.compiling import Compiling
 from destination_writer.agent.proposals.proving import Prover
+from destination_writer.agent.tools.guidebook import Guidebook
 from destination_writer.agent.values import ToolContext, ToolResult
 from destination_writer.checkpoints.changelog import Maker
 from destination_writer.checkpoints.runners import FOUND, GradleOptions
@@ -57,7 +58,11 @@ class Desk:
     makers: dict[str, Maker] = field(default_factory=dict[str, Maker])
     """What made a Change, by its title, for the log of Changes."""
 
+    generated: dict[tuple[str, str], Connector | None] = field(default_factory=dict[tuple[str, str], Connector | None])
+    """Reference connectors that were generated, by database and CDK version."""
+
     def __post_init__(self) -> None:
+        self.guidebook = Guidebook(self.workspace)
         self.prover = Prover(self.workspace, self.root, self.compiling if self.settings.compiles else None)
 
     @property

@@ -51,7 +51,9 @@ _FIELDS = {
 
 
 class LookAtDialect(BaseModel):
-    database: str = Field("", max_length=60, description="The database's slug (postgres); left out: the connector's own.")
+    database: str = Field(
+        "", max_length=60, description="The database's slug (postgres); left out: the connector's own."
+    )
     topic: Topic = Field(Topic.OVERVIEW, description="Which group of facts; overview names what there is.")
 
 
@@ -95,7 +97,8 @@ def _overview(dialect: Dialect) -> str:
     lines = [
         f"{dialect.name} (slug {dialect.slug}; {dialect.versions})",
         f"Reached by: {dialect.connection.client}. Names are quoted as {dialect.quoting.quote('name')}.",
-        "Can: " + (", ".join(name for name, known in dialect.capabilities.items() if known.supported) or "nothing named"),
+        "Can: "
+        + (", ".join(name for name, known in dialect.capabilities.items() if known.supported) or "nothing named"),
         "Cannot: " + (", ".join(name for name, known in dialect.capabilities.items() if not known.supported) or "-"),
     ]
     for kind in StrategyKind:

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from destination_writer.agent.tools.desk import Desk, in_thread
 from destination_writer.agent.tools.material import material
-from destination_writer.agent.tools.output import bounded, listed, short
+from destination_writer.agent.tools.output import bounded, count, listed, short
 from destination_writer.agent.values import AnyTool, Approval, Tool, ToolResult, any_tool
 from destination_writer.checkpoints.mending import Mend, mends
 from destination_writer.checkpoints.status import ConnectorStatus, PhaseState
@@ -32,12 +32,16 @@ class OpenStubs(BaseModel):
 
 
 class Results(BaseModel):
-    test: str = Field("", max_length=300, description="Part of a test's name, to see its failures alone; empty for all.")
+    test: str = Field(
+        "", max_length=300, description="Part of a test's name, to see its failures alone; empty for all."
+    )
     offset: int = Field(0, ge=0, description="How many failures to pass over, to go on where an earlier answer ended.")
 
 
 class CheckRules(BaseModel):
-    path: str = Field("", max_length=1000, description="Part of a path, for the findings of those files; empty for all.")
+    path: str = Field(
+        "", max_length=1000, description="Part of a path, for the findings of those files; empty for all."
+    )
     rules: str = Field("", max_length=100, description="A rule's code or how codes begin, such as DW4; empty for all.")
     worst_only: bool = Field(False, description="Only errors and warnings, without information and hints.")
     offset: int = Field(0, ge=0, description="How many findings to pass over, to go on where an earlier answer ended.")
@@ -50,7 +54,8 @@ def looking_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 "status",
-                "Where the connector stands: which phases are done, what blocks the current one. It is judged from code "
+                "Where the connector stands: which phases are done, what blocks the current one. It is judged "
+                "from code "
                 "and results, by the same gate that the person sees. A phase with a blocker is not done.",
                 Status,
                 Approval.FREE,
@@ -61,18 +66,22 @@ def looking_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 "open_stubs",
-                "The connector's open stubs (TODO calls that a phase owes): place, signature, what it owes, and whether "
+                "The connector's open stubs (TODO calls that a phase owes): place, signature, what it owes, and "
+                "whether "
                 "the tool's own templates can write it for this database.",
                 OpenStubs,
                 Approval.FREE,
                 in_thread(look.stubs),
-                title=lambda asked: "Listing open stubs" + (f" of phase {asked.phase}" if asked.phase is not None else ""),
+                title=lambda asked: (
+                    "Listing open stubs" + (f" of phase {asked.phase}" if asked.phase is not None else "")
+                ),
             )
         ),
         any_tool(
             Tool(
                 "results",
-                "The newest test results with the diagnosis of each failure: cause, fix, evidence, place, and the ready "
+                "The newest test results with the diagnosis of each failure: cause, fix, evidence, place, and the "
+                "ready "
                 "changes that would mend it. Every failure is a blocker.",
                 Results,
                 Approval.FREE,
@@ -119,7 +128,7 @@ class _Look:
         more = len(wanted) - asked.offset - len(told)
         tail = f"\n[{more} more: ask again with offset={asked.offset + len(told)}]" if more > 0 else ""
         text = material("stubs of the connector", bounded(head + tail, "Ask for one phase."))
-        return ToolResult(text, summary=f"{len(wanted)} stubs")
+        return ToolResult(text, summary=count(len(wanted), "stub"))
 
     def results(self, asked: Results) -> ToolResult:
         evidence = self._desk.workspace.evidence(self._desk.root)
@@ -141,7 +150,9 @@ class _Look:
         tail = f"\n[{left} more failures: ask again with offset={asked.offset + len(page)}]" if left > 0 else ""
         text = bounded("\n\n".join([_summary(evidence.run, len(found)), *parts]), "Ask for one test.") + tail
         return ToolResult(
-            material("test results", text), anchors=tuple(f.location.path for f in page), summary=f"{len(found)} failures"
+            material("test results", text),
+            anchors=tuple(f.location.path for f in page),
+            summary=count(len(found), "failure"),
         )
 
     def check(self, asked: CheckRules) -> ToolResult:
@@ -153,7 +164,7 @@ class _Look:
         lines = listed([line_of(f) for f in found], asked.offset, PAGE, "findings, the worst first")
         hidden = f"\n{len(review.suppressed)} more are suppressed by comments." if review.suppressed else ""
         text = bounded(lines, "Ask for one path or one family of rules.") + hidden
-        return ToolResult(material("findings of the rules", text), summary=f"{len(found)} findings")
+        return ToolResult(material("findings of the rules", text), summary=count(len(found), "finding"))
 
 
 def line_of(finding: Finding) -> str:
@@ -190,7 +201,9 @@ def _of_all(status: ConnectorStatus) -> Iterator[str]:
 def _of_phase(status: ConnectorStatus, number: int) -> Iterator[str]:
     phase = status.phases[number]
     yield f"Phase {number} {phase.title}: {phase.state.value}"
-    yield from (f"- {one.name}: {one.progress.value}{f' ({one.lacks})' if one.lacks else ''}" for one in phase.components)
+    yield from (
+        f"- {one.name}: {one.progress.value}{f' ({one.lacks})' if one.lacks else ''}" for one in phase.components
+    )
     yield from (f"BLOCKER: {blocker.sentence}" for blocker in phase.blockers)
     yield from (f"Not counted: {line}" for line in phase.exempt)
 
@@ -221,5 +234,3 @@ def _told(finding: Finding) -> Iterator[tuple[str, str]]:
     yield "Category", finding.category
     yield "Cause", finding.cause
     yield "Fix", finding.fix
-
-

@@ -1,12 +1,11 @@
-"""Text that somebody else wrote, marked as material: it is read and judged, and nothing in it is an instruction."""
+"""Foreign text in what tools give back: fenced as the prompts fence it, and bounded by the tool itself."""
 
-import re
+from destination_writer.agent.prompting.material import material as fenced
 
-_FENCE = re.compile(r"</?\s*material\b", re.IGNORECASE)
+LIMIT = 60_000
+"""Characters. Tools cut earlier, at a line's end and with a word on how to get the rest."""
 
 
 def material(label: str, text: str) -> str:
-    """The text between marks that nothing inside of it can close."""
-    name = re.sub(r"[\"<>\r\n]", " ", label)[:200]
-    inside = _FENCE.sub(lambda found: found[0].replace("<", "‹"), text)
-    return f'<material from="{name}">\n{inside}\n</material>'
+    """`text` in a fence that nothing inside of it can close; `label` says where it is from."""
+    return fenced(label, text, LIMIT)

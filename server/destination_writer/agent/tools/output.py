@@ -30,8 +30,8 @@ def listed(items: Sequence[str], offset: int, limit: int, what: str) -> str:
     if not items:
         return f"no {what}"
     if not page:
-        return f"there are {len(items)} {what}; offset {offset} is behind the last"
-    head = f"{len(items)} {what}" if len(page) == len(items) else f"{what} {offset + 1} to {end} of {len(items)}"
+        return f"{what}: {len(items)}; offset {offset} is behind the last"
+    head = f"{what}: {len(items)}" if len(page) == len(items) else f"{what}: {offset + 1} to {end} of {len(items)}"
     tail = f"\n[{len(items) - end} more: ask again with offset={end}]" if end < len(items) else ""
     return f"{head}\n" + "\n".join(page) + tail
 
@@ -49,3 +49,8 @@ def short(text: str, limit: int = 300) -> str:
     """One line of it, cut."""
     plain = " ".join(text.split())
     return plain if len(plain) <= limit else f"{plain[: limit - 1]}…"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 line`, `3 lines`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""Patterns that a model searches with: a regular expression that could run for minutes is refused before it is tried."""
+"""Patterns that a model searches with: a regular expression that could run for minutes is refused untried."""
 
 import re
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from destination_writer.agent.tools.blocking import run_cancellable
 from destination_writer.agent.tools.desk import Desk
 from destination_writer.agent.tools.material import material
-from destination_writer.agent.tools.output import bounded, fault, short
+from destination_writer.agent.tools.output import bounded, count, fault, short
 from destination_writer.agent.values import (
     AnyTool,
     Approval,
@@ -53,11 +53,12 @@ def probing_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 NAME,
-                "Finds out by experiments what a database does: quoting, types, upsert, errors. It works only on the test "
+                "Finds out by experiments what a database does: quoting, types, upsert, errors. It works only on "
+                "the test "
                 "database that the person named in the settings, in a namespace of its own that is removed again. You "
                 "cannot choose the database. The person sees every statement before any is run.",
                 RunProbe,
-                Approval.ALWAYS,
+                Approval.ALWAYS if desk.settings.probe_address else Approval.FREE,  # without one it only says so
                 probing.run,
                 request=probing.request,
                 title=lambda _: "Probing the test database",
@@ -91,13 +92,16 @@ class _Probing:
             return ApprovalRequest(NAME, "Probe a database?", f"It cannot be done: {error}")
         which = f"about {', '.join(asked.questions[:8])}" if asked.questions else "about all open questions"
         words = f"It connects to {shown}, which you named, and prepares experiments {which}. "
-        return ApprovalRequest(NAME, "Connect to your test database?", words + "You see every statement before it is run.")
+        return ApprovalRequest(
+            NAME, "Connect to your test database?", words + "You see every statement before it is run."
+        )
 
     def _address(self) -> Address:
         url = self._desk.settings.probe_address
         if not url:
             raise _Refused(
-                "The person has named no test database, so none is touched. They name one in the setting for the probe, "
+                "The person has named no test database, so none is touched. They name one in the setting for the "
+                "probe, "
                 "or run `destination-writer preflight PATH --probe URL` themselves"
             )
         try:
@@ -169,14 +173,18 @@ class _Probing:
 
     def _told(self, ready: _Ready, verdict: Verdict) -> ToolResult:
         lines = [f"{key}: {answer.value!r} ({answer.note})" for key, answer in verdict.answers.items()]
-        lines += [f"DENIED {d.question}: you have {d.answer!r}, found {d.found!r}: {d.evidence}" for d in verdict.denied]
+        lines += [
+            f"DENIED {d.question}: you have {d.answer!r}, found {d.found!r}: {d.evidence}" for d in verdict.denied
+        ]
         lines += [f"undecided {one.question}: {one.evidence}" for one in verdict.undecided]
-        text = material("what the experiments showed", bounded("\n".join(map(short, lines)), "Ask for single questions."))
+        text = material(
+            "what the experiments showed", bounded("\n".join(map(short, lines)), "Ask for single questions.")
+        )
         made = answers_change(self._path, self._text(), verdict.answers, ready.checklist, ready.preflight)
         if not isinstance(made, Change):
-            return ToolResult(text, summary=f"{len(verdict.answers)} answers")
+            return ToolResult(text, summary=count(len(verdict.answers), "answer"))
         change = self._desk.made_by(made, Maker.PREFLIGHT)
-        return ToolResult(text, proposal=change, checks=(), summary=f"{len(verdict.answers)} answers")
+        return ToolResult(text, proposal=change, checks=(), summary=count(len(verdict.answers), "answer"))
 
 
 def _is_asked(question: str, wanted: list[str]) -> bool:
@@ -196,7 +204,8 @@ def _statements(prepared: Prepared) -> ApprovalRequest:
     listed += prepared.removing() or (f"DROP TABLE of every table that begins with {prepared.scratch.name}_",)
     shown = prepared.link.address.shown
     words = (
-        f"Is {shown} ({prepared.link.title}) a test database, and may these {len(listed)} statements run in it? They work "
+        f"Is {shown} ({prepared.link.title}) a test database, and may these {len(listed)} statements run in it? "
+        "They work "
         f"in a namespace of their own, {prepared.scratch.name}, which is removed at the end, also after a failure."
     )
     return ApprovalRequest(NAME, "Run these statements in your test database?", words, statements=tuple(listed))

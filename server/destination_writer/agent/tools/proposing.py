@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -36,20 +37,24 @@ class Edit(BaseModel):
     )
     new: str = Field(
         max_length=400_000,
-        description="The new text: for replace what takes the place of `old`, for member the whole declaration with its "
+        description="The new text: for replace what takes the place of `old`, for member the whole declaration "
+        "with its "
         "annotations, for create the whole file.",
     )
     member: str = Field("", max_length=300, description="For member: Class.function or Class.property.")
 
 
 class ProposeChange(BaseModel):
-    title: str = Field(min_length=3, max_length=120, description="What the change does, as a person reads it in a list.")
+    title: str = Field(
+        min_length=3, max_length=120, description="What the change does, as a person reads it in a list."
+    )
     purpose: str = Field(min_length=3, max_length=1000, description="Why, in a sentence or two.")
     edits: list[Edit] = Field(min_length=1, max_length=MOST_EDITS, description="All edits that belong together.")
     why_tests_change: str = Field(
         "",
         max_length=1000,
-        description="Only when a test itself is wrong and its expectation has to change: why. The person is then asked. "
+        description="Only when a test itself is wrong and its expectation has to change: why. The person is then "
+        "asked. "
         "Leave it empty in every other case: a failing test is mended in the code that it tests.",
     )
 
@@ -61,7 +66,8 @@ def proposing_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 NAME,
-                "Proposes a change of the connector's own files. It is proven first: it must apply to the files as they "
+                "Proposes a change of the connector's own files. It is proven first: it must apply to the files "
+                "as they "
                 "are, read as Kotlin, keep signatures and tests, bring no new error of the rules, and compile where a "
                 "compiler is there. What fails is returned to you with the reasons. What holds is shown to the person, "
                 "who decides. Nothing else writes files.",
@@ -113,14 +119,14 @@ class _Proposer:
     def _offered(self, proof: Proof) -> ToolResult:
         notes = "".join(f"\nTo tell the person: {note}" for note in proof.notes)
         text = "The change holds and is shown to the person, who decides.\n" + "\n".join(proof.told) + notes
-        change = self._desk.made_by(proof.change, Maker.AGENT)
+        change = self._desk.made_by(replace(proof.change, notes=proof.notes), Maker.AGENT)
         return ToolResult(bounded(text, ""), proposal=change, checks=proof.told, summary="it holds")
 
 
 def rejected(reasons: Sequence[str], checks: Sequence[str] = ()) -> ToolResult:
     """What a model is told of a proposal that does not hold."""
     said = "\n".join(f"- {reason}" for reason in reasons)
-    text = f"The change does not hold, and nobody was offered it:\n{said}\nMend these and propose it again."
+    text = f"The change does not hold, and nobody was offered it:\n{said}"
     return ToolResult(
         bounded(text, "Mend the first ones."),
         is_error=True,

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from destination_writer.agent.tools.desk import Desk, in_thread
 from destination_writer.agent.tools.material import material
-from destination_writer.agent.tools.output import LIMIT, bounded, fault, listed, numbered, short
+from destination_writer.agent.tools.output import LIMIT, bounded, count, fault, listed, numbered, short
 from destination_writer.agent.tools.patterns import BadPattern, line_pattern
 from destination_writer.agent.tools.sight import refusal
 from destination_writer.agent.values import AnyTool, Approval, Tool, ToolResult, any_tool
@@ -35,7 +35,9 @@ class ListFiles(BaseModel):
 class ReadFile(BaseModel):
     path: str = Field(max_length=1000, description="Path of the file relative to the workspace, with `/`.")
     first_line: int = Field(1, ge=1, description="First line to read, counted from 1.")
-    last_line: int | None = Field(None, ge=1, description=f"Last line to read; at most {LINES} lines are given at once.")
+    last_line: int | None = Field(
+        None, ge=1, description=f"Last line to read; at most {LINES} lines are given at once."
+    )
 
 
 class SearchCode(BaseModel):
@@ -64,7 +66,8 @@ def reading_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 "read_file",
-                "Reads lines of one text file of the workspace. Each line comes as its number, a tab, and the line's own "
+                "Reads lines of one text file of the workspace. Each line comes as its number, a tab, and the "
+                "line's own "
                 "text. Read a place before you propose a change of it.",
                 ReadFile,
                 Approval.FREE,
@@ -110,7 +113,7 @@ class _Reader:
         found = list(self._paths(asked.under, asked.pattern))
         where = f" below {asked.under}" if asked.under else ""
         text = listed(found, asked.offset, PAGE, f"files{where} that fit {asked.pattern}")
-        return ToolResult(material("names of files", text), summary=f"{len(found)} files")
+        return ToolResult(material("names of files", text), summary=count(len(found), "file"))
 
     def read(self, asked: ReadFile) -> ToolResult:
         if refused := refusal(self._desk.folder, asked.path):
@@ -133,7 +136,7 @@ class _Reader:
         more = f"\n[{len(lines) - last} more lines: read again with first_line={last + 1}]" if last < len(lines) else ""
         head = f"{asked.path}, lines {asked.first_line} to {last} of {len(lines)}"
         text = f"{head}\n{material(asked.path, body)}{more}"
-        return ToolResult(text, anchors=(asked.path,), summary=f"{last - asked.first_line + 1} lines")
+        return ToolResult(text, anchors=(asked.path,), summary=count(last - asked.first_line + 1, "line"))
 
     def search(self, asked: SearchCode) -> ToolResult:
         if asked.under and (refused := refusal(self._desk.folder, asked.under)):
@@ -152,7 +155,7 @@ class _Reader:
         tail = f"\n[{missed} files were not searched: narrow `under` or `files`]" if missed else ""
         cut = f"\n[only the first {HITS} hits are shown: narrow the search]" if len(hits) > HITS else ""
         text = bounded("\n".join(hits[:HITS]) or "nothing found", "Narrow the search.")
-        return ToolResult(material("lines that were found", text) + cut + tail, summary=f"{len(hits)} lines")
+        return ToolResult(material("lines that were found", text) + cut + tail, summary=count(len(hits), "line"))
 
     def _hits(self, path: str, pattern: re.Pattern[str], end: float) -> Iterator[str]:
         try:

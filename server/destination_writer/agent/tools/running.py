@@ -35,10 +35,10 @@ from destination_writer.toolchain.workspace import UnusablePath
 
 NAME = "run_checkpoint"
 _WHAT = {
-    "gradle": "The real build runs: Gradle compiles the connector and runs its tests, which may start containers and use "
-    "the database of the test configuration.",
-    "local": "The connector is compiled here and its component tests run on an embedded engine; no Gradle, no container "
-    "and no database of yours is used.",
+    "gradle": "The real build runs: Gradle compiles the connector and runs its tests, which may start containers and "
+    "use the database of the test configuration.",
+    "local": "The connector is compiled here and its component tests run on an embedded engine; no Gradle, no "
+    "container and no database of yours is used.",
 }
 
 
@@ -46,7 +46,8 @@ class RunCheckpoint(BaseModel):
     phase: int | None = Field(None, ge=0, le=11, description="The phase; left out: the one that is worked on.")
     runner: Literal["local", "gradle"] = Field(
         "local",
-        description="local: component tests on an embedded engine, in seconds. gradle: the real build, in minutes; only "
+        description="local: component tests on an embedded engine, in seconds. gradle: the real build, in "
+        "minutes; only "
         "it proves what runs through the CDK's own pipeline.",
     )
 
@@ -58,7 +59,8 @@ def running_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 NAME,
-                "Runs the tests of a phase and again those of earlier phases, and judges by the gate. The person is asked "
+                "Runs the tests of a phase and again those of earlier phases, and judges by the gate. The person "
+                "is asked "
                 "before every run. Every failing test is a blocker, with cause and fix.",
                 RunCheckpoint,
                 Approval.ALWAYS,

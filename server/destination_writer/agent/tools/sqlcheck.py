@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel, Field
 
 from destination_writer.agent.tools.desk import Desk, in_thread
-from destination_writer.agent.tools.output import fault, short
+from destination_writer.agent.tools.output import count, fault, short
 from destination_writer.agent.values import AnyTool, Approval, Tool, ToolResult, any_tool
 from destination_writer.analysis.sqlconstructs import Lacked, lacking_hits
 from destination_writer.analysis.sqlsubject import grammar_of
@@ -23,7 +23,9 @@ class CheckSql(BaseModel):
     statement: str = Field(
         min_length=1, max_length=LONGEST, description="One or more statements, with real names in place of templates."
     )
-    database: str = Field("", max_length=60, description="The database's slug (postgres); left out: the connector's own.")
+    database: str = Field(
+        "", max_length=60, description="The database's slug (postgres); left out: the connector's own."
+    )
 
 
 def sql_tools(desk: Desk) -> tuple[AnyTool, ...]:
@@ -36,11 +38,16 @@ def sql_tools(desk: Desk) -> tuple[AnyTool, ...]:
             return fault(f"{asked.database or 'The database'} is not described here; name one of: {known}")
         if not dialect.is_sql:
             return fault(f"{dialect.name} speaks no SQL; its commands are pipelines, which this tool does not read")
-        found = [*_by_grammar(asked.statement, desk.knowledge, dialect), *_lacked(asked.statement, desk.knowledge, dialect)]
+        found = [
+            *_by_grammar(asked.statement, desk.knowledge, dialect),
+            *_lacked(asked.statement, desk.knowledge, dialect),
+        ]
         said, judge = _by_parser(asked.statement, dialect)
         lines = [*found, *said]
         if lines:
-            return ToolResult("\n".join([f"{dialect.name} rejects this:", *lines, judge]), summary=f"{len(lines)} problems")
+            return ToolResult(
+                "\n".join([f"{dialect.name} rejects this:", *lines, judge]), summary=count(len(lines), "problem")
+            )
         return ToolResult(f"Nothing is found against it for {dialect.name}. {judge}", summary="nothing found")
 
     return (
@@ -74,7 +81,8 @@ def _lacked(sql: str, knowledge: Knowledge, dialect: Dialect) -> Iterator[str]:
         since = f" (since {lacked.since})" if lacked.since else ""
         what = "has no type" if lacked.is_type else "does not have"
         instead = f" Instead: {lacked.instead}" if lacked.instead else ""
-        yield f"- {_place(sql, hit.start)}: {dialect.name} {what} {lacked.name}{since}: `{short(lacked.marked, 80)}`.{instead}"
+        place, marked = _place(sql, hit.start), short(lacked.marked, 80)
+        yield f"- {place}: {dialect.name} {what} {lacked.name}{since}: `{marked}`.{instead}"
 
 
 def _by_parser(sql: str, dialect: Dialect) -> tuple[list[str], str]:
@@ -86,7 +94,9 @@ def _by_parser(sql: str, dialect: Dialect) -> tuple[list[str], str]:
         found = ask_own_parser(parser, dialect.slug, sql)
     except (EngineFailed, LookupError) as error:
         return [], f"Judged by our grammar and facts alone: {error}"
-    return [f"- {one.line}:{one.column}: {short(one.message)} ({parser})" for one in found], f"Judged by {parser} as well."
+    return [
+        f"- {one.line}:{one.column}: {short(one.message)} ({parser})" for one in found
+    ], f"Judged by {parser} as well."
 
 
 def _place(sql: str, at: int) -> str:

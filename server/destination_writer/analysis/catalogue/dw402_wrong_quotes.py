@@ -1,6 +1,6 @@
 """DW402: a name stands between marks that quote no name in the connector's database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from destination_writer.analysis.rule import ConnectorSubject, FileSubject, Rule
@@ -10,7 +10,7 @@ from destination_writer.analysis.sqlmarks import Marked, marked_functions, marke
 from destination_writer.analysis.sqlnames import column_names, table_names
 from destination_writer.connector.statements.model import Hit, SqlStatement
 from destination_writer.knowledge.dialects import Dialect
-from destination_writer.sql.tokens import TokenKind
+from destination_writer.sql.tokens import SqlToken, TokenKind
 from destination_writer.text.findings import Finding, Remedy, Severity
 from destination_writer.text.places import Span
 
@@ -29,6 +29,8 @@ _CATALOGUES = frozenset(
         "SVV_COLUMNS",
     }
 )
+
+_BEFORE_OPERAND = frozenset({"SELECT", "WHERE", "AND", "OR", "NOT", "ON", "BY", "HAVING", "WHEN", "=", "<>", ".", ","})
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def _wrong(statement: SqlStatement, dialect: Dialect, text_marks: tuple[str, ...
         if token.kind is TokenKind.QUOTED:
             mark = token.text[0]
             beside = (at > 0 and tokens[at - 1].text == ".") or (at + 1 < len(tokens) and tokens[at + 1].text == ".")
-            is_name = at in names or beside or (at > 0 and tokens[at - 1].upper in ("FROM", "BY"))
+            is_name = at in names or beside or (at > 0 and tokens[at - 1].upper in ("FROM", "BY")) or _is_sorted(tokens, at)
             if _is_wrong(mark, dialect, text_marks) and (is_name or mark not in dialect.sql.text_marks):
                 yield Hit(token.start, token.end, _Wrong(mark, _swapped(statement, token.start, token.end, dialect)))
             elif mark == dialect.quoting.open and not beside and _means_text(statement, at):
@@ -86,9 +88,21 @@ def _wrong(statement: SqlStatement, dialect: Dialect, text_marks: tuple[str, ...
         elif token.kind is TokenKind.STRING and at in names and "'" not in dialect.sql.also_quotes:
             if token.text.startswith("'"):
                 yield Hit(token.start, token.end, _Wrong("'", _swapped(statement, token.start, token.end, dialect)))
-        elif token.text == "[" and at in names and at + 2 < len(tokens) and tokens[at + 2].text == "]":
+        elif token.text == "[" and (at in names or _is_operand(tokens, at, dialect)) and at + 2 < len(tokens) and tokens[at + 2].text == "]":
             end = tokens[at + 2].end
             yield Hit(token.start, end, _Wrong("[", _swapped(statement, token.start, end, dialect)))
+
+
+def _is_sorted(tokens: Sequence[SqlToken], at: int) -> bool:
+    """Whether this is what `PARTITION BY DATE(…)` and the like look at."""
+    before = [token.upper or token.text for token in tokens[max(at - 3, 0) : at]]
+    return len(before) == 3 and before[0] == "BY" and before[2] == "("
+
+
+def _is_operand(tokens: Sequence[SqlToken], at: int, dialect: Dialect) -> bool:
+    """Whether an operand begins at a bracket, in a database where none does."""
+    before = tokens[at - 1] if at else None
+    return dialect.sql.no_operand_in_brackets and before is not None and (before.upper or before.text) in _BEFORE_OPERAND
 
 
 def _means_text(statement: SqlStatement, at: int) -> bool:

@@ -16,6 +16,7 @@ _NEVER_NULL = re.compile(r"(?i)extracted_?at|raw_?id|AB_META|row_?number|count\b
 _HANDLED = re.compile(r"(?i)\b(?:COALESCE|IFNULL|NVL2?|ISNULL|NULLIF|CASE|IS|IF|IIF|DECODE|ZEROIFNULL|GREATEST)\b")
 _IN_KOTLIN = re.compile(r"\b(?:COALESCE|IFNULL|NVL2?|ISNULL|NULLIF|CASE|DECODE|IS|NULLS)\b")
 _HEADER = re.compile(r"fun(?<!\w...)\s+(?:[\w.<>?]+\.)?(\w+)\s*\([^)]*\)")
+_GIVEN = re.compile(r"\(\s*(\w+)\s*:[^(),]*\)?\s*$")
 _CALLED = re.compile(r"\b([a-z]\w*)\s*\(")
 
 
@@ -110,9 +111,20 @@ def _is_plain_call(subject: FileSubject, expression: str) -> bool:
         return False
     for name in called:
         behind = subject.shared(_headers).get(name)
-        if behind is None or _IN_KOTLIN.search(_body_behind(subject.text, behind)):
+        if behind is None:
+            return False
+        body = _body_behind(subject.text, behind)
+        if _IN_KOTLIN.search(body) and not _gives_back(subject.text[:behind], body):
             return False
     return True
+
+
+def _gives_back(head: str, body: str) -> bool:
+    """Whether one of the ways through a function of one parameter gives what it was given, as it is."""
+    given = _GIVEN.search(head, max(len(head) - 200, 0))
+    if given is None:
+        return False
+    return re.search(rf"\b(?:else|return)\b\s*(?:->)?[\s{{]*{given[1]}\s*(?:}}|\n|$)", body) is not None
 
 
 def _headers(subject: FileSubject) -> dict[str, int]:

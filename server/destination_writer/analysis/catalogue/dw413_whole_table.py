@@ -8,11 +8,13 @@ from destination_writer.connector.statements.model import Hit, SqlStatement
 from destination_writer.text.findings import Finding, Severity
 
 _FUNCTIONS = frozenset({"upsertTable", "copyTable"})
-_LIMITS = frozenset({"WHERE", "USING", "JOIN", "ON", "PARTITION", "PARTITIONS", "OFFSET", "LIMIT"})
+_LIMITS = frozenset({"WHERE", "ON", "PARTITION", "PARTITIONS", "OFFSET", "LIMIT", "TOP"})
+_ALWAYS = (("TRUE",), ("1", "=", "1"), ("1",))
+_BEHIND = frozenset({"", ";", "SETTINGS", "RETURNING", "OPTION"})
 
 
 def check(subject: FileSubject) -> Iterator[Finding]:
-    """DELETE and UPDATE without WHERE, and TRUNCATE, in the functions that must keep what is there."""
+    """DELETE and UPDATE without WHERE or with one that is always true, and TRUNCATE, in the functions that must keep what is there."""
     if subject.dialect is not None and not subject.dialect.is_sql:
         return
     for use in subject.shared(sql_uses):
@@ -35,9 +37,28 @@ def _whole(statement: SqlStatement) -> Iterator[Hit]:
     if statement.kind == "truncate" and _is_one(statement):
         yield Hit(tokens[0].start, tokens[0].end, "removes")
         return
-    limited = statement.partial or any(token.upper in _LIMITS for token in tokens)
-    if statement.kind in ("delete", "update") and not limited and _is_one(statement):
+    if statement.kind in ("delete", "update") and _is_one(statement) and not _is_limited(statement):
         yield Hit(tokens[0].start, tokens[0].end, "deletes" if statement.kind == "delete" else "changes")
+
+
+def _is_limited(statement: SqlStatement) -> bool:
+    """Whether some rows may stay: by a word outside of all brackets, or by what cannot be seen."""
+    depth = 0
+    for at, token in enumerate(statement.tokens):
+        depth += (token.text == "(") - (token.text == ")")
+        if depth:
+            continue
+        if any(one.is_loose for one in statement.placeholders_of(token)):
+            return True
+        if token.upper in _LIMITS:
+            return token.upper != "WHERE" or not _is_always(statement, at + 1)
+    return False
+
+
+def _is_always(statement: SqlStatement, at: int) -> bool:
+    """Whether what stands behind WHERE is true of every row."""
+    words = [token.upper or token.text for token in statement.tokens[at : at + 4]] + [""]
+    return any(tuple(words[: len(said)]) == said and words[len(said)] in _BEHIND for said in _ALWAYS)
 
 
 def _is_one(statement: SqlStatement) -> bool:

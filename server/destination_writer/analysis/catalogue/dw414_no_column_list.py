@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from destination_writer.analysis.rule import FileSubject, Rule
 from destination_writer.analysis.sqlsubject import sql_uses
-from destination_writer.connector.statements.model import Hit, SqlStatement
+from destination_writer.connector.statements.model import Hit, PlaceholderKind, SqlStatement
 from destination_writer.sql.tokens import TokenKind
 from destination_writer.text.findings import Finding, Severity
 
@@ -20,8 +20,11 @@ def check(subject: FileSubject) -> Iterator[Finding]:
     # A table that the function makes itself has the columns of the one that it is made from.
     making = {(u.owner, u.function) for u in uses if any(v.kind == "create table" for v in u.variants)}
     for use in uses:
-        if use.function in _FUNCTIONS and (use.owner, use.function) not in making:
-            for span, _ in use.agreed(_unlisted):
+        if (use.owner, use.function) in making or subject.source.is_test:
+            continue
+        copies = use.function in _FUNCTIONS
+        if copies or "executed" not in use.sinks:
+            for span, _ in use.agreed(_unlisted if copies else _unlisted_rows):
                 yield Finding(
                     "DW414",
                     Severity.WARNING,
@@ -44,6 +47,17 @@ def _unlisted(statement: SqlStatement) -> Iterator[Hit]:
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
     if tokens[at].kind in _NAMES and follows is not None and follows.upper in ("SELECT", "VALUES"):
         yield Hit(tokens[0].start, tokens[1].end)
+
+
+def _unlisted_rows(statement: SqlStatement) -> Iterator[Hit]:
+    """The same of rows, whose values are bound, into a table that the CDK names."""
+    tokens = statement.tokens
+    table = next((one for token in tokens[2:6] for one in statement.placeholders_of(token)), None)
+    if table is None or table.kind is not PlaceholderKind.TABLE:
+        return
+    for hit in _unlisted(statement):
+        if any(token.upper == "VALUES" for token in tokens[:8]):
+            yield hit
 
 
 RULE = Rule(

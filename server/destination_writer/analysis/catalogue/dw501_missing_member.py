@@ -128,9 +128,11 @@ def _remedy(subject: FileSubject, declared: Class, missing: list[ContractMember]
 
 
 def _is_misspelt(declared: Class, missing: list[ContractMember]) -> bool:
-    """Whether an override of the class may be one of these with a slip in its name: then that is what to mend."""
+    """Whether an override of the class may be one of these under another name: then that is what to mend."""
     names = {member.name for member in missing}
-    return any("override" in f.modifiers and nearest(f.name, names) for f in declared.functions)
+    forms = [[(p.name, p.type) for p in member.parameters] for member in missing if member.parameters]
+    overriding = (f for f in declared.functions if f.is_override and f.name not in names)
+    return any(nearest(f.name, names) or [(p.name, p.type) for p in f.parameters] in forms for f in overriding)
 
 
 def lacking_around(subject: FileSubject, offset: int) -> Finding | None:

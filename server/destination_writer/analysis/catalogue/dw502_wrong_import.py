@@ -1,11 +1,14 @@
 """DW502: an import of a type that the pinned CDK has elsewhere, or not at all."""
 
+import re
 from collections.abc import Iterable
 
 from destination_writer.analysis.cdkpaths import WrongPath, wrong_path
 from destination_writer.analysis.rule import FileSubject, Rule
+from destination_writer.analysis.sqlediting import edit_remedy
 from destination_writer.kotlin.declarations import Import
 from destination_writer.text.findings import Finding, Remedy, Severity
+from destination_writer.text.places import Span
 
 
 def _check(subject: FileSubject) -> Iterable[Finding]:
@@ -41,4 +44,18 @@ def _remedies(subject: FileSubject, imported: Import, wrong: WrongPath) -> tuple
     meant = {"full": wrong.instead} if wrong.instead else {}
     alone = Remedy("mend-import", f"Import {name} from where it is", place | meant, preferred=True)
     whole = (Remedy("upgrade", "Carry the code over to the pinned CDK", place),) if wrong.is_of_other_version else ()
-    return (alone, *whole)
+    unused = () if wrong.instead or _is_used(subject, imported) else (_removal(subject, imported),)
+    return (alone, *whole) if wrong.instead else (*unused, *whole)
+
+
+def _is_used(subject: FileSubject, imported: Import) -> bool:
+    start = max(one.span.end for one in subject.source.declared.imports)
+    return re.search(rf"\b{re.escape(imported.name)}\b", subject.bare[start:]) is not None
+
+
+def _removal(subject: FileSubject, imported: Import) -> Remedy:
+    end = subject.text.find("\n", imported.span.end) + 1
+    span = Span(imported.span.start, end if end > 0 else imported.span.end)
+    title = f"Remove the import of {imported.name}"
+    why = f"The file does not use {imported.name}, which CDK {subject.version} does not have."
+    return edit_remedy(subject, title, why, [(span, "")])

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from destination_writer.analysis.cdkpaths import CDK, wrong_path
-from destination_writer.analysis.cdkunimported import once_in, unimported
+from destination_writer.analysis.cdkunimported import once_in, unexplained, unimported
 from destination_writer.analysis.rule import FileSubject, Rule
+from destination_writer.analysis.sqlediting import edit_remedy
 from destination_writer.knowledge.contracts import ContractType
 from destination_writer.kotlin.declarations import Import
 from destination_writer.text.findings import Finding, Remedy, Severity
@@ -74,7 +75,6 @@ def _star(subject: FileSubject, imported: Import) -> Iterator[Finding]:
     if not moved:
         return
     listed = ", ".join(f"{item.name} ({item.package})" for item in moved)
-    line = subject.location(imported.span).range.start.line + 1
     yield Finding(
         code=RULE.code,
         severity=RULE.severity,
@@ -83,11 +83,15 @@ def _star(subject: FileSubject, imported: Import) -> Iterator[Finding]:
         location=subject.location(imported.span),
         fix=f"Import {', '.join(item.fqn for item in moved)}.",
         evidence=(imported.path,),
-        remedies=tuple(_remedy(subject, item, line) for item in moved),
+        remedies=(_remedy(subject, imported, moved),),
         data={"import": imported.path},
     )
 
 
-def _remedy(subject: FileSubject, item: ContractType, line: int) -> Remedy:
-    arguments = {"file": subject.source.path, "line": str(line), "name": item.name, "full": item.fqn}
-    return Remedy("mend-import", f"Import {item.fqn}", arguments)
+def _remedy(subject: FileSubject, imported: Import, moved: list[ContractType]) -> Remedy:
+    """The imports that are meant. The star import goes where nothing else in the file can come of it."""
+    others = subject.shared(unexplained) - {item.name for item in moved}
+    lines = [*([f"import {imported.path}"] if others else []), *(f"import {item.fqn}" for item in moved)]
+    title = f"Import {', '.join(item.fqn for item in moved)}"
+    why = f"CDK {subject.version} does not have {', '.join(item.name for item in moved)} in {imported.path[:-2]}."
+    return edit_remedy(subject, title, why, [(imported.span, "\n".join(lines))])

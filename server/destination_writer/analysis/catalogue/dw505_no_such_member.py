@@ -8,7 +8,7 @@ from destination_writer.analysis.cdkmembers import Lack, lack
 from destination_writer.analysis.cdkoverrides import OF_ANY, Heir, heirs
 from destination_writer.analysis.cdkpaths import CDK
 from destination_writer.analysis.cdkuses import Use, may_be_cast, uses
-from destination_writer.analysis.nearest import nearest
+from destination_writer.analysis.nearest import nearest, shortened
 from destination_writer.analysis.rule import FileSubject, Rule
 from destination_writer.knowledge.contracts import Contract
 from destination_writer.kotlin.declarations import Function, Parameter, Property
@@ -56,13 +56,28 @@ def _overrides(subject: FileSubject, heir: Heir) -> Iterator[Finding]:
         if None in lacks:
             continue
         first = next((found for found in lacks if found and found.meant), lacks[0])
+        if first is not None and not (first.meant and first.is_slip) and isinstance(item, Function):
+            first = _by_form(heir, item, first)
         if first is not None and first.meant and any(other.name == first.meant for other in declared):
             first = replace(first, meant="", fix="Remove it, or give it another name and no override.")
         if first is not None:
             span = _name_span(subject, item)
+            if len(heir.parents) > 1 and first.why.startswith("It has"):
+                first = replace(first, why=first.why.replace("It", first.owner.simple_name, 1))
             said = f"{heir.declared.name}.{name} overrides nothing: "
             said += f"{_types(heir)} of CDK {subject.version} {_have(heir)} no {name}."
             yield _finding(subject, first, span, said)
+
+
+def _by_form(heir: Heir, function: Function, found: Lack) -> Lack:
+    """The one member that the function has the parameters of; surely meant where the class has to have it."""
+    fitting = heir.of_form(function)
+    if len({one.member.name for one in fitting}) != 1:
+        return found
+    (one, *_) = fitting
+    why = f"{one.owner.simple_name} has {one.member.name} of that form."
+    demanded = {m.name for parent in heir.parents for m in heir.contract.required_members(parent.type.name)}
+    return replace(found, why=why, meant=one.member.name, is_slip=one.member.name in demanded)
 
 
 def _lack(subject: FileSubject, contract: Contract, owner: str, name: str) -> Lack | None:
@@ -125,7 +140,7 @@ def _finding(subject: FileSubject, found: Lack, span: Span, said: str) -> Findin
         location=subject.location(span),
         fix=f"Write {found.meant}." if found.meant else found.fix,
         evidence=(subject.line(span.start),),
-        remedies=(Remedy("use-name", title, arguments, preferred=True),) if found.meant else (),
+        remedies=(Remedy("use-name", title, arguments, preferred=found.is_slip),) if found.meant else (),
         data={"type": found.owner.name, "member": found.name},
     )
 
@@ -139,10 +154,13 @@ def _arguments(subject: FileSubject, contract: Contract, use: Use) -> Iterator[F
     for argument in use.call.arguments:
         if not argument.name or argument.name in known:
             continue
-        meant = nearest(argument.name, set(known) - given)
+        free = set(known) - given
+        meant = nearest(argument.name, free)
+        longer = meant or shortened(argument.name, free) or (tuple(free) if len(known) == 1 else ())
         at = subject.bare.rfind(argument.name, use.call.opening, argument.span.start)
         span = Span(at, at + len(argument.name)) if at >= 0 else argument.span
         why = f"Its parameters are {', '.join(known)}."
-        found = Lack(use.owner, argument.name, why, meant[0] if len(meant) == 1 else "", "Use one of these.")
+        one = longer[0] if len(longer) == 1 else ""
+        found = Lack(use.owner, argument.name, why, one, "Use one of these.", is_slip=bool(meant))
         said = f"{called(use)} of CDK {subject.version} has no parameter {argument.name}."
         yield _finding(subject, found, span, said)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from destination_writer.analysis.cdkarguments import giving
 from destination_writer.analysis.cdkcalls import Form, called, forms
 from destination_writer.analysis.cdkmembers import is_closed
 from destination_writer.analysis.cdknames import Names, contract_type, names_of
@@ -51,7 +52,9 @@ def _judged(subject: FileSubject, names: Names, use: Use, known: tuple[Form, ...
         return  # a rule of its own says that there is no such parameter
     problems = [_misfit(form, arguments) for form in known]
     if "" not in problems:
-        yield _finding(subject, use, use.span, f"{called(use)} {problems[0]}", known[0])
+        remedy = giving(subject, names, use, known[0]) if len(known) == 1 else None
+        said = f"{called(use)} {problems[0]}"
+        yield _finding(subject, use, use.span, said, known[0], (remedy,) if remedy else ())
     elif len(known) == 1:
         yield from _mistyped(subject, names, use, known[0])
 

@@ -9,9 +9,14 @@ from destination_writer.analysis.rule import ConnectorSubject, FileSubject, Func
 from destination_writer.analysis.sqlediting import edit_remedy
 from destination_writer.analysis.suspending import is_plain, is_suspend_member, suspends
 from destination_writer.connector.index import DeclaredClass
+from destination_writer.connector.roles import simple_name
 from destination_writer.kotlin.calls import Call
+from destination_writer.kotlin.declarations import BodyKind
 from destination_writer.text.findings import Finding, Remedy, Severity
 from destination_writer.text.places import Span
+
+_CHECKERS = frozenset({"DestinationChecker", "DestinationCheckerV2", "CheckCleanerV2"})
+_RUN_BLOCKING = "kotlinx.coroutines.runBlocking"
 
 
 def _check_file(subject: FileSubject) -> Iterable[Finding]:
@@ -119,17 +124,34 @@ def _finding(
 
 
 def _remedies(subject: FileSubject, one: FunctionAt, owner: str, name: str) -> tuple[Remedy, ...]:
-    """An override is as the type above it says; and who calls the function may not suspend either."""
-    at = subject.code.rfind("fun", one.function.span.start, one.function.name_span.start)
-    if (
-        one.function.is_override
-        or at < 0
-        or re.search(r"\b(?:inline|operator)\b", subject.code[one.function.span.start : at])
-    ):
+    """An override is as the type above it says; and who calls a function of the connector may not suspend either."""
+    start, why = one.function.span.start, f"Only a suspend function can call {owner}.{name}."
+    if one.function.is_override:
+        return _blocking(subject, one, why)
+    at = subject.code.rfind("fun", start, one.function.name_span.start)
+    if at < 0 or re.search(r"\b(?:inline|operator)\b", subject.code[start:at]):
         return ()
-    why = f"Only a suspend function can call {owner}.{name}."
     edits = [(Span(at, at + 3), "suspend fun")]
     return (edit_remedy(subject, f"Make {one.name} a suspend function", why, edits, preferred=False),)
+
+
+def _blocking(subject: FileSubject, one: FunctionAt, why: str) -> tuple[Remedy, ...]:
+    """A checker runs alone and gives nothing, so that it may wait: the whole of its body does."""
+    parents = {simple_name(parent.name) for parent in one.owner.supertypes} if one.owner else set[str]()
+    function, body = one.function, one.function.body
+    if not parents & _CHECKERS or body is None or body.kind is not BodyKind.BLOCK or "return" in _body(subject, one):
+        return ()
+    result = "" if function.return_type else ": Unit "
+    start = len(subject.text[: body.span.start].rstrip())
+    edits = [(Span(start, body.span.start), f"{result or ' '}= runBlocking ")]
+    if "runBlocking" not in subject.imported:
+        imports = subject.source.declared.imports
+        later = next((one for one in imports if one.path > _RUN_BLOCKING), None)
+        at = later.span.start if later else imports[-1].span.end if imports else 0
+        edits.append((Span(at, at), f"import {_RUN_BLOCKING}\n" if later else f"\nimport {_RUN_BLOCKING}"))
+    return (
+        (edit_remedy(subject, f"Put the body of {one.name} into runBlocking", why, edits),) if subject.imported else ()
+    )
 
 
 def _body(subject: FileSubject, one: FunctionAt) -> str:

@@ -67,7 +67,7 @@ def _element(
         texts = [item for item in value.items if isinstance(item, Text)]
         if len(texts) == len(value.items) and separated == ",":
             for number, text in enumerate(texts):
-                result += text if not number else _comma(text) + text
+                result += _behind_comma(text) if number else text
             return result
     if isinstance(value, Text) and len(value.parts) == 1 and isinstance(value.parts[0], Hole):
         made = _mapped(reader, whole)
@@ -109,19 +109,13 @@ def _repeated(reader: "Reader", element: Text, separated: str, whole: tuple[int,
     return element
 
 
-def _comma(like: Text) -> Text:
-    """A comma between two elements, at the place of the second."""
-    start = _start(like)
-    return EMPTY if start is None else Text((Chunk(", ", (start, start), (start, start), -1),))
-
-
-def _start(text: Text) -> int | None:
-    """Where the first of its parts stands that is anywhere."""
+def _behind_comma(text: Text) -> Text:
+    """A comma and an element; the comma counts as a part of it, and of each of its alternatives."""
+    only = text.parts[0] if len(text.parts) == 1 else None
+    if isinstance(only, Choice):
+        return Text((Choice(tuple(_behind_comma(option) for option in only.options)),), text.is_finished)
     for part in text.parts:
-        if isinstance(part, Choice):
-            found = next((start for option in part.options if (start := _start(option)) is not None), None)
-        else:
-            found = part.start if isinstance(part, Hole) else next(iter(part.starts), None)
-        if found is not None:
-            return found
-    return None
+        start = part.start if isinstance(part, Hole) else next(iter(part.starts), None) if isinstance(part, Chunk) else None
+        if start is not None:
+            return Text((Chunk(", ", (start, start), (start, start), -1),)) + text
+    return text

@@ -16,7 +16,7 @@ def make(case: Case) -> Mending:
     if parameter is None or not new:
         raise CannotGenerate(f"{own.function.name} has no parameter {old}", ("the parameter",))
     start, end = own.parentheses.start, own.function.span.end
-    if re.search(rf"(?<![\w.]){re.escape(new)}(?!\w)", own.text[start:end]):
+    if _is_used(own.text[start:end], new) and not _waits_for(own, old, new):
         raise CannotGenerate(f"{new} is in use already in {own.function.name}", ("a free name",))
     if re.search(rf"\b(?:va[lr]|fun)\s+{re.escape(old)}\b|\b{re.escape(old)}\s*->", own.code[start:end]):
         raise CannotGenerate(f"{old} is declared a second time in {own.function.name}", ("one meaning of the name",))
@@ -29,6 +29,19 @@ def make(case: Case) -> Mending:
         texts={own.source.path: text},
         restructures=True,
     )
+
+
+def _is_used(text: str, name: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text) is not None
+
+
+def _waits_for(own: OwnMember, old: str, new: str) -> bool:
+    """Whether only the header has the old name: the body speaks of the new one, and nothing else is called so."""
+    header, body = own.text[own.parentheses.start : own.header_end], own.text[own.header_end : own.function.span.end]
+    owner = own.declared
+    others = {p.name for p in (*owner.properties, *owner.constructor)}
+    is_declared = re.search(rf"\b(?:va[lr]|fun)\s+{re.escape(new)}\b|\b{re.escape(new)}\s*->", body) is not None
+    return not (_is_used(header, new) or _is_used(body, old) or new in others or is_declared)
 
 
 def _renamed(text: str, code: str, name: str, old: str, new: str) -> str:

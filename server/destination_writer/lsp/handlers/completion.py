@@ -14,6 +14,8 @@ from destination_writer.lsp.missing import MissingMember, class_around, is_decla
 from destination_writer.lsp.positions import to_wire
 from destination_writer.lsp.preflightfeatures import preflight_completion
 from destination_writer.lsp.preflightpath import is_preflight
+from destination_writer.lsp.statefeatures import state_completion
+from destination_writer.lsp.statepath import is_state
 from destination_writer.lsp.uris import path_of
 from destination_writer.lsp.views import View, view_of
 from destination_writer.text.document import Document
@@ -29,6 +31,8 @@ def register(server: FeatureServer) -> None:
             return None
         if is_preflight(path_of(params.text_document.uri)):
             return await preflight_completion(ls.session, params)
+        if is_state(path_of(params.text_document.uri)):
+            return await state_completion(ls.session, params)
         view = await view_of(ls.session, params.text_document.uri)
         if view is None:
             return None

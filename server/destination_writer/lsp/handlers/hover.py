@@ -19,6 +19,8 @@ from destination_writer.lsp.preflightfeatures import preflight_hover
 from destination_writer.lsp.preflightpath import is_preflight
 from destination_writer.lsp.ranges import to_lsp_range
 from destination_writer.lsp.sqlfeatures import explain_sql
+from destination_writer.lsp.statefeatures import state_hover
+from destination_writer.lsp.statepath import is_state
 from destination_writer.lsp.uris import path_of
 from destination_writer.lsp.views import View, view_of
 from destination_writer.text.places import Position, Range
@@ -32,6 +34,8 @@ def register(server: FeatureServer) -> None:
             return None
         if is_preflight(path_of(params.text_document.uri)):
             return await preflight_hover(session, params)
+        if is_state(path_of(params.text_document.uri)):
+            return await state_hover(session, params)
         view = await view_of(session, params.text_document.uri)
         if view is None:
             return None

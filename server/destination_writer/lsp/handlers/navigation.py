@@ -13,7 +13,9 @@ from destination_writer.lsp.handlers.hover import name_under, symbol_at
 from destination_writer.lsp.lookup import Symbol
 from destination_writer.lsp.pages import line_of, page_uri, render_page, type_path, write_page
 from destination_writer.lsp.ranges import to_lsp_range
-from destination_writer.lsp.uris import uri_of
+from destination_writer.lsp.statefeatures import state_definition
+from destination_writer.lsp.statepath import is_state
+from destination_writer.lsp.uris import path_of, uri_of
 from destination_writer.lsp.views import View, view_of
 from destination_writer.lsp.wiringends import wiring_ends
 from destination_writer.text.places import Range
@@ -28,6 +30,8 @@ def register(server: FeatureServer) -> None:
     async def definition(
         ls: FeatureServer, params: lsp.DefinitionParams
     ) -> lsp.Location | list[lsp.Location] | list[lsp.LocationLink] | None:
+        if is_state(path_of(params.text_document.uri)):
+            return await state_definition(ls.session, params)
         view = await view_of(ls.session, params.text_document.uri)
         if view is None:
             return None

@@ -10,6 +10,9 @@ from destination_writer.kotlin.declarations import Class, Function, KotlinFile
 from destination_writer.kotlin.parse import parse_file
 from destination_writer.lsp.framework import FeatureServer
 from destination_writer.lsp.positions import to_wire
+from destination_writer.lsp.statefeatures import state_symbols
+from destination_writer.lsp.statepath import is_state
+from destination_writer.lsp.uris import path_of
 from destination_writer.lsp.views import view_of
 from destination_writer.text.document import Document
 from destination_writer.text.encodings import Encoding
@@ -36,6 +39,8 @@ _KINDS = {
 def register(server: FeatureServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     async def document_symbol(ls: FeatureServer, params: lsp.DocumentSymbolParams) -> list[Symbol] | None:
+        if is_state(path_of(params.text_document.uri)):
+            return await state_symbols(ls.session, params)
         view = await view_of(ls.session, params.text_document.uri)
         if view is None:
             return None

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from destination_writer.agent.knowing.passages import Kind, Piece, lines, listed
-from destination_writer.knowledge.contracts import Contract, ContractMember, ContractType, Explained
-from destination_writer.knowledge.contracts_model import Described
+from destination_writer.knowledge.contracts import Contract, ContractMember, ContractType
 
 
 def contract_pieces(contract: Contract) -> Iterator[Piece]:
@@ -56,11 +55,11 @@ def _member(item: ContractType, member: ContractMember, contract: Contract) -> P
     )
 
 
-def _calls(known: Explained[Described]) -> str:
+def _calls(known: ContractType | ContractMember) -> str:
     caller = f"Called by: {known.called_by}" if known.called_by else ""
     return lines(caller, f"When: {known.when}" if known.when else "")
 
 
-def _source(known: Explained[Described], contract: Contract) -> str:
+def _source(known: ContractType | ContractMember, contract: Contract) -> str:
     how = "verified" if known.verified else "not verified"
     return f"CDK contract {contract.version} (era {contract.era.value}), {how}"

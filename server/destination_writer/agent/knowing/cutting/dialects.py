@@ -11,7 +11,11 @@ from destination_writer.knowledge.store import Knowledge
 ABOUT: dict[StrategyKind, tuple[str, str, tuple[int, ...]]] = {
     StrategyKind.CREATE: ("ways to create and replace a table", "createTable create replace table", (3,)),
     StrategyKind.UPSERT: ("ways to upsert", "upsertTable upsert dedupe deduplicate merge key strategy", (9, 10)),
-    StrategyKind.OVERWRITE: ("ways to overwrite a table", "overwriteTable overwrite swap exchange replace atomic", (6,)),
+    StrategyKind.OVERWRITE: (
+        "ways to overwrite a table",
+        "overwriteTable overwrite swap exchange replace atomic",
+        (6,),
+    ),
     StrategyKind.SCHEMA_CHANGE: (
         "ways to change columns",
         "applyChangeset schema evolution alter column change type add drop",
@@ -41,7 +45,15 @@ def dialect_pieces(knowledge: Knowledge, name: str) -> Iterator[Piece]:
 
 
 def _piece(
-    known: Dialect, part: str, title: str, text: str, proof: Proof, words: str, *, kind: Kind = Kind.FACT, phases: tuple[int, ...] = ()
+    known: Dialect,
+    part: str,
+    title: str,
+    text: str,
+    proof: Proof,
+    words: str,
+    *,
+    kind: Kind = Kind.FACT,
+    phases: tuple[int, ...] = (),
 ) -> Piece:
     return Piece(
         anchor=f"knowledge/dialects/{known.slug}.yaml#{part}",
@@ -81,16 +93,30 @@ def _names(known: Dialect) -> Iterator[Piece]:
         f"A name without quotes is {_folding(known)}.",
         listed(quoting.rules),
     )
-    yield _piece(known, "quoting", "quoting and letter case", text, quoting.proof, "quote identifier escape fold upper lower case literal")
+    yield _piece(
+        known,
+        "quoting",
+        "quoting and letter case",
+        text,
+        quoting.proof,
+        "quote identifier escape fold upper lower case literal",
+    )
     text = lines(
         f"A namespace is a {spaces.kind}; the default is `{spaces.default}`.",
-        *(_statement(label, said) for label, said in (("Create", spaces.create), ("Drop", spaces.drop), ("Exists", spaces.exists))),
+        *(
+            _statement(label, said)
+            for label, said in (("Create", spaces.create), ("Drop", spaces.drop), ("Exists", spaces.exists))
+        ),
         listed(spaces.rules),
     )
     words = "namespace schema database createNamespace namespaceExists dropNamespace default"
     yield _piece(known, "namespaces", "namespaces", text, spaces.proof, words, phases=(2,))
     case = "Names that differ in case alone are one." if names.case_insensitive else ""
-    text = lines(f"A name has at most {names.max_bytes} {names.unit}; a longer one is {_too_long(known)}.", case, listed(names.rules))
+    text = lines(
+        f"A name has at most {names.max_bytes} {names.unit}; a longer one is {_too_long(known)}.",
+        case,
+        listed(names.rules),
+    )
     words = "identifier name maximum length limit bytes characters truncated too long reserved words case sensitive"
     yield _piece(known, "identifiers", "length and case of names", text, names.proof, words)
     text = f"Reserved words, to be quoted: {', '.join(names.reserved)}."
@@ -116,9 +142,25 @@ def _types(known: Dialect) -> Iterator[Piece]:
     for name, fact in types.types.items():
         if fact.note:
             text = lines(f"`{fact.ddl}` in DDL, `{fact.catalogue}` in the catalogue.", fact.note)
-            yield _piece(known, f"types/{name.value}", f"column type for {name.value}", text, types.proof, "column type", phases=(3, 8))
+            yield _piece(
+                known,
+                f"types/{name.value}",
+                f"column type for {name.value}",
+                text,
+                types.proof,
+                "column type",
+                phases=(3, 8),
+            )
     meta = [f"`{c.name}` {c.ddl}{'' if c.nullable else ' NOT NULL'}: {c.why}" for c in known.meta.columns]
-    yield _piece(known, "meta", "meta columns", listed(meta), known.meta.proof, "airbyte meta columns raw id extracted at generation", phases=(3,))
+    yield _piece(
+        known,
+        "meta",
+        "meta columns",
+        listed(meta),
+        known.meta.proof,
+        "airbyte meta columns raw id extracted at generation",
+        phases=(3,),
+    )
 
 
 def _changes(known: Dialect) -> Iterator[Piece]:
@@ -129,7 +171,13 @@ def _changes(known: Dialect) -> Iterator[Piece]:
     )
     words = "null safe comparison equal order by nulls last cast sort cursor expression"
     yield _piece(known, "expressions", "comparing, sorting and converting", text, how.proof, words, phases=(9,))
-    actions = (("Add", alter.add), ("Drop", alter.drop), ("Change the type", alter.change), ("Allow NULL", alter.relax), ("Rename", alter.rename))
+    actions = (
+        ("Add", alter.add),
+        ("Drop", alter.drop),
+        ("Change the type", alter.change),
+        ("Allow NULL", alter.relax),
+        ("Rename", alter.rename),
+    )
     text = lines(
         listed(f"{label}: `{alter.table}{sql}`" for label, sql in actions if sql),
         "" if alter.change else "The type of a column cannot be changed in place.",
@@ -145,7 +193,9 @@ def _capabilities(known: Dialect) -> Iterator[Piece]:
         label = CAPABILITIES.get(name, name.replace("_", " "))
         since = f" since {fact.since}" if fact.since else ""
         says = f"{known.name} has {label}{since}." if fact.supported else f"{known.name} does not have {label}."
-        yield _piece(known, f"capabilities/{name}", label, lines(says, fact.note), fact.proof, f"{name} support available")
+        yield _piece(
+            known, f"capabilities/{name}", label, lines(says, fact.note), fact.proof, f"{name} support available"
+        )
 
 
 CAPABILITIES = {
@@ -184,7 +234,16 @@ def _way(known: Dialect, kind: StrategyKind, way: Strategy) -> Piece:
     title, words, phases = ABOUT[kind]
     together = "All in one transaction, on one connection." if way.transaction and len(way.statements) > 1 else ""
     text = lines(way.trade_off, listed(f"`{sql}`" for sql in way.statements), together, way.ahead_because)
-    return _piece(known, f"{kind.value}/{way.slug}", f"{title}: {way.title}", text, way.proof, words, kind=Kind.STRATEGY, phases=phases)
+    return _piece(
+        known,
+        f"{kind.value}/{way.slug}",
+        f"{title}: {way.title}",
+        text,
+        way.proof,
+        words,
+        kind=Kind.STRATEGY,
+        phases=phases,
+    )
 
 
 def _catalogue(known: Dialect) -> Iterator[Piece]:
@@ -195,12 +254,24 @@ def _catalogue(known: Dialect) -> Iterator[Piece]:
 
 
 def _errors(known: Dialect) -> Iterator[Piece]:
-    classes = {"config": "ConfigErrorException", "transient": "TransientErrorException", "system": "SystemErrorException"}
+    classes = {
+        "config": "ConfigErrorException",
+        "transient": "TransientErrorException",
+        "system": "SystemErrorException",
+    }
     for code in known.errors.codes:
         told = " ".join(part for part in (code.state, code.vendor) if part)
         text = lines(f"{code.meaning} Throw {classes[code.error.value]}.", f"Fix: {code.fix}")
         title = f"error {told}: {code.name}" if told else f"error: {code.name}"
-        yield _piece(known, f"errors/{slug(code.name)}", title, text, known.errors.proof, f"{told} {code.category}", kind=Kind.ERROR_CODE)
+        yield _piece(
+            known,
+            f"errors/{slug(code.name)}",
+            title,
+            text,
+            known.errors.proof,
+            f"{told} {code.category}",
+            kind=Kind.ERROR_CODE,
+        )
     rules = (*known.errors.rules, *known.retries.rules)
     if rules:
         text = lines(listed(rules), f"At most {known.retries.attempts} attempts.")

@@ -7,6 +7,8 @@ from destination_writer.agent.knowing.cutting.slugs import slug
 from destination_writer.agent.knowing.passages import Kind, Piece, lines, listed
 from destination_writer.knowledge import boundaries, bulklevels, cdkhistory, checklists, conditions, experiments
 from destination_writer.knowledge.loading import KnowledgeError, load_model
+from destination_writer.knowledge.preflight import FOLDER as PREFLIGHT
+from destination_writer.knowledge.preflight import SectionFile
 from destination_writer.knowledge.store import Knowledge
 
 OURS = "knowledge of this tool"
@@ -86,11 +88,9 @@ def _questions(knowledge: Knowledge) -> Iterator[Piece]:
             )
 
 
-def _sections(knowledge: Knowledge) -> Iterator[tuple[object, str]]:
-    from destination_writer.knowledge.preflight import FOLDER, SectionFile
-
+def _sections(knowledge: Knowledge) -> Iterator[tuple[SectionFile, str]]:
     for path in knowledge.files.list():
-        if path.startswith(FOLDER) and path.endswith(".yaml") and path.count("/") == 1:
+        if path.startswith(PREFLIGHT) and path.endswith(".yaml") and path.count("/") == 1:
             yield load_model(knowledge.files, path, SectionFile), path
 
 

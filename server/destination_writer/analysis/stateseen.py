@@ -1,0 +1,127 @@
+"""What is seen of the world where the state file says something: what hovers set against the file's own words."""
+
+from collections.abc import Iterator
+
+from destination_writer.analysis.stateclaims import listed
+from destination_writer.analysis.statefacts import CHARACTERISTICS, StateFacts
+from destination_writer.connector.preflighttext import written
+from destination_writer.connector.yamlparts import KeyPath
+from destination_writer.knowledge.dialect_facts import StrategyKind
+
+
+def seen(facts: StateFacts, path: KeyPath) -> tuple[str, ...]:
+    """Sentences of Markdown, most important first; none where nothing can be seen."""
+    match path:
+        case ("state", "database"):
+            return tuple(_database(facts))
+        case ("state", "cdk_version"):
+            built = facts.connector.cdk_version
+            return (f"gradle.properties says `{built}`." if built else "gradle.properties names no version.",)
+        case ("state", "connector_path"):
+            return (f"This file lies in `{facts.connector.root or facts.connector.name}`.",)
+        case ("state", "current_phase"):
+            return tuple(_phase(facts, path))
+        case ("state", "completed_checkpoints", _):
+            return tuple(_checkpoint(facts, path))
+        case ("state", "skipped_phases", number, *_):
+            return tuple(_skipped(facts, number))
+        case ("state", key, name) if key == CHARACTERISTICS:
+            return tuple(_characteristic(facts, name))
+        case ("state", "components_implemented", name, *_):
+            return tuple(_component(facts, name))
+        case ("state", "strategies", kind):
+            return tuple(_strategy(facts, kind))
+        case _:
+            return tuple(_choice(facts, path))
+
+
+def _database(facts: StateFacts) -> Iterator[str]:
+    part = facts.parts.find("state", "database")
+    if facts.dialect is not None:
+        yield f"{facts.dialect.name}: {facts.dialect.proof_label}."
+    elif part is not None and part.text:
+        yield f"Nothing is known of `{part.text}`: answer the preflight, or write a dialect file of your own."
+    asked = facts.preflight.database
+    if asked:
+        yield f"The preflight file is about `{asked}`."
+
+
+def _phase(facts: StateFacts, path: KeyPath) -> Iterator[str]:
+    part = facts.parts.find(*path)
+    phase = facts.phase(part.value) if part else None
+    if phase is None:
+        return
+    yield f"Phase {phase.number}: {phase.title}. {phase.goal}"
+    yield _open_in(facts, phase.number)
+
+
+def _open_in(facts: StateFacts, number: int) -> str:
+    stubs = [stub for stub in facts.connector.stubs if stub.phase == number]
+    count = "1 stub of it stands" if len(stubs) == 1 else f"{len(stubs)} stubs of it stand"
+    return f"In the code {count} open." if stubs else "In the code no stub of it stands open."
+
+
+def _checkpoint(facts: StateFacts, path: KeyPath) -> Iterator[str]:
+    part = facts.parts.find(*path)
+    phase = facts.checkpoint(part.text) if part else None
+    if phase is not None:
+        yield f"Phase {phase.number}: {phase.title}. {phase.checkpoint}"
+        yield _open_in(facts, phase.number)
+
+
+def _skipped(facts: StateFacts, number: str) -> Iterator[str]:
+    item = facts.parts.find("state", "skipped_phases", number)
+    named = (item.child("phase") if item.is_map else item) if item else None
+    phase = facts.phase(named.value) if named else None
+    if phase is None:
+        return
+    yield f"Phase {phase.number}: {phase.title}. {phase.skip_means}".rstrip()
+    may = "It may be left out." if phase.may_skip(facts.can) else "It cannot be left out: its tests are asked for."
+    yield f"{may} {_open_in(facts, phase.number)}"
+
+
+def _characteristic(facts: StateFacts, name: str) -> Iterator[str]:
+    question = next((q for q in facts.knowledge.checklist.questions if q.characteristic == name), None)
+    told = facts.characteristics().get(name)
+    if told:
+        yield told
+    known = facts.known_of(name)
+    if known is not None and facts.dialect is not None:
+        proof = facts.dialect.capabilities[name.removeprefix("has_")].proof.label
+        yield f"{facts.dialect.name} is known to say {'yes' if known else 'no'} ({proof})."
+    answer = facts.preflight.answer(question.id) if question else None
+    if answer is not None and question is not None:
+        stands = "" if answer.confirmed else ", not confirmed"
+        yield f"The preflight file answers {question.id} with `{written(answer.value)}`{stands}."
+
+
+def _component(facts: StateFacts, name: str) -> Iterator[str]:
+    classes = facts.components(name)
+    if not classes:
+        yield "No class of this connector plays this part."
+    for component in classes:
+        still = list(dict.fromkeys(stub.call.function or "a part of it" for stub in facts.stubs_of(component)))
+        said = f"`{component.declaration.name}` in {component.path}"
+        yield f"{said}: {listed(f'`{one}`' for one in still)} stand open." if still else f"{said}: nothing stands open."
+    done = facts.written_functions(name)
+    if done:
+        yield f"Written: {listed(f'`{one}`' for one in done)}."
+
+
+def _strategy(facts: StateFacts, kind: str) -> Iterator[str]:
+    part = facts.parts.find("state", "strategies", kind)
+    way = facts.way(kind, part.text) if part else None
+    if way is not None:
+        needs = f" It needs {listed(need.replace('_', ' ') for need in way.requires)}." if way.requires else ""
+        yield f"{way.title}. {way.trade_off}{needs}"
+    if facts.dialect is not None and kind in {one.value for one in StrategyKind}:
+        default = facts.dialect.strategy(StrategyKind(kind))
+        if default is not None and (way is None or default.slug != way.slug):
+            yield f"Without a decision: `{default.slug}`, {default.title}."
+
+
+def _choice(facts: StateFacts, path: KeyPath) -> Iterator[str]:
+    part = facts.parts.find(*path)
+    means = next((legal.means for legal in facts.legal(path) if part and legal.text == part.text.lower()), "")
+    if means:
+        yield f"`{part.text if part else ''}`: {means}"

@@ -1,0 +1,88 @@
+"""`chat`: a conversation about the connector, answer by answer."""
+
+import sys
+import time
+
+import click
+
+from destination_writer.agent.values import EndReason
+from destination_writer.cli.asking import Left
+from destination_writer.cli.chatdesk import ChatDesk, Leaving
+from destination_writer.cli.chatline import Interrupted, read_line
+from destination_writer.cli.paint import note, say
+from destination_writer.cli.talk import Talk, voice_for, wishes_of
+from destination_writer.cli.talkhome import Home, open_home
+from destination_writer.cli.talkscreen import EventScreen, cost_line
+from destination_writer.cli.usage import give_up
+from destination_writer.knowledge.loading import KnowledgeError
+
+INTERRUPTED = 130
+"""Exit code after Ctrl+C twice, as shells have it."""
+
+
+@click.command()
+@click.option("--path", metavar="PATH", help="The connector to talk about; else the one in this folder.")
+@click.option("--no-model", is_flag=True, help="Talk to the built-in knowledge, also where there is a key.")
+@click.option("--model", metavar="NAME", help="The model that answers.")
+@click.option("--web", is_flag=True, help="Allow the API to search documentation of databases and drivers.")
+def command(path: str | None, no_model: bool, model: str | None, web: bool) -> None:
+    """Talk about the connector: implement it, ask about it, find out why a test fails.
+
+    Everything that is run or written waits for your word. Ctrl+C stops an answer, twice in a row leaves. Several lines:
+    paste them, end a line with a backslash, or put them between two lines of three quotes.
+
+    Exit code 0: left. 1: the last answer failed, of a conversation that was piped in. 130: left by Ctrl+C.
+    """
+    home = open_home(path)
+    wishes = wishes_of(model, web=web, writes=True)
+    try:
+        open_voice, line = voice_for(home, wishes, no_model=no_model)
+        with Talk(home, open_voice, EventScreen(), asks=True) as talk:
+            desk = ChatDesk(talk, wishes.settings, began=time.time())
+            _greet(home, line or f"{wishes.settings.model} answers; its tools look at the connector.")
+            code = _loop(talk, desk)
+    except KnowledgeError as error:
+        give_up(str(error))
+    sys.exit(code)
+
+
+def _greet(home: Home, who: str) -> None:
+    if home.workspace is None:
+        say("No connector here: questions are answered in general. Begin one with `destination-writer preflight`.")
+    else:
+        facts = home.facts()
+        database = facts.dialect.name if facts.dialect else facts.database or "a database that is not known yet"
+        say(f"{facts.connector}: {database}, Phase {facts.phase_line}.", bold=True)
+    say(who)
+    note("/help lists the commands, /quit leaves.")
+
+
+def _loop(talk: Talk, desk: ChatDesk) -> int:
+    """The exit code."""
+    has_interrupted, failed = False, False
+    while True:
+        try:
+            text = read_line()
+        except Left:
+            return 1 if failed and not sys.stdin.isatty() else 0
+        except Interrupted:
+            if has_interrupted:
+                return INTERRUPTED
+            has_interrupted = True
+            note("Ctrl+C again, or /quit, leaves.")
+            continue
+        if not text.strip():
+            continue
+        has_interrupted = False
+        try:
+            if desk.handles(text):
+                continue
+        except Leaving:
+            return 1 if failed and not sys.stdin.isatty() else 0
+        except Left:
+            continue
+        ended = talk.answer(text)
+        failed = ended.reason is EndReason.FAILED
+        has_interrupted = ended.reason is EndReason.CANCELLED
+        if ended.total.total and sys.stdout.isatty():
+            note(cost_line(ended, desk.budget))

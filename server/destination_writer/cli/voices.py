@@ -1,0 +1,110 @@
+"""Who answers: a model over its API, or the built-in knowledge. Both give the same events."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
+
+from destination_writer.agent.settings import AgentSettings
+from destination_writer.agent.values import AgentEvent, AnyTool, Approver, ServerToolUse, Written
+from destination_writer.checkpoints.changelog import Maker
+from destination_writer.cli.talkhome import Home
+from destination_writer.text.changes import Change
+
+if TYPE_CHECKING:
+    from destination_writer.agent.conversation import Conversation
+    from destination_writer.agent.model.protocol import Model
+    from destination_writer.agent.tools.toolbox import Toolbox
+
+
+class Voice(Protocol):
+    """Answers one question after the other, in one conversation."""
+
+    def say(self, text: str) -> AsyncGenerator[AgentEvent, None]: ...
+
+    def clear(self) -> None:
+        """Forgets what was said."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass
+class DiskApplier:
+    """Writes what the person approved, and says who made it, for the log of Changes."""
+
+    home: Home
+    maker_of: Callable[[Change], Maker]
+
+    async def write(self, change: Change) -> Written:
+        return self.home.write(change, self.maker_of(change))
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the person set. `web` allows the API's own search in documentation; without `writes` a proposal is shown and
+    nobody is asked about it."""
+
+    settings: AgentSettings = field(default_factory=AgentSettings)
+    web: bool = False
+    writes: bool = True
+
+
+class ModelVoice:
+    """A conversation with a model, with the tools for the connector at hand."""
+
+    def __init__(self, home: Home, wishes: Wishes, model: Model, approver: Approver) -> None:
+        from destination_writer.agent.conversation import Conversation
+        from destination_writer.agent.prompting.api import Prompter
+        from destination_writer.agent.tone import ToneScreen, load_tone
+        from destination_writer.knowledge.models import load_models
+
+        knowledge = home.knowledge()
+        tone = load_tone(knowledge.files)
+        self._model = model
+        self._box: Toolbox | None = None
+        tools = self._tools(home, wishes)
+        self.talk: Conversation = Conversation(
+            model,
+            tools=tools,
+            approver=approver,
+            applier=DiskApplier(home, self._maker_of) if wishes.writes else None,
+            settings=wishes.settings,
+            prompt=Prompter(knowledge, home.facts),
+            screen=lambda: ToneScreen(tone),
+            last_screen=lambda: ToneScreen(tone, omit=True),
+            server_tools=self._server_tools(),
+            book=load_models(knowledge.files),
+        )
+
+    def _tools(self, home: Home, wishes: Wishes) -> tuple[AnyTool, ...]:
+        from destination_writer.agent.tools.desk import ToolSettings, WebAccess
+        from destination_writer.agent.tools.toolbox import Toolbox
+
+        if home.workspace is None:
+            return ()
+        self._settings = ToolSettings(web=WebAccess(allowed=wishes.web))
+        self._box = Toolbox(home.workspace, home.root, self._settings)
+        return self._box.tools
+
+    def _server_tools(self) -> tuple[ServerToolUse, ...]:
+        return self._box.server_tools if self._box else ()
+
+    def _maker_of(self, change: Change) -> Maker:
+        return self._box.maker_of(change) if self._box else Maker.AGENT
+
+    def say(self, text: str) -> AsyncGenerator[AgentEvent, None]:
+        return self.talk.say(text)
+
+    def clear(self) -> None:
+        self.talk.clear()
+
+    def use_model(self, name: str) -> None:
+        """From the next answer on."""
+        self.talk.settings = replace(self.talk.settings, model=name)
+
+    async def close(self) -> None:
+        if self._box is not None:
+            self._box.close()
+        await self._model.close()
