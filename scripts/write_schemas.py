@@ -4,7 +4,11 @@ import json
 import sys
 from pathlib import Path
 
+from destination_writer.connector.stateschema import state_schema
 from destination_writer.knowledge.schema import json_schemas
+from destination_writer.knowledge.store import Knowledge
+from destination_writer.toolchain.bundled import bundled
+from destination_writer.toolchain.disk import DiskFiles
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "schemas"
 
@@ -14,7 +18,8 @@ def main(arguments: list[str]) -> int:
     if arguments and not check:
         print("usage: python scripts/write_schemas.py [--check]", file=sys.stderr)
         return 2
-    texts = {f"{name}.schema.json": json.dumps(s, indent=2) + "\n" for name, s in json_schemas().items()}
+    schemas = json_schemas() | {"state": state_schema(Knowledge(DiskFiles(bundled("knowledge"))))}
+    texts = {f"{name}.schema.json": json.dumps(s, indent=2) + "\n" for name, s in schemas.items()}
     stale = [name for name, text in texts.items() if _read(FOLDER / name) != text]
     if check:
         for name in stale:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from editor_profiles import PUSHED, Start, source
 from lsp_editor import Editor
+from lsprotocol import types as lsp
 
 from destination_writer.checkpoints.changelog import CHANGES_PATH, ChangeRecord, read_changes
 
@@ -120,3 +121,29 @@ async def test_the_tests_of_a_phase_are_enabled_by_an_action(start: Start, conne
     assert "Disabled" not in editor.text(uri)
     (record,) = await noted(editor, connector, 1)
     assert (record.maker, record.phase) == ("tests", 2)
+
+
+async def test_what_was_written_outside_of_the_connector_goes_too(start: Start, tmp_path: Path) -> None:
+    from destination_writer.checkpoints.scaffolding import Asked, plan_scaffold, write_scaffold
+
+    listing = "include ':airbyte-integrations:connectors:destination-one'\n"
+    connectors = tmp_path / "airbyte-integrations/connectors"
+    for path, text in {"settings.gradle": listing, "docs/integrations/destinations/one.md": "# One\n"}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    connectors.mkdir(parents=True)
+    own = connectors / "destination-duckdb"
+    write_scaffold(plan_scaffold(own, Asked("duckdb")))
+    settings, page = tmp_path / "settings.gradle", tmp_path / "docs/integrations/destinations/duckdb.md"
+    assert settings.read_text("utf-8") != listing and page.is_file()
+
+    editor = await start(PUSHED, tmp_path)
+    uri = editor.open(settings)
+    editor.replace(uri, "include ':airbyte-integrations:connectors:destination-one'", "// mine\n" + listing.strip())
+    editor.pick = 0
+    answer = await told(editor, "takeBackPhase", {"uri": own.as_uri(), "phase": 0})
+    assert (answer["applied"], answer["kept"]) == (True, []), answer
+    assert editor.text(uri) == "// mine\n" + listing
+    assert "duckdb.md" in editor.questions[-1].message
+    changes_made = editor.applied[-1].edit.document_changes or []
+    assert page.as_uri() in {one.uri for one in changes_made if isinstance(one, lsp.DeleteFile)}

@@ -42,8 +42,8 @@ export function activate(context: vscode.ExtensionContext): void {
         void controller.settingsChanged();
       }
     }),
-    // The workspace's own settings about programs count from now on.
-    vscode.workspace.onDidGrantWorkspaceTrust(() => void controller.settingsChanged()),
+    // Settings about programs count from now on.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void controller.trustGranted()),
   );
   // Not awaited: the first start may install the server, and the commands work meanwhile.
   void controller.restart();

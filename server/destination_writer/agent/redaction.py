@@ -40,7 +40,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
     # Quoted after a name: JSON, YAML, Kotlin, properties.
     (
         "secret",
-        rf"(?i:[\w.-]*{_NAME}\w*)[\"']?\s*(?:=>|:=|[:=]|to\b|,)\s*(?P<q>[\"'])"
+        rf"(?i:(?<![\w.-])[\w.-]*{_NAME}\w*)[\"']?\s*(?:=>|:=|[:=]|to\b|,)\s*(?P<q>[\"'])"
         rf"(?P<v>{_NO_VALUE}(?:\\.|(?!(?P=q))[^\n\\])+)(?P=q)",
     ),
     # Unquoted: a line of an environment file, of properties, of YAML; `--password x` of a command line.

@@ -54,19 +54,16 @@ _BEGINS_WITH_BY = re.compile(r"\"\s*BY\b", re.IGNORECASE)
 
 def _without_by(use: SqlUse, subject: FileSubject) -> list[SqlProblem]:
     """ORDER and GROUP before a piece that may be anything, in a file where no text begins with BY."""
-    if not use.is_finished or _BEGINS_WITH_BY.search(subject.text):
+    if not use.is_finished or not all(one.loose for one in use.variants):
         return []
     found: list[SqlProblem] = []
-    for variant in use.variants if all(one.loose for one in use.variants) else ():
+    for variant in use.variants:
         tokens = variant.tokens
         for at, token in enumerate(tokens[:-1]):
-            follows = variant.placeholder_at(tokens[at + 1].start) if tokens[at + 1].text in variant.loose else None
-            if (
-                token.upper in ("ORDER", "GROUP")
-                and follows is not None
-                and not follows.type
-                and variant.kind != "block"
-            ):
+            if token.upper not in ("ORDER", "GROUP") or tokens[at + 1].text not in variant.loose:
+                continue
+            follows = variant.placeholder_at(tokens[at + 1].start)
+            if follows is not None and not follows.type and variant.kind != "block":
                 span, message = (
                     variant.span(token.start, token.end),
                     f"{token.upper} needs BY before what is put in here.",
@@ -74,7 +71,7 @@ def _without_by(use: SqlUse, subject: FileSubject) -> list[SqlProblem]:
                 exact = variant.exact(token.start, token.end)
                 edit = (Span(exact.end, exact.end), " BY") if exact else None
                 found.append(SqlProblem(span, Problem(token.start, token.end, message), edit, variant.kind))
-    return found
+    return [] if found and _BEGINS_WITH_BY.search(subject.text) else found
 
 
 def _lacks_something(use: SqlUse, subject: FileSubject) -> bool:

@@ -79,7 +79,7 @@ class _Desk:
 
 
 def take_back(
-    records: Iterable[ChangeRecord], phase: int, read: ReadText, reaches: Callable[[str], bool] = lambda path: False
+    records: Iterable[ChangeRecord], phase: int, read: ReadText, reaches: Callable[[str], bool] = lambda _: False
 ) -> TakeBack | NoChange:
     """What undoes every Change of a phase that stands, the newest first. `reaches` says which files outside of the
     connector are undone with it; all others stay, and are named."""

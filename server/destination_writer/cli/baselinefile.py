@@ -4,17 +4,14 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from destination_writer.analysis.baseline import BadBaseline, Baseline, TextOf, baseline_of, read, write
+from destination_writer.analysis.baseline import BadBaseline, Baseline, TextOf, baseline_of, write
+from destination_writer.checkpoints.baselines import from_folder, read_baseline
 from destination_writer.checkpoints.fixes import text_of
 from destination_writer.cli.targets import Target
 from destination_writer.connector.model import Connector
 from destination_writer.text.findings import Finding
-
-LIMIT = 50_000_000
-"""Bytes of a baseline that are read."""
 
 
 class BaselineFile:
@@ -28,7 +25,7 @@ class BaselineFile:
         self.path = path
         self.baseline = Baseline({})
         if not is_new:
-            self.baseline = read(_text(path), path)
+            self.baseline = read_baseline(Path(path), path)
 
     def write(self, findings: Iterable[Finding], targets: Sequence[Target]) -> str:
         """Put everything that is found now in the place of what was known; says what was written."""
@@ -53,8 +50,7 @@ class BaselineFile:
         path = finding.location.path
         target = next(target for target in targets if target.holds(path))
         full = target.workspace.disk.folder / target.inside(path)
-        location = replace(finding.location, path=Path(os.path.relpath(full, self._folder)).as_posix())
-        return replace(finding, location=location), finding
+        return from_folder(finding, full, self._folder), finding
 
     def _text(self, full: TextOf) -> TextOf:
         return lambda path: full(os.path.normpath(self._folder / path))
@@ -75,20 +71,6 @@ def _text_of(connectors: Sequence[tuple[Target, Connector]]) -> TextOf:
         return ""
 
     return text
-
-
-def _text(path: str) -> str:
-    file = Path(path)
-    try:
-        if file.stat().st_size > LIMIT:
-            raise BadBaseline(f"{path} is too large for a baseline; name the file that --write-baseline wrote")
-        return file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise BadBaseline(f"{path}: there is no such baseline; write it with --write-baseline") from None
-    except UnicodeDecodeError:
-        raise BadBaseline(f"{path} is not UTF-8; write it anew with --write-baseline") from None
-    except OSError as error:
-        raise BadBaseline(f"{path} cannot be read ({error.strerror}); give yourself the right to read it") from None
 
 
 def _replace(file: Path, text: str) -> None:

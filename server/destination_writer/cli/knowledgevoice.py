@@ -1,6 +1,9 @@
 """Answers without a model: what the built-in knowledge holds about a question, and what it does not."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncGenerator, Iterator
+from typing import TYPE_CHECKING
 
 from destination_writer.agent.values import AgentEvent, Ended, EndReason, TextDelta
 from destination_writer.cli.talkhome import Home
@@ -8,11 +11,16 @@ from destination_writer.results.diagnose import diagnose_test
 from destination_writer.results.diagnosis import Diagnosis
 from destination_writer.results.rulebook import Rulebook
 
+if TYPE_CHECKING:
+    from destination_writer.agent.knowing.api import Answer, Situation
+
 
 class KnowledgeVoice:
     """A conversation with the knowledge: a follow-up question keeps what the one before was about."""
 
     def __init__(self, home: Home) -> None:
+        from destination_writer.agent.knowing.api import Answerer
+
         self._home = home
         self._answerer = Answerer(home.knowledge(), home.templates())
         self.last: Answer | None = None
@@ -23,6 +31,8 @@ class KnowledgeVoice:
         yield Ended(EndReason.DONE)
 
     def _situation(self) -> Situation:
+        from destination_writer.agent.knowing.api import Context, Situation
+
         facts = self._home.facts()
         context = Context(dialect=facts.dialect.slug if facts.dialect else None, era=facts.era, phase=facts.phase)
         topic = self.last.topic if self.last else None

@@ -29,6 +29,8 @@ class Abilities:
     keeps_action_data: bool = False
     nests_symbols: bool = False
     links_definitions: bool = False
+    says_links: bool = False
+    """Shows a word of explanation with a link in a document."""
     paints_tokens: bool = False
     reads_markdown: bool = False
     expands_snippets: bool = False
@@ -71,6 +73,7 @@ def abilities_of(params: Mapping[str, Any]) -> Abilities:
         keeps_action_data=has("textDocument.codeAction.dataSupport"),
         nests_symbols=has("textDocument.documentSymbol.hierarchicalDocumentSymbolSupport"),
         links_definitions=has("textDocument.definition.linkSupport"),
+        says_links=has("textDocument.documentLink.tooltipSupport"),
         paints_tokens=has.section("textDocument.semanticTokens"),
         reads_markdown="markdown" in has.names("textDocument.hover.contentFormat"),
         expands_snippets=has("textDocument.completion.completionItem.snippetSupport"),

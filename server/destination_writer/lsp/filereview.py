@@ -15,6 +15,7 @@ from destination_writer.text.findings import Finding
 
 if TYPE_CHECKING:
     from destination_writer.analysis.rules import Kept
+    from destination_writer.checkpoints.baselines import KnownFindings
     from destination_writer.connector.model import Connector
     from destination_writer.knowledge.store import Knowledge
 
@@ -27,15 +28,22 @@ LONG = 5_000
 """Lines above which a file waits for the review of its connector: it would take longer than the pause."""
 
 Show = Callable[[Home, OpenDocument, "Connector", list[Finding], list[Finding]], None]
-"""Takes what was found in a document, and what its comments suppress. Called in the event loop."""
+"""Takes what was found in a document, and what its comments or a baseline hide. Called in the event loop."""
 
 
 class FileReview:
     """At most one run for a document at a time."""
 
-    def __init__(self, work: Work, kept_of: "Callable[[Home], Kept]", show: Show) -> None:
+    def __init__(
+        self,
+        work: Work,
+        kept_of: "Callable[[Home], Kept]",
+        known_of: "Callable[[Home], KnownFindings | None]",
+        show: Show,
+    ) -> None:
         self._work = work
         self._kept_of = kept_of
+        self._known_of = known_of
         self._show = show
         self._timers: dict[OpenDocument, asyncio.TimerHandle] = {}
         self._running: set[OpenDocument] = set()
@@ -64,8 +72,8 @@ class FileReview:
             if connector is None or document.path is None:
                 return
             path = home.relative(document.path)
-            kept = self._kept_of(home)
-            found = await self._work.run(_review, path, document.text, connector, knowledge, kept)
+            kept, known = self._kept_of(home), self._known_of(home)
+            found = await self._work.run(_review, path, document.text, connector, knowledge, kept, known)
         finally:
             self._running.discard(document)
         if document.edits != edits:
@@ -75,7 +83,12 @@ class FileReview:
 
 
 def _review(
-    path: str, text: str, connector: "Connector", knowledge: "Knowledge", kept: "Kept"
+    path: str,
+    text: str,
+    connector: "Connector",
+    knowledge: "Knowledge",
+    kept: "Kept",
+    known: "KnownFindings | None",
 ) -> tuple[list[Finding], list[Finding]]:
     """Runs in a thread."""
     from destination_writer.analysis.reviewing import review_file
@@ -85,4 +98,5 @@ def _review(
     others = [source for source in connector.sources if source.path != path]
     source = next(source for source in inherit_roles((*others, fresh)) if source.path == path)
     said = review_file(kept.file(source, connector, knowledge))
-    return list(said.findings), list(said.suppressed)
+    new, old = known.divide(said.findings, lambda _: text) if known else (list(said.findings), [])
+    return new, [*said.suppressed, *old]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from destination_writer.lsp.baselines import Baselines
 from destination_writer.lsp.convert import diagnostic_tail, related_information
 from destination_writer.lsp.documents import Documents, OpenDocument
 from destination_writer.lsp.filereview import FileReview
@@ -32,6 +33,7 @@ from destination_writer.text.findings import Finding
 if TYPE_CHECKING:
     from destination_writer.analysis.reviewing import Review as Reviewed
     from destination_writer.analysis.rules import Kept
+    from destination_writer.checkpoints.baselines import KnownFindings
     from destination_writer.checkpoints.sqlparsers import SqlParsers
     from destination_writer.connector.model import Connector
     from destination_writer.knowledge.store import Knowledge
@@ -74,7 +76,8 @@ class Review:
         self._again: set[Path] = set()
         self.active: set[Path] = set()
         """Folders of the connectors that were reviewed and are kept right."""
-        self._files = FileReview(desk.work, self.kept, self._show_file)
+        self._baselines = Baselines()
+        self._files = FileReview(desk.work, self.kept, self._known, self._show_file)
         self._kept: dict[Path, Kept] = {}
         self._last: dict[Path, tuple[Connector, Knowledge, list[Finding]]] = {}
         self._levels = Levels({})
@@ -86,6 +89,10 @@ class Review:
         from destination_writer.analysis.rules import Kept
 
         return self._kept.setdefault(home.folder, Kept())
+
+    def _known(self, home: Home) -> "KnownFindings | None":
+        """What the baseline knew when the connector was reviewed last."""
+        return self._baselines.known(home.folder)
 
     def edited(self, home: Home, document: OpenDocument) -> None:
         """A document is another than before: its own rules run now, those of the connector after a pause."""
@@ -100,7 +107,9 @@ class Review:
         last = self._last.get(home.folder)
         if last is not None and last[0] is connector and last[1] is knowledge:
             return last[2]
-        found = list(_analyse(connector, knowledge, self.kept(home)).findings)
+        found = _without_known(connector, _analyse(connector, knowledge, self.kept(home)).findings, self._known(home))[
+            0
+        ]
         self._last[home.folder] = connector, knowledge, found
         return found
 
@@ -129,9 +138,11 @@ class Review:
             await self._read_levels()
             more = await self._parsed(connector, knowledge)
             found = await self._desk.work.run(_analyse, connector, knowledge, self.kept(home), more)
-            self._last[home.folder] = connector, knowledge, list(found.findings)
-            self._put(home, connector, self._levels.apply(found.findings), edits)
-            self._hide_stubs(home, found.suppressed)
+            known = await self._look_at_baseline(home)
+            shown, old = await self._desk.work.run(_without_known, connector, found.findings, known)
+            self._last[home.folder] = connector, knowledge, shown
+            self._put(home, connector, self._levels.apply(shown), edits)
+            self._hide_stubs(home, [*found.suppressed, *old])
             self._after(home, connector)
         except KnowledgeMissing as error:
             log.error("no review: %s", error)
@@ -140,6 +151,14 @@ class Review:
         if home.folder in self._again:
             self._again.discard(home.folder)
             self.soon(home)
+
+    async def _look_at_baseline(self, home: Home) -> "KnownFindings | None":
+        setting = self._desk.settings.check.baseline
+        workspace = self._desk.homes.folder_of(home.folder) or home.folder
+        known, why_not = await self._desk.work.run(self._baselines.look, home.folder, workspace, setting)
+        if why_not:
+            self._desk.tell(f"No finding is taken for known: {why_not}. (`destinationWriter.check.baseline`)")
+        return known
 
     async def _parsed(self, connector: "Connector", knowledge: "Knowledge") -> list[Finding]:
         """What the database's own parser says of the SQL; nothing unless the user wants it to be asked."""
@@ -241,6 +260,15 @@ def _analyse(connector: "Connector", knowledge: "Knowledge", kept: "Kept", more:
     from destination_writer.analysis.reviewing import review
 
     return review(connector, knowledge, kept, advice=APPEND_MODE in connector.state.completed_phases, more=more)
+
+
+def _without_known(
+    connector: "Connector", found: Iterable[Finding], known: "KnownFindings | None"
+) -> tuple[list[Finding], list[Finding]]:
+    """What is new, and what the baseline knows. Runs in a thread."""
+    from destination_writer.checkpoints.fixes import text_of
+
+    return known.divide(found, lambda path: text_of(connector, path)) if known else (list(found), [])
 
 
 def _lines(connector: "Connector", path: str) -> Lines | None:

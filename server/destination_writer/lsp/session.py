@@ -85,7 +85,7 @@ class Session:
         self.publisher.enabled = settings.diagnostics.enable
         if before.diagnostics != settings.diagnostics:
             self.publisher.refresh({document.uri for document in self.documents} | set(self.publisher.board.uris()))
-        if before.diagnostics.rules != settings.diagnostics.rules:
+        if (before.diagnostics.rules, before.check) != (settings.diagnostics.rules, settings.check):
             for home in self.homes:
                 if home.folder in self.review.active:
                     self.review.soon(home)

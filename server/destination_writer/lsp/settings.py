@@ -59,6 +59,16 @@ class DiagnosticsSettings:
 
 
 @dataclass(frozen=True)
+class CheckSettings:
+    baseline: str = setting(
+        "",
+        "File of findings that were there before, which are not shown again: `destination-writer check --baseline FILE"
+        " --write-baseline` writes it. A path from the workspace's folder, such as `.destination-writer/baseline.json`."
+        " What tests and builds say is always told.",
+    )
+
+
+@dataclass(frozen=True)
 class ToggleSettings:
     enable: bool = setting(True, "Offer it.")
 
@@ -146,6 +156,7 @@ class Settings:
     """The section `destinationWriter`."""
 
     diagnostics: DiagnosticsSettings = group(DiagnosticsSettings, "Diagnostics.")
+    check: CheckSettings = group(CheckSettings, "What is known of findings.")
     hover: ToggleSettings = group(ToggleSettings, "Hover on CDK types, members, annotations and phases.")
     codeLens: ToggleSettings = group(ToggleSettings, "Code lenses on stubs and components.")
     completion: ToggleSettings = group(ToggleSettings, "Completion of missing CDK members.")

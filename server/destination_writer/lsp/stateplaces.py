@@ -100,7 +100,8 @@ def links_in(view: StateView) -> list[dict[str, Any]]:
         target = _file_of(folder, part)
         if target is not None and part.at.start < part.at.end:
             place = to_wire(lines, view.range_of(part.at), encoding)
-            found.append({"range": place, "target": uri_of(target[0]), "tooltip": target[1]})
+            says = {"tooltip": target[1]} if view.session.abilities.says_links else {}
+            found.append({"range": place, "target": uri_of(target[0])} | says)
     return found
 
 

@@ -155,13 +155,17 @@ class _Compiler:
     def _choice(self, items: tuple[Item, ...]) -> Matcher:
         """The first that fits; an alternative that begins with other words is not even tried."""
         made = [(self.made(one), self._begins(one)) for one in items]
+        known = frozenset[str]().union(*(firsts for _, firsts in made if firsts is not None))
+        steps = {word: _steps(made, word) for word in known}
+        otherwise = _steps(made, "")
+        every = [(None, matcher) for matcher, _ in made]
 
         def match(state: State, at: int) -> int:
-            word, loose = state.words[at], state.is_loose(at)
-            for matcher, firsts in made:
-                if firsts is not None and word not in firsts and not loose:
+            chosen = every if state.is_loose(at) else steps.get(state.words[at], otherwise)
+            for lacking, matcher in chosen:
+                if matcher is None:
                     if at >= state.furthest:
-                        state.lacks(at, firsts)
+                        state.lacks(at, lacking or ())
                     continue
                 end = matcher(state, at)
                 if end != NO:
@@ -211,6 +215,23 @@ class _Compiler:
                 return self._firsts[rule]
             case _:
                 return None
+
+
+_Step = tuple[frozenset[str] | None, Matcher | None]
+"""Alternatives of a choice: words that could have stood there and do not, or what is tried."""
+
+
+def _steps(made: list[tuple[Matcher, frozenset[str] | None]], word: str) -> list[_Step]:
+    """What is left of a choice where a word stands: alternatives that begin otherwise only say what they asked for."""
+    found: list[_Step] = []
+    for matcher, firsts in made:
+        if firsts is None or word in firsts:
+            found.append((None, matcher))
+        elif found and found[-1][0] is not None:
+            found[-1] = found[-1][0] | firsts, None
+        else:
+            found.append((firsts, None))
+    return found
 
 
 _PHRASES = {

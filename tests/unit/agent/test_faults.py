@@ -200,7 +200,7 @@ async def test_nobody_listens() -> None:
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("address", ["127.0.0.1", "ftp://127.0.0.1", "http://", "http://[::1"])
+@pytest.mark.parametrize("address", ["127.0.0.1", "ftp://127.0.0.1", "http://", "http://[::1", "http://a b"])
 async def test_an_address_that_is_none(address: str) -> None:
     async with talk([], settings=replace(ONE_ATTEMPT, base_url=address)) as one:
         end = end_of(await one.say("Hi"))

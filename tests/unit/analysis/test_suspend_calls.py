@@ -10,7 +10,7 @@ from destination_writer.generate.remedies.api import mend
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.changes import Change, apply_change
 from destination_writer.text.files import MemoryFiles
-from destination_writer.text.findings import Finding
+from destination_writer.text.findings import Finding, Remedy
 from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
 
@@ -59,6 +59,12 @@ def texts(body: str, client: str = CLIENT) -> dict[str, str]:
 def found(files: dict[str, str]) -> list[Finding]:
     connector = load_connector(MemoryFiles(files), name="destination-acme")
     return [finding for finding in analyse(connector, KNOWLEDGE) if finding.code == "DW512"]
+
+
+def mended(files: dict[str, str], remedy: Remedy) -> Change:
+    change = mend(load_connector(MemoryFiles(files), name="destination-acme"), KNOWLEDGE, TEMPLATES, remedy)
+    assert isinstance(change, Change), change
+    return change
 
 
 def checker(body: str) -> str:
@@ -137,14 +143,34 @@ def test_a_function_of_ones_own_is_made_to_suspend_on_request() -> None:
     (finding,) = found(files)
     (remedy,) = finding.remedies
     assert not remedy.preferred
-    change = mend(load_connector(MemoryFiles(files), name="destination-acme"), KNOWLEDGE, TEMPLATES, remedy)
-    assert isinstance(change, Change)
-    files.update(apply_change(change, files))
+    files.update(apply_change(mended(files, remedy), files))
     assert "\nsuspend fun drop(client: AcmeAirbyteClient) {\n" in files["src/main/kotlin/check/AcmeChecker.kt"]
     assert found(files) == []
 
 
-def test_an_override_is_as_the_type_above_it_says() -> None:
-    (finding,) = found(texts(checker("client.vacuum()")))
+def test_a_checker_waits_for_all_of_its_body() -> None:
+    files = texts(checker("client.vacuum()\n        client.dropTable(name())"))
+    path = "src/main/kotlin/check/AcmeChecker.kt"
+    files[path] = files[path].replace("import kotlinx.coroutines.runBlocking\n", "import org.acme.Other\n")
+    first, second = found(files)
+    (remedy,), (again,) = first.remedies, second.remedies
+    assert remedy.arguments["edits"] == again.arguments["edits"]
+    assert remedy.preferred
+    files.update(apply_change(mended(files, remedy), files))
+    assert "import kotlinx.coroutines.runBlocking\nimport org.acme.Other\n" in files[path]
+    assert "    override fun check(): Unit = runBlocking {\n        client.vacuum()\n" in files[path]
+    assert found(files) == []
+
+
+def test_a_body_that_returns_is_left_to_a_person() -> None:
+    (finding,) = found(texts(checker("if (done()) return\n        client.vacuum()")))
     assert finding.remedies == ()
-    assert "runBlocking" in finding.fix
+
+
+def test_an_override_that_is_no_checker_must_not_wait() -> None:
+    text = HEAD.replace("check.DestinationCheckerV2", "dataflow.aggregate.Aggregate") + (
+        "abstract class A(private val client: AcmeAirbyteClient) : Aggregate {\n"
+        "    override fun accept(record: RecordDTO) {\n        client.vacuum()\n    }\n}\n"
+    )
+    (finding,) = found(texts("") | {"src/main/kotlin/check/AcmeChecker.kt": text})
+    assert finding.remedies == ()

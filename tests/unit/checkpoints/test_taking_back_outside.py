@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from destination_writer.checkpoints.applying import changes_of
 from destination_writer.checkpoints.scaffolding import Asked, plan_scaffold, write_scaffold
-from destination_writer.checkpoints.undoing import carry_out, reader, reaches, undo
+from destination_writer.checkpoints.undoing import carry_out, reaches, reader, undo
 from destination_writer.cli.implement import command
 from destination_writer.text.changes import NoChange
 

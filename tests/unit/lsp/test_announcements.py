@@ -23,6 +23,7 @@ PROVIDERS = {
     "textDocument/definition": "definition_provider",
     "textDocument/completion": "completion_provider",
     "textDocument/documentSymbol": "document_symbol_provider",
+    "textDocument/documentLink": "document_link_provider",
     "textDocument/codeLens": "code_lens_provider",
     "textDocument/codeAction": "code_action_provider",
     "workspace/symbol": "workspace_symbol_provider",

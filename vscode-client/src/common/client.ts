@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import {
   CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State, type ClientCapabilities, type Middleware,
 } from 'vscode-languageclient/node';
-import { CLIENT_SETTINGS, DISPLAY_NAME, SECTION } from './constants';
+import { DISPLAY_NAME, SECTION } from './constants';
 import { CrashCounter } from './crashModel';
 import type { Channels } from './logger';
 import { CLIENT_ABILITIES, RUN_TOKEN, ServerCommands } from './protocol';
@@ -52,6 +52,7 @@ export function createClient(
         { scheme: 'file', language: 'kotlin' },
         { scheme: 'file', pattern: '**/gradle.properties' },
         { scheme: 'file', pattern: '**/.destination-writer/preflight.yaml' },
+        { scheme: 'file', pattern: '**/.destination-writer/state.yaml' },
       ],
       outputChannel: channels.server,
       traceOutputChannel: trace,
@@ -105,7 +106,7 @@ function writeStderr(input: NodeJS.ReadableStream, channel: vscode.LogOutputChan
   });
 }
 
-/** Takes the settings that concern this extension alone out of what the server asks for. */
+/** Tells the server what it may know and do: see `forServer`. */
 const keepClientSettings: Middleware = {
   workspace: {
     configuration: async (params, token, next) => {
@@ -115,7 +116,7 @@ const keepClientSettings: Middleware = {
       }
       return answers.map((answer: unknown, index) =>
         params.items[index]?.section === SECTION && typeof answer === 'object' && answer !== null
-          ? Object.fromEntries(Object.entries(answer).filter(([key]) => !CLIENT_SETTINGS.includes(key)))
+          ? forServer(answer as Record<string, unknown>, vscode.workspace.isTrusted)
           : answer);
     },
   },

@@ -59,6 +59,13 @@ export class ServerController implements vscode.Disposable {
     }
   }
 
+  /** Settings count now that did not before: a launch of another kind, and what the running server is told. */
+  async trustGranted(): Promise<void> {
+    await this.settingsChanged();
+    const client = await this.whenReady();
+    await client?.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  }
+
   async stop(): Promise<void> {
     this.closing = true;
     await this.queue.idle();

@@ -48,5 +48,7 @@ def _open(key: str, settings: AgentSettings) -> Model:
         raise ModelProblem.of(Code.NO_SDK, str(error)) from None
     try:
         return LiveModel(key, settings.base_url, settings.timeout)
-    except (ValueError, TypeError) as error:
-        raise ModelProblem.of(Code.WRONG_ADDRESS, str(error)) from None
+    except Exception as error:
+        # Nothing is sent here: what is raised is about the address, a proxy's address or certificates, and each of the
+        # libraries below has errors of its own for it.
+        raise ModelProblem.of(Code.WRONG_ADDRESS, str(error)) from error

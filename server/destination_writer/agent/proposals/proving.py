@@ -109,6 +109,7 @@ class Prover:
         court = _Court(change)
         reach = [said for file in change.files if (said := refusal(file.path, self._root))]
         reach += [f"{path} would be removed; a proposal removes no file" for path in change.deleted]
+        reach += [f"{file.path} leads elsewhere by a link" for file in change.files if self._is_led_away(file.path)]
         if not court.judge("touches the connector alone", reach):
             return court.proof()
         try:
@@ -122,6 +123,13 @@ class Prover:
             return court.proof()
         self._whole(court, before, after)
         return court.proof()
+
+    def _is_led_away(self, path: str) -> bool:
+        folder = self._workspace.disk.folder.resolve()
+        try:
+            return (folder / path).resolve() != folder / path
+        except (OSError, RuntimeError, ValueError):
+            return True
 
     def _texts(self, change: Change) -> tuple[dict[str, str], dict[str, str]]:
         files = self._workspace.files

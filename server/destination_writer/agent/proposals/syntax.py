@@ -76,7 +76,8 @@ def _line(text: str, offset: int) -> int:
 def unreadable_members(before: str, after: str) -> Iterator[str]:
     """Members that are new or changed and that no tree can be made of, each with its line.
 
-    The grammar rejects some Kotlin that the compiler takes: where a compiler has judged, its word counts instead.
+    The grammar rejects some Kotlin that the compiler takes (of the members that our own generator writes, one in some
+    thousands): where a compiler has judged, its word counts instead.
     """
     known = {before[m.span.start : m.span.end] for m in _members(parse_file(before))}
     for member in _members(parse_file(after)):
@@ -88,7 +89,7 @@ def unreadable_members(before: str, after: str) -> Iterator[str]:
         fault = _first_fault(parse_header(plain))
         if fault is not None:
             line = _line(after, member.span.start) + fault.start_point[0]
-            yield f"line {line}: `{member.name}` cannot be read as Kotlin from here on"
+            yield f"line {line}: `{member.name}` cannot be read as Kotlin, here or further down; mend it, or write it plainer"
 
 
 def _members(declared: KotlinFile) -> Iterator[Function | Property]:

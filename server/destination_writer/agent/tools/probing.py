@@ -152,7 +152,11 @@ class _Probing:
         given = {key: text for key, value in answers.items() if (text := as_text(value)) is not None}
         sure = frozenset(key for key, answer in known.items() if answer.source == Source.KNOWLEDGE.value)
         subject = Subject(address, reach, dialect, load_speech(knowledge.files), given, sure)
-        return _Ready(prepare(subject, experiments, reach()), known, checklist, preflight)
+        link = reach()
+        if said := _mistaken(desk, dialect, link.title):
+            link.close()
+            raise _Refused(said)
+        return _Ready(prepare(subject, experiments, link), known, checklist, preflight)
 
     def _preflight(self) -> Preflight:
         text = self._text()
@@ -185,6 +189,17 @@ class _Probing:
             return ToolResult(text, summary=count(len(verdict.answers), "answer"))
         change = self._desk.made_by(made, Maker.PREFLIGHT)
         return ToolResult(text, proposal=change, checks=(), summary=count(len(verdict.answers), "answer"))
+
+
+def _mistaken(desk: Desk, dialect: Dialect | None, title: str) -> str:
+    """What to say when the server calls itself another database than the connector's."""
+    known = (desk.dialect(slug) for slug in desk.knowledge.dialect_slugs)
+    found = next((one for one in known if one and title.lower().startswith(f"{one.name.lower()} ")), None)
+    if dialect is None or found is None:
+        return ""
+    if found.slug in (dialect.slug, *dialect.parents) or dialect.slug in found.parents:
+        return ""
+    return f"The connector is for {dialect.name}, and the database that was named is {title}; nothing was run"
 
 
 def _is_asked(question: str, wanted: list[str]) -> bool:

@@ -104,12 +104,19 @@ def _operation(found: Wired) -> Iterator[Finding]:
         return
     file = next((f for f in found.settings if f.path == setting.file), None)
     lack = f"does not give {_OPERATION}" if file else "is missing"
+    lines = {key.name: key.line for key in file.keys} if file else {}
+    near = next(iter(get_close_matches(_OPERATION, lines, 1, cutoff=0.9)), "")
+    lack += f"; there is {near}" if near else ""
     others = [c.test for c in contexts if c.test and c.test is not first]
     yield Finding(
         code=RULE.code,
         severity=RULE.severity,
-        message=f"{setting.file} {lack}, which the tests of the environment {_COMPONENT} need. This is a blocker.",
-        location=found.subject.location(first.mark.path, first.mark.span),
+        message=f"{setting.file} {lack}, which the tests of the environment {_COMPONENT} need. This is a blocker."
+        if not near
+        else f"{setting.file} {lack}; the tests of the environment {_COMPONENT} need the former. This is a blocker.",
+        location=found.subject.line(setting.file, lines[near])
+        if near
+        else found.subject.location(first.mark.path, first.mark.span),
         cause=f"Without it {setting.without}.",
         fix=f"Write `{_OPERATION}: write` there, one key below the other.",
         evidence=(setting.file,),

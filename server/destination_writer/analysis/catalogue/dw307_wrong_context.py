@@ -18,6 +18,7 @@ def _check(subject: ConnectorSubject) -> Iterable[Finding]:
     for bean in found.wiring.own:
         if not bean.is_test:
             yield from _in_tests_alone(found, bean, misplaced)
+    yield from _nowhere(found)
     told: set[object] = set()
     for bean in found.wiring.own:
         if not bean.is_test and bean.is_certain:
@@ -59,6 +60,36 @@ def _in_tests_alone(found: Wired, bean: Bean, misplaced: set[str]) -> Iterator[F
     why = f"it is there in the environment {environments} alone"
     fix = "Remove the condition of the bean, or make one that is there everywhere."
     yield from (_at_point(found, point, (bean,), why, fix) for point in users)
+
+
+def _nowhere(found: Wired) -> Iterator[Finding]:
+    """Beans of the tests in an environment that no test class starts, once a condition."""
+    started = {name for context in found.tests for name in context.environments}
+    if not found.tests or any(context.is_open for context in found.tests):
+        return
+    told: set[object] = set()
+    for bean in found.wiring.own:
+        for condition in bean.conditions if bean.is_test and bean.place else ():
+            wanted = condition.environments
+            key = (bean.place.path if bean.place else "", condition.span)
+            if not wanted or condition.is_opaque or condition.span is None or key in told or started & set(wanted):
+                continue
+            if any(name.isupper() for name in wanted):
+                continue  # a constant, whose value is not known here
+            told.add(key)
+            path = key[0]
+            there = ", ".join(sorted(started))
+            yield Finding(
+                code=RULE.code,
+                severity=RULE.severity,
+                message=f"No test class starts the environment {' or '.join(wanted)}: {bean.name} is never a bean. "
+                "This is a blocker.",
+                location=found.subject.location(path, condition.span),
+                cause=f"The test classes of this connector start {there}.",
+                fix="Write the environment that the test classes name in @MicronautTest.",
+                evidence=(bean.name,),
+                data={"bean": bean.type.simple},
+            )
 
 
 def _of_condition(bean: Bean) -> dict[str, str]:

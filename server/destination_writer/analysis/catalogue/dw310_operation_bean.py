@@ -46,6 +46,15 @@ def _of_operation(found: Wired, bean: Bean) -> Iterator[Finding]:
             mark=_REQUIRES if _says_which(bean) else "",
             text=f'property = Operation.PROPERTY, value = "{_says_which(bean)}"',
         )
+    named = _says_which(bean)
+    if operation is not None and named and named != operation and found.facts and operation in found.facts.operations:
+        yield _finding(
+            found,
+            bean,
+            f"{bean.name} is there for {operation} alone, and its name says {named}.",
+            f"In {operation} it takes the place of the operation that is meant; {named} gets the CDK's own.",
+            f'Write value = "{named}" in its @Requires.',
+        )
     if not bean.has_scope and bean.kind is BeanKind.CLASS:
         text, cause = (
             f"{bean.name} has no @Singleton.",

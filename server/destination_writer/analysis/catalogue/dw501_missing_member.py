@@ -130,9 +130,10 @@ def _remedy(subject: FileSubject, declared: Class, missing: list[ContractMember]
 def _is_misspelt(declared: Class, missing: list[ContractMember]) -> bool:
     """Whether an override of the class may be one of these under another name: then that is what to mend."""
     names = {member.name for member in missing}
-    forms = [[(p.name, p.type) for p in member.parameters] for member in missing if member.parameters]
-    overriding = (f for f in declared.functions if f.is_override and f.name not in names)
-    return any(nearest(f.name, names) or [(p.name, p.type) for p in f.parameters] in forms for f in overriding)
+    forms = [(m.suspend, [(p.name, p.type) for p in m.parameters]) for m in missing if m.parameters]
+    overriding = [f for f in declared.functions if f.is_override and f.name not in names]
+    own = [(f.is_suspend, [(p.name, p.type) for p in f.parameters]) for f in overriding]
+    return any(nearest(f.name, names) for f in overriding) or any(form in forms for form in own)
 
 
 def lacking_around(subject: FileSubject, offset: int) -> Finding | None:

@@ -139,7 +139,8 @@ def _blocking(subject: FileSubject, one: FunctionAt, why: str) -> tuple[Remedy, 
     """A checker runs alone and gives nothing, so that it may wait: the whole of its body does."""
     parents = {simple_name(parent.name) for parent in one.owner.supertypes} if one.owner else set[str]()
     function, body = one.function, one.function.body
-    if not parents & _CHECKERS or body is None or body.kind is not BodyKind.BLOCK or "return" in _body(subject, one):
+    is_block = body is not None and body.kind is BodyKind.BLOCK
+    if body is None or not (is_block and parents & _CHECKERS) or "return" in _body(subject, one):
         return ()
     result = "" if function.return_type else ": Unit "
     start = len(subject.text[: body.span.start].rstrip())
@@ -147,7 +148,7 @@ def _blocking(subject: FileSubject, one: FunctionAt, why: str) -> tuple[Remedy, 
     if "runBlocking" not in subject.imported:
         imports = subject.source.declared.imports
         later = next((one for one in imports if one.path > _RUN_BLOCKING), None)
-        at = later.span.start if later else imports[-1].span.end if imports else 0
+        at = later.span.start if later else imports[-1].span.end
         edits.append((Span(at, at), f"import {_RUN_BLOCKING}\n" if later else f"\nimport {_RUN_BLOCKING}"))
     return (
         (edit_remedy(subject, f"Put the body of {one.name} into runBlocking", why, edits),) if subject.imported else ()

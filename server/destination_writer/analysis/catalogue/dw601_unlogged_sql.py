@@ -17,7 +17,7 @@ from destination_writer.text.places import Span
 _STATEMENTS = frozenset({
     "create table", "create schema", "create view", "create index", "create other", "drop table",
     "drop schema", "drop other", "alter table", "alter other", "update", "delete", "merge", "select",
-    "truncate", "copy", "rename", "exchange", "block",
+    "truncate", "copy", "rename", "exchange", "block", "analyze", "optimize", "vacuum", "grant", "revoke", "comment",
 })  # fmt: skip
 """Not single inserts of records, which would fill the log with one line a batch."""
 _EXECUTES = re.compile(r"^(?:execute\w*|prepareStatement|prepareCall|query\w*|update|runSql)$")

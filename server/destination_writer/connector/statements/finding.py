@@ -209,7 +209,9 @@ class _Finder:
             return None
         stretches = _stretches(root.value)
         places = [place for stretch in stretches for place in stretch]
-        span = Span(*root.span) if root.listed is None else Span(min(places), max(places))
+        # Of an element of a list the place in the list, not that of a local val which it begins with.
+        inside = [place for place in places if root.span[0] <= place <= root.span[1]] or places
+        span = Span(*root.span) if root.listed is None else Span(min(inside), max(inside))
         return SqlUse(
             span,
             statements,

@@ -154,7 +154,9 @@ def _is_called(bean: Bean, name: str, wanted: TypeRef) -> bool | None:
         return bean.named.lower() in (name.lower(), f"{name}{wanted.simple}".lower())
     if bean.type.simple.lower() in (name.lower(), f"{name}{wanted.simple}".lower()):
         return True
-    return False if bean.kind is BeanKind.CLASS else None
+    # Without a name of its own a bean is called by its type; the method's name is left a chance.
+    is_method = bean.kind is BeanKind.METHOD and bean.id.rpartition("#")[2].lower() != name.lower()
+    return False if bean.kind is BeanKind.CLASS or is_method else None
 
 
 def _without_replaced(present: list[tuple[Bean, bool | None]]) -> list[tuple[Bean, bool | None]]:

@@ -1,12 +1,14 @@
 """The phases in the editor: begin one with its page, enable its tests, take everything of one back."""
 
 import logging
+import os
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from destination_writer.checkpoints.applying import changes_of
 from destination_writer.checkpoints.takingback import TakeBack, take_back
-from destination_writer.checkpoints.undoing import change_of, note
+from destination_writer.checkpoints.undoing import change_of, note, reaches, reader
 from destination_writer.checkpoints.walkstate import remember, started
 from destination_writer.connector.state import STATE_PATH
 from destination_writer.generate.errors import CannotGenerate
@@ -111,15 +113,19 @@ async def _show_page(session: Session, page: Page, *, show_it: bool) -> dict[str
 
 
 async def _take_back(session: Session, home: Home, phase: int) -> dict[str, Any]:
-    files = home.files()
+    files, around = home.files(), reader(home.folder)
 
     def read(path: str) -> str | None:
+        if path.startswith("../"):
+            shown = session.documents.at(_full(home, path))
+            return shown.text if shown is not None and shown.waiting is None else around(path)
         try:
             return files.read(path) if files.exists(path) else None
         except UnreadableFile:
             return ""
 
-    found = await session.work.run(lambda: take_back(changes_of(home.folder), phase, read))
+    reached = reaches(home.folder)
+    found = await session.work.run(lambda: take_back(changes_of(home.folder), phase, read, reached))
     if isinstance(found, NoChange):
         return _refused(session, f"{found.reason[:1].upper()}{found.reason[1:]}.")
     if not found.texts and found.kept:
@@ -168,7 +174,10 @@ async def _apply(session: Session, home: Home, found: TakeBack) -> str:
     bench, connector = await bench_for(session, uri_of(home.folder)), await home.connector(look=True)
 
     def target(path: str) -> Target:
-        known, now = bench.target(connector, path), found.texts[path][0]
+        now = found.texts[path][0]
+        if path.startswith("../"):
+            return _outside(session, _full(home, path), now)
+        known = bench.target(connector, path)
         return known if known.document or now is None else replace(known, document=Document(now))
 
     try:
@@ -180,6 +189,19 @@ async def _apply(session: Session, home: Home, found: TakeBack) -> str:
     except ClientError as error:
         return f"The editor did not apply the edit: {error}"
     return not_applied(answer, "The editor did not apply the edit")
+
+
+def _full(home: Home, path: str) -> Path:
+    """Where a path that is relative to the connector leads."""
+    return Path(os.path.normpath(home.folder / path))
+
+
+def _outside(session: Session, full: Path, now: str | None) -> Target:
+    """A file of the connector's checkout, as it is on the screen or on the disk."""
+    shown = session.documents.at(full)
+    if shown is not None and shown.waiting is None:
+        return Target(shown.uri, shown.document, shown.version)
+    return Target(uri_of(full), None if now is None else Document(now))
 
 
 def _refused(session: Session, reason: str) -> dict[str, Any]:

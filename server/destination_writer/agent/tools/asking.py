@@ -1,4 +1,4 @@
-"""What a person asks with one click, in words that hold what is known: write this stub, explain and mend this failure."""
+"""What a person asks with one click, in words that hold what is known: write this stub, mend this failure."""
 
 from collections.abc import AsyncGenerator, Iterable, Iterator
 
@@ -49,8 +49,8 @@ def _of_stub(desk: Desk, stub: Stub) -> Iterator[str]:
     name = ".".join(part for part in (stub.call.class_name, stub.call.function) if part) or "the stub"
     path, line = connector.workspace_path(stub.path), stub.call.range.start.line + 1
     yield (
-        f"Write the body of {name} ({path}:{line}) for {connector.database or 'this database'}. Read the file first, keep "
-        "the signature, and propose the change with propose_change."
+        f"Write the body of {name} ({path}:{line}) for {connector.database or 'this database'}. Read the file first, "
+        "keep the signature, and propose the change with propose_change."
     )
     owner, function = _around(connector, stub)
     if function is not None:
