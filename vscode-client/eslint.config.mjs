@@ -38,6 +38,14 @@ export default ts.config(
     },
   },
   {
+    // Scripts of our pages: what a webview gives them.
+    files: ['media/**/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: { acquireVsCodeApi: 'readonly', document: 'readonly', window: 'readonly' },
+    },
+  },
+  {
     files: ['scripts/**/*.mjs', '*.mjs'],
     languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
   },

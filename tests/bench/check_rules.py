@@ -4,10 +4,10 @@
     python tests/bench/check_rules.py [--rounds 7] [--slowest 5]
 
 Three measures, each the median of some rounds:
-- all rules of one file, over a file of 1,000 lines whose functions nobody has looked at before;
+- all rules of one file, over a file of 1,000 lines whose functions and statements nobody has looked at before;
 - the same after one character was typed in it;
 - a whole connector, from its texts to all findings.
-Goals are ratios: where they were set a reading of 1,000 lines took 8 ms, so four of them are the 30 ms that all rules
+Goals are ratios: where they were set a reading of 1,000 lines took 5 ms, so six of them are the 30 ms that all rules
 of a file may take. Exit 1 when one is missed.
 """
 
@@ -29,13 +29,15 @@ from destination_writer.analysis.rules import RULES, judge_file
 from destination_writer.connector.load import load_connector
 from destination_writer.connector.sources import read_source
 from destination_writer.knowledge.store import Knowledge
+from destination_writer.sql.judging import problems
+from destination_writer.sql.tokens import sql_tokens
 from destination_writer.text.files import MemoryFiles
 from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
 
 KNOWLEDGE = Knowledge(DiskFiles(bundled("knowledge")))
 LINES = 1_000
-GOALS = {"a file": 4.0, "a file, one character later": 4.0, "a whole connector": 12.0}
+GOALS = {"a file": 6.0, "a file, one character later": 4.0, "a whole connector": 12.0}
 """Most that each may take, in readings of the same text."""
 
 
@@ -61,6 +63,12 @@ def subject(text: str) -> FileSubject:
     return FileSubject(read_source(path, text), KNOWLEDGE, "1.0.13", frozenset(), {}, "postgres")
 
 
+def forget_statements() -> None:
+    """SQL is the same in every file that `long_file` makes, so what is kept of it would be found again."""
+    problems.cache_clear()
+    sql_tokens.cache_clear()
+
+
 def one_file(texts: dict[str, str], rounds: int) -> dict[str, float]:
     """Ratios of the two measures of a file."""
     cold: list[float] = []
@@ -70,6 +78,7 @@ def one_file(texts: dict[str, str], rounds: int) -> dict[str, float]:
         text = long_file(texts, number)
         reading = timed(lambda text=text: read_source("A.kt", text))
         first, later = subject(text), subject(text.replace("CREATE SCHEMA IF", "CREATE SCHEMA  IF", 1))
+        forget_statements()
         cold.append(timed(lambda first=first: judge_file(first)) / reading)
         typed.append(timed(lambda later=later: judge_file(later)) / reading)
     return {"a file": statistics.median(cold), "a file, one character later": statistics.median(typed)}

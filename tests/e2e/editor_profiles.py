@@ -1,8 +1,9 @@
 """A connector to work on, and editors of two kinds: one that pulls diagnostics, in UTF-8, and one that does not, in
 UTF-16."""
 
+import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +41,13 @@ def capabilities(profile: Profile) -> lsp.ClientCapabilities:
     found.general.position_encodings = [lsp.PositionEncodingKind(profile.encoding.value)]
     found.text_document.diagnostic = lsp.DiagnosticClientCapabilities() if profile.pulls else None
     found.workspace.diagnostics = lsp.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
-    own = {"pages": not profile.pulls, "status": True, "runs": True, "choices": not profile.pulls}
+    own = {
+        "pages": not profile.pulls,
+        "status": True,
+        "runs": True,
+        "choices": not profile.pulls,
+        "conversations": True,
+    }
     found.experimental = {"destinationWriter": own}
     return found
 
@@ -53,12 +60,18 @@ async def start() -> AsyncIterator[Start]:
     """Starts editors; each has a server process of its own, which must end well."""
     editors: list[Editor] = []
 
-    async def begin(profile: Profile, *folders: Path, settings: Any = None, options: Any = None) -> Editor:
+    async def begin(
+        profile: Profile,
+        *folders: Path,
+        settings: Any = None,
+        options: Any = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> Editor:
         client = make_client()
         editor = Editor(client, pulls=profile.pulls, encoding=profile.encoding)
         client.editor = editor  # pyright: ignore[reportAttributeAccessIssue]
         client.set_configuration({"destinationWriter": settings})
-        await client.start_io(*SERVER)
+        await client.start_io(*SERVER, env=os.environ | {"ANTHROPIC_API_KEY": "", **(environment or {})})
         editors.append(editor)
         roots = [lsp.WorkspaceFolder(folder.as_uri(), folder.name) for folder in folders]
         params = lsp.InitializeParams(capabilities(profile), workspace_folders=roots, initialization_options=options)

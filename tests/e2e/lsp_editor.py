@@ -38,6 +38,14 @@ class Editor:
         """Which action of a question the person takes; None closes it."""
         self.picks: list[int] = []
         """The same for the next questions, one after the other."""
+        self.said: list[Any] = []
+        """Events of conversations."""
+        self.approvals: list[Any] = []
+        """What a conversation asked."""
+        self.withdrawn = 0
+        """Questions that the server took back."""
+        self.verdicts: list[dict[str, str] | None] = []
+        """The person's answers to it; None never answers. Without any: no."""
         self.statuses: list[Any] = []
         self.lens_refreshes = 0
         self.registered: list[str] = []
@@ -262,6 +270,27 @@ def make_client() -> LanguageClient:
         editor: Editor = ls.editor  # pyright: ignore[reportAttributeAccessIssue]
         editor.choices.append(params)
         return {"index": editor.picks.pop(0) if editor.picks else editor.pick}
+
+    @client.feature("destinationWriter/said")
+    async def said(ls: LanguageClient, params: Any) -> None:
+        editor: Editor = ls.editor  # pyright: ignore[reportAttributeAccessIssue]
+        editor.said += params.events
+        await editor.note()
+
+    @client.feature("destinationWriter/approve")
+    async def approve(ls: LanguageClient, params: Any) -> dict[str, str]:
+        editor: Editor = ls.editor  # pyright: ignore[reportAttributeAccessIssue]
+        editor.approvals.append(params)
+        await editor.note()
+        verdict = editor.verdicts.pop(0) if editor.verdicts else {"verdict": "no"}
+        if verdict is not None:
+            return verdict
+        try:
+            await asyncio.Event().wait()
+        finally:
+            editor.withdrawn += 1
+            await editor.note()
+        return {}
 
     @client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
     def register(ls: LanguageClient, params: lsp.RegistrationParams) -> None:

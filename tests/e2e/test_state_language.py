@@ -157,7 +157,11 @@ async def test_hover_sets_what_is_seen_against_what_is_said(opened: tuple[Editor
     merge = await editor.hover(uri, "has_mer|ge")
     assert "Does PostgreSQL have MERGE?" in merge and "PostgreSQL is known to say yes" in merge
     assert "It cannot be left out" in await editor.hover(uri, "phase: |7")
-    assert "Reached" not in await editor.hover(uri, "te|am") and await editor.hover(uri, "te|am") == ""
+    assert "`true`" in merge and "`false`" in merge  # what stands there in quotes is neither
+    editor.replace(uri, 'has_merge: "false"', "has_merge: false")
+    merge = await editor.hover(uri, "has_mer|ge")
+    assert "`true`" in merge and "`false`" not in merge
+    assert "Nothing reads this key" in await editor.hover(uri, "te|am")
     assert await editor.hover(uri, "# 🚀 ou|rs") == ""
 
 
@@ -218,6 +222,51 @@ async def test_it_stays_a_language_while_it_is_typed(opened: tuple[Editor, str])
     assert [editor.shown(uri, item.range) for item in found if item.code == "DW709"] == ['"false"']
 
 
+async def test_a_key_that_nothing_reads_is_named_and_mended(start: Start, profile: Profile, acme: Path) -> None:
+    """On the key alone, in whatever units the client counts."""
+    text = "state:\n  '🚀': 1\n  databse: postgres  # 🚀\n  test_configuration: {🚀: 1, databse: cloud}\nhistory: []\n"
+    (acme / STATE_PATH).write_text(text, "utf-8")
+    editor = await start(profile, acme)
+    uri = editor.open(acme / STATE_PATH)
+    found = await editor.diagnostics(uri, lambda d: "DW706" in codes(d), "that nothing reads the key")
+    assert [editor.shown(uri, item.range) for item in found if item.code == "DW706"] == [
+        "databse",
+        "databse",
+        "history",
+    ]
+    assert "Did you mean `database`?" in await editor.hover(uri, "data|bse: postgres")
+    assert "It belongs below `state`" in await editor.hover(uri, "hist|ory")
+    for marked, title in (
+        ("data|bse: postgres", "Write database"),
+        ("databse|: cloud", "Write database"),
+        ("hist|ory", "Move history below state"),
+    ):
+        actions = await editor.actions(uri, marked, diagnostics=found)
+        (action,) = [action for action in actions if action.title == title]
+        assert action.is_preferred
+        await take(editor, action)
+        many = len(found)
+        found = await editor.diagnostics(uri, lambda d, many=many: len(d) < many, f"less after {title}")
+    assert editor.text(uri) == text.replace("databse", "database").replace("history", "  history")
+
+
+async def test_what_keeps_the_file_from_being_used_is_mended(start: Start, profile: Profile, acme: Path) -> None:
+    text = "state:\n  database: postgres\n  team: '🚀'\n  cdk_version: 1.0\n  current_phase: phase_3_tables\n"
+    (acme / STATE_PATH).write_text(text, "utf-8")
+    editor = await start(profile, acme)
+    uri = editor.open(acme / STATE_PATH)
+    for words, title in (("phase_3_tables", "Write 3"), ("1.0", "Put it in quotes")):
+
+        def is_told(given: list[lsp.Diagnostic], words: str = words) -> bool:
+            return any(item.code == "DW702" and editor.shown(uri, item.range) == words for item in given)
+
+        found = await editor.diagnostics(uri, is_told, f"that {words} does not fit")
+        actions = await editor.actions(uri, f": |{words}", diagnostics=found)
+        await take(editor, next(action for action in actions if action.title == title))
+    found = await editor.diagnostics(uri, lambda d: "DW702" not in codes(d), "that the file is used")
+    assert editor.text(uri) == text.replace("phase_3_tables", "3").replace("1.0", '"1.0"')
+
+
 async def test_line_ends_and_marks_of_others(start: Start, profile: Profile, acme: Path) -> None:
     (acme / STATE_PATH).write_bytes(("\ufeff" + STATE.replace("\n", "\r\n")).encode())
     editor = await start(profile, acme)
@@ -242,3 +291,38 @@ async def test_a_file_around_which_there_is_nothing(start: Start, profile: Profi
     assert "postgres" in [i.label for i in await complete(editor, uri, "database: post|")]
     assert "skipped_phases" in [i.label for i in await complete(editor, uri, "post\n  |")]
     assert "The database's slug" in await editor.hover(uri, "data|base")
+
+
+SUITE = """\
+class AcmeTableOperationsTest : TableOperationsSuite {
+    override val client = AcmeClient()
+}
+"""
+REPORT = """\
+<testsuite name="AcmeTableOperationsTest" tests="1" failures="1">
+  <testcase name="create and drop namespaces" classname="AcmeTableOperationsTest">
+    <failure message="expected: true but was: false">at AcmeTableOperationsTest.kt:1</failure>
+  </testcase>
+</testsuite>
+"""
+
+
+async def test_results_contradict_a_checkpoint_that_is_listed(start: Start, profile: Profile, acme: Path) -> None:
+    claim = "state:\n  database: postgres\n  completed_checkpoints:\n    - phase_1_connect\n    - phase_2_namespaces\n"
+    (acme / STATE_PATH).write_text(claim, "utf-8")
+    for place, text in (
+        ("src/test-integration/kotlin/AcmeTableOperationsTest.kt", SUITE),
+        ("build/test-results/integrationTest/TEST-AcmeTableOperationsTest.xml", REPORT),
+    ):
+        (acme / place).parent.mkdir(parents=True)
+        (acme / place).write_text(text, "utf-8")
+    editor = await start(profile, acme)
+    uri = editor.open(acme / STATE_PATH)
+    found = await editor.diagnostics(uri, lambda d: "DW716" in codes(d), "that the test fails")
+    (item,) = [item for item in found if item.code == "DW716"]
+    assert editor.shown(uri, item.range) == "phase_2_namespaces"
+    assert "create and drop namespaces fails" in item.message and "This is a blocker" in item.message
+    actions = await editor.actions(uri, "phase_2|_names", diagnostics=found)
+    await take(editor, next(action for action in actions if action.title == "Remove phase_2_namespaces"))
+    assert editor.text(uri) == claim.replace("    - phase_2_namespaces\n", "")
+    await editor.diagnostics(uri, lambda d: "DW716" not in codes(d), "that nothing is claimed")

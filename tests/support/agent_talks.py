@@ -110,7 +110,8 @@ async def talk(
             yield Talk(conversation, server, waits, face)
         finally:
             await model.close()
-            assert not [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+            left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+            assert not left, left
         await asyncio.to_thread(server.wait_until_closed)
 
 

@@ -37,7 +37,12 @@ def box_of(workspace: Workspace, settings: ToolSettings | None = None) -> Toolbo
     return Toolbox(workspace, ROOT, settings or ToolSettings(compiles=False))
 
 
-async def run(box: Toolbox, tool: str, context: ToolContext | None = None, **given: object) -> ToolResult:
-    """One call as the engine makes it: the input is validated first."""
+async def run(box: Toolbox, tool: str, **given: object) -> ToolResult:
+    """One call as the engine makes it: the input is validated first. Nobody is there to ask."""
+    return await run_with(ToolContext(), box, tool, given)
+
+
+async def run_with(context: ToolContext, box: Toolbox, tool: str, given: Mapping[str, object]) -> ToolResult:
+    """The same with somebody to ask, or an attempt that is not the first."""
     found = box.tool(tool)
-    return await found.run(found.input_type.model_validate(given), context or ToolContext())
+    return await found.run(found.input_type.model_validate(given), context)

@@ -16,7 +16,8 @@ class Answer:
     """What goes over the wire for one request.
 
     `cut` closes the connection after so many events, `byte_pause` sends a byte at a time with so many seconds between,
-    `hold` keeps the connection open after the last event, `slam` closes it before any answer.
+    `hold` keeps the connection open after the last event, with a ping every `ping_pause` seconds if there is one, and
+    `slam` closes it before any answer.
     """
 
     events: tuple[Event, ...] = ()
@@ -26,6 +27,7 @@ class Answer:
     cut: int | None = None
     byte_pause: float = 0.0
     hold: bool = False
+    ping_pause: float = 0.0
     slam: bool = False
 
 

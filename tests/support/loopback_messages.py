@@ -58,6 +58,8 @@ class LoopbackMessages:
         self.forever = forever
         self.requests: list[Received] = []
         self.open_connections = 0
+        self.connections = 0
+        """All that there were."""
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._server = _Server(self)
@@ -108,6 +110,7 @@ class LoopbackMessages:
     def connection(self) -> Iterator[None]:
         with self._lock:
             self.open_connections += 1
+            self.connections += 1
         try:
             yield
         finally:
@@ -182,6 +185,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         for name, data in answer.events[: answer.cut]:
             self._send(f"event: {name}\ndata: {data}\n\n".encode(), answer.byte_pause)
+        while answer.hold and answer.ping_pause and not self.loopback.is_over(answer.ping_pause):
+            self._send(b'event: ping\ndata: {"type": "ping"}\n\n', 0.0)
         if answer.hold:
             self._hold()
         if answer.cut is None and not answer.hold:

@@ -1,5 +1,6 @@
 """A destination-writer process behind a pseudo terminal: what it prints, and what a person types."""
 
+import codecs
 import os
 import pty
 import re
@@ -33,6 +34,7 @@ class TerminalProcess:
         os.close(theirs)
         self.text = ""
         self._read_to = 0
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
 
     def __enter__(self) -> "TerminalProcess":
         return self
@@ -71,5 +73,5 @@ class TerminalProcess:
             data = os.read(self._own, 65536) if ready else b""
         except OSError:  # the other end is closed
             data = b""
-        self.text += _COLOUR.sub("", data.decode("utf-8", "replace")).replace("\r\n", "\n")
+        self.text += _COLOUR.sub("", self._decoder.decode(data)).replace("\r\n", "\n")
         return bool(data)

@@ -105,7 +105,7 @@ def test_mappings_name_the_language_once() -> None:
     """A `name` and `patterns` in one mapping would each start the server for the file."""
     assert read("template.json")["fileTypeMappings"] == [
         {"fileType": {"patterns": ["*.kt", "*.kts"]}, "languageId": "kotlin"},
-        {"fileType": {"patterns": ["preflight.yaml"]}, "languageId": "yaml"},
+        {"fileType": {"patterns": ["preflight.yaml", "state.yaml"]}, "languageId": "yaml"},
     ]
 
 

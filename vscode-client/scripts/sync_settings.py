@@ -30,7 +30,7 @@ def schema_of(setting: Described, order: int) -> dict[str, Any]:
         schema["maximum"] = setting.maximum
     if setting.kind == "object":
         schema["additionalProperties"] = {"type": "string"}
-    return {**schema, "default": setting.default, "scope": "resource", "markdownDescription": setting.text}
+    return {**schema, "default": setting.default, "scope": setting.scope, "markdownDescription": setting.text}
 
 
 def synchronised(package: dict[str, Any]) -> dict[str, Any]:

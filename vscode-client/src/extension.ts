@@ -1,9 +1,13 @@
 /** Wires the parts together; each of them is in `common/`. */
 
 import * as vscode from 'vscode';
+import { registerParticipant } from './common/chatParticipant';
+import { ChatView } from './common/chatView';
 import { answerChoices } from './common/choosing';
 import { registerCommands } from './common/commands';
 import { SECTION } from './common/constants';
+import { Conversations } from './common/conversations';
+import { registerLanguageModelTools } from './common/languageModelTools';
 import { createChannels } from './common/logger';
 import { registerPages } from './common/pages';
 import { createPhasesView } from './common/phasesView';
@@ -24,6 +28,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = new StatusSource(controller, state, channels);
   const desk = new RunDesk(controller, state, channels);
   const tests = new TestExplorer(controller, status, desk, channels);
+  const conversations = new Conversations(controller, state, context.secrets);
+  const chat = new ChatView(context, conversations);
   server = controller;
   context.subscriptions.push(
     channels,
@@ -31,12 +37,16 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     desk,
     tests,
+    conversations,
+    chat,
+    registerParticipant(conversations),
+    registerLanguageModelTools(context, conversations),
     createLanguageStatus(state),
     createPhasesView(status),
     createStatusBar(status, desk),
     registerPages(controller),
     answerChoices(controller),
-    registerCommands({ context, channels, server: controller, state, status, desk, tests }),
+    registerCommands({ context, channels, server: controller, state, status, desk, tests, conversations, chat }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${SECTION}.server`)) {
         void controller.settingsChanged();

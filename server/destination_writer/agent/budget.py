@@ -16,6 +16,10 @@ class Purse:
         self.turn_cost: float | None = 0.0
         self.total_cost: float | None = 0.0
 
+    def new_conversation(self) -> None:
+        self.new_turn()
+        self.total, self.total_cost = Usage(), 0.0
+
     def new_turn(self) -> None:
         self.turn, self.turn_cost = Usage(), 0.0
 
@@ -30,13 +34,19 @@ class Purse:
         own = (self.settings.prices or {}).get(model)
         if own is not None:
             read = usage.input + usage.cache_written + usage.cache_read
-            return (read * own[0] + usage.output * own[1]) / MILLION
+            return (read * own[0] + usage.output * own[1]) / MILLION + usage.searches * self._searching
         facts = self._book.facts(model) if self._book else None
         if facts is None:
             return None
         prompt = usage.input + usage.cache_written + usage.cache_read
         price = facts.long.price if facts.long and prompt > facts.long.above else facts.price
-        return price.of(usage.input, usage.output, usage.cache_written, usage.cache_read)
+        tokens = price.of(usage.input, usage.output, usage.cache_written, usage.cache_read)
+        return tokens + usage.searches * self._searching
+
+    @property
+    def _searching(self) -> float:
+        """Dollars of one search by the API's own tool."""
+        return self._book.web_search if self._book else 0.0
 
     def reached(self) -> str:
         """Which budget is used up, and what to do, in words; empty while there is room."""

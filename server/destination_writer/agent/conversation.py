@@ -24,7 +24,7 @@ from destination_writer.agent.settings import AgentSettings
 from destination_writer.agent.shrinking import FIRST_GUESS
 from destination_writer.agent.timing import Timing
 from destination_writer.agent.toolrun import ToolDesk
-from destination_writer.agent.turn import Outcome, Turn
+from destination_writer.agent.turn import BROKEN_OFF, STOPPED, Outcome, Turn
 from destination_writer.agent.values import (
     AgentEvent,
     AnyTool,
@@ -112,8 +112,11 @@ class Conversation:
         return self._task is not None
 
     def clear(self) -> None:
-        """Begins anew. What was spent, and what the person approved for the conversation, is kept."""
+        """Begins a new conversation, with a budget of its own; what was approved for the old one is asked about again.
+        The secrets that were met stay known."""
         self.messages.clear()
+        self.purse.new_conversation()
+        self.desk.new_conversation()
         self.forget_facts()
 
     def cancel(self) -> None:
@@ -149,17 +152,17 @@ class Conversation:
         try:
             outcome = await turn.run(self._opening(text, place))
         except asyncio.CancelledError:
-            turn.tidy()
+            turn.tidy(STOPPED)
             if not self._cancelled:
                 raise
             outcome = Outcome(EndReason.CANCELLED, "The answer was stopped.")
         except ModelProblem as failed:
-            turn.tidy()
+            turn.tidy(BROKEN_OFF)
             outcome, problem = Outcome(EndReason.FAILED, str(failed)), failed.code.value
         except Exception as error:
             # The face goes on whatever happens here; the traceback goes to the log.
             log.exception("the conversation failed")
-            turn.tidy()
+            turn.tidy(BROKEN_OFF)
             failed = ModelProblem.of(Code.INTERNAL, f"{type(error).__name__}: {error}")
             outcome, problem = Outcome(EndReason.FAILED, str(failed)), failed.code.value
         emit(self._ended(outcome, problem))
@@ -202,3 +205,8 @@ class Conversation:
     def room_in_characters(self) -> int:
         """How long the messages may be."""
         return max(4_000, int(self.purse.room(self._settings.model) * self._a_token) - self._overhead)
+
+    def told_size(self, characters: int) -> str:
+        """How long messages are and may be, in words for a person."""
+        tokens, room = int(characters / self._a_token), int(self.room_in_characters() / self._a_token)
+        return f"about {tokens:,} tokens; {room:,} are left by destinationWriter.agent.contextTokens"

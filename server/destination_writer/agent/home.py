@@ -11,8 +11,9 @@ from destination_writer.checkpoints.workspace import Workspace, open_workspace
 from destination_writer.generate.catalogue import Templates
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.changes import Change, StaleChange
+from destination_writer.text.files import MemoryFiles
 from destination_writer.toolchain.applying import CannotWrite
-from destination_writer.toolchain.workspace import workspace_knowledge, workspace_templates
+from destination_writer.toolchain.workspace import DiskWorkspace, workspace_knowledge, workspace_templates
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Home:
     workspace: Workspace | None
     root: str = ""
     why_none: str = ""
+    path: str = "."
+    """How the person names the connector: it stands in commands."""
 
     @property
     def base(self) -> Path:
@@ -57,7 +60,7 @@ class Home:
         """The present texts of the files that a Change touches."""
         if self.workspace is None:
             return {}
-        files = self.workspace.disk.files
+        files = self.workspace.files
         return {file.path: files.read(file.path) for file in change.files if files.exists(file.path)}
 
     def write(self, change: Change, maker: Maker) -> Written:
@@ -75,4 +78,9 @@ class Home:
 def home_at(path: str) -> Home:
     """The one connector in a folder. Raises UnusablePath where there is none or more than one, KnowledgeError."""
     workspace = open_workspace(path)
-    return Home(workspace, workspace.only_connector())
+    return Home(workspace, workspace.only_connector(), path=path)
+
+
+def nowhere() -> Workspace:
+    """A workspace without a single file, for what needs knowledge alone."""
+    return Workspace(DiskWorkspace(Path.cwd()), MemoryFiles({}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,9 +20,11 @@ class Code(StrEnum):
     OVERLOADED = "overloaded"
     SERVER_ERROR = "server-error"
     CONNECTION = "connection"
+    NETWORK_SETTING = "network-setting"
     TIMEOUT = "timeout"
     CUT_STREAM = "cut-stream"
     BAD_STREAM = "bad-stream"
+    EMPTY = "empty-answer"
     NO_SDK = "no-sdk"
     INTERNAL = "internal"
 
@@ -45,10 +48,13 @@ WORDS = {
     Code.SERVER_ERROR: "The API failed on its side.",
     Code.CONNECTION: "The API cannot be reached. Check the network, the proxy (HTTPS_PROXY) and"
     " destinationWriter.agent.baseUrl.",
+    Code.NETWORK_SETTING: "The network settings of this machine cannot be used. Check HTTPS_PROXY, HTTP_PROXY,"
+    " ALL_PROXY, SSL_CERT_FILE and destinationWriter.agent.baseUrl.",
     Code.TIMEOUT: "The API sent nothing for too long (destinationWriter.agent.timeout).",
     Code.CUT_STREAM: "The connection broke in the middle of the answer.",
     Code.BAD_STREAM: "What came back is no answer of the Messages API. A proxy or gateway between here and the API may"
     " have replaced it.",
+    Code.EMPTY: "The model ended its answer without a word, twice. Ask again, in other words or about less at once.",
     Code.NO_SDK: "The Python package anthropic cannot be loaded. Install destination-writer again, with all it needs.",
     Code.INTERNAL: "The conversation failed inside destination-writer. This is a bug; the connector is untouched.",
 }
@@ -85,4 +91,12 @@ class ModelProblem(Exception):
 
     @classmethod
     def of(cls, code: Code, detail: str = "", after: float | None = None) -> ModelProblem:
-        return cls(code, detail.strip()[:300], after, code in PASSING)
+        return cls(code, _plain(detail), after, code in PASSING)
+
+
+def _plain(detail: str) -> str:
+    """What the other side said, as one short line: without the tags of a page and without control characters."""
+    begin = re.sub(r"(?is)<(script|style)\b.*?</\1>|<[^<>]{0,300}>", " ", detail[:20_000])
+    words = re.sub(r"[^\S ]|[\x00-\x1f\x7f-\x9f]", " ", re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", begin))
+    line = " ".join(words.split())
+    return line if len(line) <= 300 else f"{line[:297]}..."

@@ -10,57 +10,29 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
-from destination_writer.text.redaction import Private, traces
+from destination_writer.agent.secretshapes import NAME, SHAPES, Shape, looks_random
+from destination_writer.text.redaction import TOO_COMMON
 
-_NAME = (
-    r"(?:pass(?:word|wd|phrase|code)?|pwd|secrets?|tokens?|credentials?|api[_-]?keys?|apikey|access[_-]?keys?"
-    r"|account[_-]?key|private[_-]?keys?|secret[_-]?keys?|shared[_-]?key|signing[_-]?key|encryption[_-]?key"
-    r"|client[_-]?secret|conn(?:ection)?[_-]?str(?:ing)?|sas|dsn|authorization)"
-)
-_NO_VALUE = (
-    r"(?!(?:null|none|nil|true|false|string|object|undefined|todo|required|optional|secret|password)\b"
-    r"|[*.…x]{3,}|\[secret |[$%]\{|\$\w|<|\{|\[\[)"
-)
-"""What stands where a secret would be, and is none: a type, a placeholder, a reference."""
-
-_SHAPES: tuple[tuple[str, str], ...] = (
-    ("private key", r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*-----|\Z)"),
-    ("API key", r"\bsk-[A-Za-z0-9_-]{16,}"),
-    ("access key", r"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b"),
-    ("token", r"\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}"),
-    ("token", r"\bxox[abeprs]-[\w-]{10,}|\bxapp-[\w-]{10,}|\bdapi[a-f0-9]{32}\b|\bhf_[A-Za-z0-9]{20,}"),
-    ("API key", r"\bAIza[\w-]{30,}|\bGOCSPX-[\w-]{20,}|\bya29\.[\w.-]{20,}|\b(?:sk|rk|pk)_(?:live|test)_\w{16,}"),
-    ("token", r"\bnpm_[A-Za-z0-9]{30,}|\bpypi-[\w-]{30,}|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bdop_v1_[a-f0-9]{40,}"),
-    ("token", r"\beyJ[\w-]{6,}\.[\w-]{6,}\.?[\w-]*"),
-    ("signature", r"(?<=[?&]sig=)[^&\s\"']{8,}|(?<=[?&]X-Amz-Signature=)[^&\s\"']{8,}"),
-    # user:password@ of any scheme; the password may hold what a careful person would have encoded (`@`, `/`, `:`).
-    ("password", r"(?<=://)(?P<user>[^\s/:@\"'<>]*):(?P<v>[^\s\"'<>]+)(?=@[\w.\[\]-])"),
-    ("token", r"(?i:\b(?:bearer|basic)\s+)(?P<v>(?=[^\s\"']*[\d=._-])[A-Za-z0-9+/=._~-]{12,})"),
-    ("secret", rf"(?i:[?&;]{_NAME})\s*=\s*(?P<v>{_NO_VALUE}[^\s&;\"'\\]+)"),
-    # Quoted after a name: JSON, YAML, Kotlin, properties.
-    (
-        "secret",
-        rf"(?i:(?<![\w.-])[\w.-]*{_NAME}\w*)[\"']?\s*(?:=>|:=|[:=]|to\b|,)\s*(?P<q>[\"'])"
-        rf"(?P<v>{_NO_VALUE}(?:\\.|(?!(?P=q))[^\n\\])+)(?P=q)",
-    ),
-    # Unquoted: a line of an environment file, of properties, of YAML; `--password x` of a command line.
-    (
-        "secret",
-        rf"(?im:^[ \t]*(?:export\s+|set\s+|-\s+)?[\w.-]*{_NAME}\w*[ \t]*=[ \t]*)(?P<v>{_NO_VALUE}[^\s\"'#(){{}}]+)",
-    ),
-    (
-        "secret",
-        rf"(?im:^[ \t]*(?:-\s+)?[\w.-]*{_NAME}[ \t]*:[ \t]+)(?P<v>{_NO_VALUE}"
-        r"(?=\S*\d|\S*[^\w\s.,(){}<>?=])[^\s\"',#(){}<>]{4,})",
-    ),
-    ("secret", rf"(?i:(?<![\w-])--?{_NAME}(?:=|\s+))(?P<v>{_NO_VALUE}[^\s\"'-][^\s\"']{{2,}})"),
-    ("password", r"(?i:\bidentified\s+(?:with\s+\w+\s+)?by\s+)'(?P<v>(?:''|[^'\n])+)'"),
-    ("password", r"(?i:\bpassword\s+(?:is\s+)?)'(?P<v>(?:''|[^'\n])+)'"),
-)
-_COMPILED = tuple((label, re.compile(pattern)) for label, pattern in _SHAPES)
 _STAND_IN = re.compile(r"\[secret \d+: [\w ]+\]")
+_STAND_IN_BEGINS = re.compile(r"\[secret(?: \d|$)")
+"""What a pattern takes for a value where a stand-in is already: it may end at its first blank."""
 _LEAST = 4
 """Known values shorter than this are not looked for: they would take words out of every sentence."""
+_LEAST_WORD = 8
+"""The same for values of letters alone. Behind a name that says password, they are found all the same."""
+_PRODUCTS = frozenset(
+    {
+        "airbyte", "bigquery", "clickhouse", "cockroachdb", "databricks", "destination", "duckdb", "mariadb", "mongodb",
+        "mysql", "oracle", "password", "postgres", "postgresql", "redshift", "snowflake", "sqlserver", "timescaledb",
+    }
+)  # fmt: skip
+"""Test databases have their own name for a password. It stands in every package and on every page."""
+
+
+def holds_stand_in(text: str) -> bool:
+    """Whether a text that came from a model names a secret by its stand-in. Written to a file, it would take the place
+    of the secret."""
+    return bool(_STAND_IN.search(text))
 
 
 class Redactor:
@@ -79,10 +51,13 @@ class Redactor:
         return len(self._stand_ins)
 
     def learn(self, value: str, label: str = "secret") -> None:
-        """A value that is secret wherever it stands: a key in use, a field of a file below `secrets/`."""
-        if len(value.strip()) >= _LEAST and value not in self._known:
-            self._known[value] = label
-            self._cleaned.clear()
+        """A value that is secret wherever it stands: a key in use, a field of a file below `secrets/`. One that is too
+        common to be one (`postgres`) is passed over."""
+        least = _LEAST_WORD if value.isalpha() else _LEAST
+        if len(value.strip()) < least or value.lower() in _PRODUCTS | TOO_COMMON or value in self._known:
+            return
+        self._known[value] = label
+        self._cleaned.clear()
 
     def learn_config(self, value: object, name: str = "") -> None:
         """Every text of a secrets file (JSON): values of fields whose name says so, and whatever looks like one."""
@@ -96,10 +71,10 @@ class Redactor:
             self.learn(value, "configuration")
 
     def clean(self, text: str) -> str:
-        """The text without secrets. Cleaning twice changes nothing more."""
+        """The text without secrets, and without what no encoding can carry. Cleaning twice changes nothing more."""
         found = self._cleaned.get(text)
         if found is None:
-            found = self._clean(text)
+            found = self._clean(_HALVES.sub("\ufffd", text))
             self._cleaned[text] = found
         return found
 
@@ -120,41 +95,56 @@ class Redactor:
         return value
 
     def _clean(self, text: str) -> str:
+        text = self._without_known_values(text)
+        lower = text.lower()
+        has_name = bool(_SECRET_NAME.search(lower))
+        for shape in SHAPES:
+            if shape.hint in lower and (has_name or not shape.named):
+                text = self._without(text, shape)
+        return self._without_known_values(text)
+
+    def _without_known_values(self, text: str) -> str:
         for value in sorted(self._known, key=len, reverse=True):
             if value in text:
-                text = text.replace(value, self._stand_in(value, self._known[value]))
-        for label, pattern in _COMPILED:
-            text = self._without(text, pattern, label)
-        return self._without_traces(text)
+                text = self._without_known(text, value)
+        return text
 
-    def _without(self, text: str, pattern: re.Pattern[str], label: str) -> str:
+    def _without_known(self, text: str, value: str) -> str:
+        stand_in = self._stand_in(value, self._known[value])
+        if not value.isalpha():
+            return text.replace(value, stand_in)
+        return re.sub(rf"(?<![A-Za-z]){re.escape(value)}(?![A-Za-z])", lambda _: stand_in, text)
+
+    def _without(self, text: str, shape: Shape) -> str:
+        group = "v" if "v" in shape.pattern.groupindex else 0
+
         def replaced(match: re.Match[str]) -> str:
-            group = "v" if "v" in pattern.groupindex else 0
             value, whole = match.group(group), match.group()
-            if not value or _STAND_IN.fullmatch(value):
+            if not value or _STAND_IN_BEGINS.match(value) or (shape.is_one and not shape.is_one(value)):
                 return whole
             start = match.start(group) - match.start()
-            return whole[:start] + self._stand_in(value, label) + whole[start + len(value) :]
+            return whole[:start] + self._stand_in(value, shape.label) + whole[start + len(value) :]
 
-        return pattern.sub(replaced, text)
-
-    def _without_traces(self, text: str) -> str:
-        """What the shapes of shared notes know besides (`text/redaction.py`)."""
-        parts: list[str] = []
-        at = 0
-        for trace in traces(text):
-            value = text[trace.start : trace.end]
-            if trace.kind is Private.SECRET and not _STAND_IN.search(value):
-                parts += (text[at : trace.start], self._stand_in(value, "secret"))
-                at = trace.end
-        return "".join((*parts, text[at:]))
+        return shape.pattern.sub(replaced, text)
 
     def _stand_in(self, value: str, label: str) -> str:
         if value not in self._stand_ins:
             self._stand_ins[value] = f"[secret {len(self._stand_ins) + 1}: {label}]"
+            if _is_unmistakable(value) and value not in self._known:
+                self._known[value] = label
+                self._cleaned = {text: found for text, found in self._cleaned.items() if value not in found}
         return self._stand_ins[value]
 
 
-_SECRET_NAME = re.compile(_NAME, re.IGNORECASE)
-_WHOLE_NAME = re.compile(rf"(?i:\w*[_-]?{_NAME})")
+def _is_unmistakable(value: str) -> bool:
+    """Whether a value that was found beside a name is a secret wherever else it stands: neither a word nor a name in
+    code nor a path."""
+    return len(value) >= 8 and any(map(str.isdigit, value)) and (not _PLAIN.fullmatch(value) or looks_random(value))
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of surrogate pairs: how Python reads bytes of a terminal or a file that are no UTF-8."""
+_PLAIN = re.compile(r"[\w./:$-]+")
+_SECRET_NAME = re.compile(NAME, re.IGNORECASE)
+_WHOLE_NAME = re.compile(rf"(?i:\w*[_-]?{NAME})")
 _PLACEHOLDER = re.compile(r"\[secret \d+: |[$%]\{|<|\{|\*{3}")

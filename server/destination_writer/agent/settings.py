@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from typing import cast
 
 DEFAULT_MODEL = "claude-sonnet-5-5"
 """Among the models that the SDK names (anthropic 2.12, `types/model.py`), the one of the middle."""
@@ -60,6 +61,47 @@ ENVIRONMENT = {
 }
 KEY = "ANTHROPIC_API_KEY"
 _LEAST = {"max_tokens": 256, "timeout": 1, "context_tokens": 8_000, "turn_cost": 0, "conversation_cost": 0}
+
+
+OF_EDITOR = {
+    "model": "model",
+    "fastModel": "fast_model",
+    "maxTokens": "max_tokens",
+    "contextTokens": "context_tokens",
+    "timeout": "timeout",
+    "baseUrl": "base_url",
+    "turnCost": "turn_cost",
+    "conversationCost": "conversation_cost",
+    "turnTokens": "turn_tokens",
+    "conversationTokens": "conversation_tokens",
+    "logFolder": "log_folder",
+}
+"""Names below `destinationWriter.agent`, and ours."""
+
+
+def of_editor(section: Mapping[str, object]) -> tuple[AgentSettings, tuple[str, ...]]:
+    """The section `destinationWriter.agent` as an editor sent it, of the right types; an empty text is no wish. A price
+    that cannot be read is left out and said."""
+    default = AgentSettings()
+    given = {
+        name: type(getattr(default, name))(value)
+        for key, name in OF_EDITOR.items()
+        if (value := section.get(key)) is not None and value != ""
+    }
+    prices, problems = _prices(section.get("prices"))
+    return replace(default, **given, prices=prices or None), problems
+
+
+def _prices(value: object) -> tuple[dict[str, tuple[float, float]], tuple[str, ...]]:
+    prices: dict[str, tuple[float, float]] = {}
+    problems: list[str] = []
+    for model, text in cast(Mapping[str, str], value or {}).items():
+        parts = [_read(part.strip(), float, 0)[0] for part in text.split("/")]
+        if len(parts) == 2 and isinstance(parts[0], float) and isinstance(parts[1], float):
+            prices[model] = (parts[0], parts[1])
+        else:
+            problems.append(f"the price of {model} must be two numbers such as 2/10, not {text!r}; it is not used")
+    return prices, tuple(problems)
 
 
 def settings_from(

@@ -1,4 +1,4 @@
-"""The tone of an answer: wording that makes a failure look smaller is found while the answer is written, a sentence ahead.
+"""The tone of an answer: wording that makes a failure look smaller is found while the answer is written.
 
 `ToneScreen` holds text back until its sentence is whole. A sentence with such a wording is never shown: the engine is
 given the objection, stops the answer and asks for that part anew. Code is not judged, for it may be material. Pure.
@@ -96,8 +96,8 @@ def load_tone(files: Files) -> Tone:
 class ToneScreen:
     """Judges one answer while it is written (`agent.values.Screen`).
 
-    After an objection nothing more is shown. With `omit` there is no objection: the sentence is left out, and a line says
-    so; that is for an answer that was asked for anew as often as it may be.
+    After an objection nothing more is shown. With `omit` there is no objection: the sentence is left out, and a line
+    says so; that is for an answer that was asked for anew as often as it may be.
     """
 
     def __init__(self, tone: Tone, *, omit: bool = False) -> None:

@@ -38,6 +38,9 @@ from destination_writer.text.changes import Change
 log = logging.getLogger(__name__)
 
 Emit = Callable[[AgentEvent], None]
+WRITING_ENDS = 10.0
+"""Seconds that writing has to end, once the answer is cancelled."""
+UNKNOWN = "The answer was stopped while it was being written: read the files to see whether it was."
 
 
 class ToolDesk:
@@ -55,10 +58,17 @@ class ToolDesk:
         self._asking = asyncio.Lock()
         self._rejections = 0
         self._exhausted: set[str] = set()
+        self.finished: dict[str, ToolOutput] = {}
+        """Outputs by call, of the run under way: what is done when it is cancelled."""
 
     def new_turn(self) -> None:
         self._rejections = 0
         self._exhausted.clear()
+        self.finished.clear()
+
+    def new_conversation(self) -> None:
+        """What was approved for a conversation ends with it."""
+        self._granted.clear()
 
     async def run(self, calls: Sequence[ToolCall], emit: Emit, place: Place) -> tuple[ToolOutput, ...]:
         """One output for each call, in order. Free tools run beside each other, all others by themselves."""
@@ -95,12 +105,15 @@ class ToolDesk:
             return _not_run(call, emit, _invalid(error))
         title = _title(tool, value)
         emit(ToolStarted(call.id, call.name, title))
-        result = await self._answered(call, tool, value, title, emit, place)
+        return self._kept(call, tool, title, await self._answered(call, tool, value, title, emit, place), emit)
+
+    def _kept(self, call: ToolCall, tool: AnyTool, title: str, result: ToolResult, emit: Emit) -> ToolOutput:
         summary = result.summary or _summary(result)
         emit(ToolFinished(call.id, call.name, title, summary, result.is_error, result.anchors))
         text = bounded(result.text, self.settings.output_characters)
         stub = _stub(call, text) if tool.repeatable and not result.is_error and result.proposal is None else ""
-        return ToolOutput(call.id, text, result.is_error, stub)
+        self.finished[call.id] = ToolOutput(call.id, text, result.is_error, stub)
+        return self.finished[call.id]
 
     async def _answered(
         self, call: ToolCall, tool: AnyTool, value: BaseModel, title: str, emit: Emit, place: Place
@@ -116,22 +129,29 @@ class ToolDesk:
                 place,
                 self._rejections + 1,
             )
-            async with asyncio.timeout(self.settings.tool_timeout):
-                result = await tool.run(value, context)
+            result = await self._run(tool, value, context)
             if result.reasons:
                 return self._rejected(tool, result, emit)
             if result.proposal is not None:
-                return await self._proposed(tool, result, result.proposal, emit)
+                return await self._proposed(call, tool, title, result, result.proposal, emit)
             return result
-        except TimeoutError:
-            words = f"{call.name} was ended: it took longer than {self.settings.tool_timeout:g} seconds"
-            return ToolResult(words, is_error=True, summary="took too long")
         except Exception as error:
             # A tool is foreign code to the conversation: whatever it raises is an output for the model, a line for the
             # person and a traceback in the log.
             log.exception("tool %s failed", call.name)
             words = f"{call.name} failed: {type(error).__name__}: {bounded(str(error), 500)}"
             return ToolResult(words, is_error=True, summary="failed")
+
+    async def _run(self, tool: AnyTool, value: BaseModel, context: ToolContext) -> ToolResult:
+        limit = asyncio.timeout(self.settings.tool_timeout)
+        try:
+            async with limit:
+                return await tool.run(value, context)
+        except TimeoutError:
+            if not limit.expired():
+                raise  # the tool's own
+            words = f"{tool.name} was ended: it took longer than {self.settings.tool_timeout:g} seconds"
+            return ToolResult(words, is_error=True, summary="took too long")
 
     async def _refused(self, tool: AnyTool, value: BaseModel, title: str) -> ToolResult | None:
         if tool.approval is Approval.FREE or tool.name in self._granted:
@@ -163,26 +183,40 @@ class ToolDesk:
             lines.append(f"That was attempt {self._rejections} of {most}. Mend this and propose again.")
         return replace(result, text="\n".join(line for line in lines if line), is_error=True, summary="does not hold")
 
-    async def _proposed(self, tool: AnyTool, result: ToolResult, change: Change, emit: Emit) -> ToolResult:
+    async def _proposed(
+        self, call: ToolCall, tool: AnyTool, title: str, result: ToolResult, change: Change, emit: Emit
+    ) -> ToolResult:
         emit(Proposed(change, result.checks))
         decision = await self._decided(ApprovalRequest(tool.name, change.title, change.purpose, change=change))
         if not decision.is_yes:
             return replace(result, text=f"{result.text}\n{_no(decision)}", summary="refused")
         final = decision.change or change
-        written = await self._written(final)
+        writing = asyncio.ensure_future(self._written(final))
+        try:
+            written = await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            # What is being written is not left half done, and the model learns later that it was.
+            await asyncio.wait([writing], timeout=WRITING_ENDS)
+            written = writing.result() if writing.done() else Written(False, UNKNOWN)
+            if writing.cancel():
+                await asyncio.wait([writing], timeout=1)
+            emit(ProposalWritten(final, written))
+            self._kept(call, tool, title, _accepted(result, change, decision, written), emit)
+            raise
         emit(ProposalWritten(final, written))
-        lines = [result.text, "The person accepted it." if written.ok else "", written.words]
-        if decision.change is not None and decision.change != change:
-            lines.append("The person changed the proposal first: read the files again before you build on it.")
-        if decision.feedback:
-            lines.append(f"The person says: {decision.feedback}")
-        text = "\n".join(line for line in lines if line)
-        return replace(result, text=text, is_error=not written.ok, summary="written" if written.ok else "not written")
+        return _accepted(result, change, decision, written)
 
     async def _written(self, change: Change) -> Written:
         if self._applier is None:
             return Written(False, "Nothing here writes files: the proposal was shown, and the person copies it.")
-        return await self._applier.write(change)
+        try:
+            return await self._applier.write(change)
+        except asyncio.CancelledError:
+            return Written(False, UNKNOWN)
+        except Exception as error:
+            # The face's own code; a Change that was approved always gets an answer.
+            log.exception("writing %s failed", change.title)
+            return Written(False, f"It could not be written: {type(error).__name__}: {bounded(str(error), 500)}")
 
     def _unknown(self, name: str) -> str:
         return f"there is no tool {name!r}; there are: {', '.join(self._tools)}"
@@ -197,6 +231,16 @@ class _OneAtATime:
     async def decide(self, request: ApprovalRequest) -> Decision:
         async with self._lock:
             return await self._approver.decide(request)
+
+
+def _accepted(result: ToolResult, change: Change, decision: Decision, written: Written) -> ToolResult:
+    lines = [result.text, "The person accepted it." if written.ok else "", written.words]
+    if decision.change is not None and decision.change != change:
+        lines.append("The person changed the proposal first: read the files again before you build on it.")
+    if decision.feedback:
+        lines.append(f"The person says: {decision.feedback}")
+    text = "\n".join(line for line in lines if line)
+    return replace(result, text=text, is_error=not written.ok, summary="written" if written.ok else "not written")
 
 
 def _not_run(call: ToolCall, emit: Emit, problem: str) -> ToolOutput:
@@ -217,7 +261,12 @@ def _no(decision: Decision) -> str:
 
 def _title(tool: AnyTool, value: BaseModel) -> str:
     if tool.title is not None:
-        return tool.title(value)
+        try:
+            return tool.title(value)
+        except Exception:
+            # Foreign code, as `run`; a line that is missing stops nothing.
+            log.exception("the title of %s failed", tool.name)
+            return tool.name
     given = ", ".join(f"{key}={_short(part)}" for key, part in value.model_dump(exclude_defaults=True).items())
     return f"{tool.name}({given})"
 

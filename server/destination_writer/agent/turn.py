@@ -47,6 +47,8 @@ CUT_CALL = (
 )
 BROKEN = "The connection broke there. Go on exactly where your answer stops; repeat nothing."
 STOPPED = "[stopped by the person]"
+BROKEN_OFF = "[the answer broke off here]"
+NOTHING_SAID = "Your answer was empty. Answer now, in words for the person."
 NO_MORE_ROUNDS = (
     "You have used the {rounds} rounds of tools that an answer may have. Answer now with what you know, and say what is"
     " still open."
@@ -75,6 +77,9 @@ class Turn:
         self._objections = 0
         self._shown = ""
         """What the person saw of the request under way."""
+        self._has_words = False
+        """Whether the person saw anything in this answer."""
+        self._was_empty = False
 
     async def run(self, words: tuple[Block, ...]) -> Outcome:
         talk = self._talk
@@ -94,14 +99,16 @@ class Turn:
                 return outcome
         return Outcome(EndReason.ROUNDS, f"The answer took more than {self._settings.tool_rounds} rounds of tools.")
 
-    def tidy(self) -> None:
-        """After a cancellation or a failure: what the person saw is kept, and every call has an output."""
+    def tidy(self, why: str) -> None:
+        """After a cancellation or a failure (`why`): what the person saw is kept, and every call has an output; the
+        right one, where it was done."""
         messages = self._talk.messages
         if self._shown.strip():
-            messages.append(Message(Role.ASSISTANT, (Text(f"{self._shown}\n{STOPPED}"),)))
+            messages.append(Message(Role.ASSISTANT, (Text(f"{self._shown}\n{why}"),)))
             self._shown = ""
         if messages and (open_calls := [one for one in messages[-1].blocks if isinstance(one, ToolCall)]):
-            outputs = tuple(ToolOutput(one.id, STOPPED, is_error=True) for one in open_calls)
+            done = self._talk.desk.finished
+            outputs = tuple(done.get(one.id) or ToolOutput(one.id, why, is_error=True) for one in open_calls)
             messages.append(Message(Role.USER, outputs))
         if messages and messages[-1].opens:
             # Nothing was answered: the question is out, and can be asked again.
@@ -136,7 +143,16 @@ class Turn:
             if answered.blocks:
                 self._talk.messages.append(said(GO_ON.format(tokens=self._limit)))
             return self._continued()
+        if answered.stop == "end_turn" and not self._has_words:
+            return self._nothing_said()
         return Outcome(EndReason.DONE)
+
+    def _nothing_said(self) -> None:
+        """Asks for words, once."""
+        if self._was_empty:
+            raise ModelProblem.of(Code.EMPTY)
+        self._was_empty = True
+        self._talk.messages.append(said(NOTHING_SAID))
 
     async def _run_tools(self, keep: Message, calls: list[ToolCall]) -> tuple[ToolOutput, ...]:
         self._shown = ""
@@ -208,9 +224,9 @@ class Turn:
         if not problem.again:
             raise problem
         if attempt >= self._settings.attempts:
-            raise replace(problem, detail=f"{problem.detail or problem.code}; tried {attempt} times")
+            raise problem if attempt == 1 else _with(problem, f"tried {attempt} times")
         if wait > self._settings.longest_wait:
-            raise replace(problem, detail=f"{problem.detail or problem.code}; it asks to wait {wait:.0f} seconds")
+            raise _with(problem, f"it asks to wait {_span(wait)}")
         if not self._shown.strip():
             return
         if self._continuations >= self._settings.continuations:
@@ -254,6 +270,7 @@ class Turn:
     def _show(self, screened: Screened) -> None:
         if screened.show:
             self._shown += screened.show
+            self._has_words = self._has_words or bool(screened.show.strip())
             self._emit(TextDelta(screened.show))
         if screened.objection and self._is_strict:
             raise _Objection(screened.objection)
@@ -281,6 +298,8 @@ class Turn:
             return True
         if size(talk.messages) > room or (by_force and not dropped):
             before = size(talk.messages)
+            if size(talk.messages[-1:]) > room and talk.messages[-1].opens:
+                raise ModelProblem.of(Code.TOO_LONG, talk.told_size(before))
             fewer, _ = without_old_outputs(talk.messages, target, keep=1)
             talk.messages[:] = cut_outputs(fewer, max(2_000, target // 4))
             if size(talk.messages) < before:
@@ -310,3 +329,13 @@ class Turn:
         openings = [block for message in older if message.opens for block in message.blocks]
         words = [f"- {one.text[:500]}" for one in openings if isinstance(one, Text)]
         return "\n".join(("The developer said before, in order:", *words))
+
+
+def _with(problem: ModelProblem, words: str) -> ModelProblem:
+    return replace(problem, detail=f"{problem.detail}; {words}" if problem.detail else words)
+
+
+def _span(seconds: float) -> str:
+    if seconds > 86_400:
+        return "for more than a day"
+    return f"{seconds:.0f} seconds" if seconds < 5_400 else f"{seconds / 3_600:.0f} hours"

@@ -211,6 +211,8 @@ class Usage:
     cache_written: int = 0
     cache_read: int = 0
     requests: int = 0
+    searches: int = 0
+    """Of the web, by the API's own tool; each has a price of its own."""
 
     @property
     def total(self) -> int:
@@ -223,6 +225,7 @@ class Usage:
             self.cache_written + other.cache_written,
             self.cache_read + other.cache_read,
             self.requests + other.requests,
+            self.searches + other.searches,
         )
 
 

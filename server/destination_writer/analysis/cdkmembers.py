@@ -59,7 +59,8 @@ def _lack(knowledge: Knowledge, contract: Contract, owner: ContractType, name: s
     known = names_of_type(contract, owner, static)
     if name in known:
         return None
-    is_whole = owner.is_complete(contract.version)
+    # What a constructor that is not for connectors takes is not listed, so that values may have more members.
+    is_whole = owner.is_complete(contract.version) and (static or not owner.entry.visibility)
     meant = (nearest if is_whole else slips)(name, known - _OF_ALL)
     only = meant[0] if len(meant) == 1 or (meant and meant[0].lower() == name.lower()) else ""
     is_slip = bool(only)
@@ -73,7 +74,9 @@ def _lack(knowledge: Knowledge, contract: Contract, owner: ContractType, name: s
         return None
     if not only and not is_whole:
         return None
-    return Lack(owner, name, _list(known - _extensions(contract), only), only, "Use one of these.", False, is_slip)
+    return Lack(
+        owner, name, _list(owner, known - _extensions(contract), only), only, "Use one of these.", False, is_slip
+    )
 
 
 def is_unread(version: CdkVersion) -> bool:
@@ -172,8 +175,9 @@ def _text(version: str) -> str:
     return ".".join(map(str, ERA_STARTS[Era(version)])) if version in Era.__members__ else version
 
 
-def _list(known: frozenset[str], only: str) -> str:
+def _list(owner: ContractType, known: frozenset[str], only: str) -> str:
     if only:
         return f"It has {only}."
-    shown = sorted(name for name in known - _OF_ALL if not name.startswith("component"))
+    others = (_OF_ALL | {"Companion"}) - {member.name for member in owner.members}
+    shown = sorted(name for name in known - others if not name.startswith("component"))
     return f"It has {', '.join(shown)}." if shown else "It has no members."

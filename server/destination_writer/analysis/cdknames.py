@@ -24,15 +24,21 @@ OWN = "~"
 _VALUE_LAST = frozenset({"kotlin.Map"})
 _COVARIANT = frozenset({"kotlin.List", "kotlin.Set", "kotlin.Collection", "kotlin.Iterable", "kotlin.Sequence"})
 _ABOVE = {
-    "kotlin.ArrayList": ("kotlin.MutableList", "kotlin.List", "kotlin.Collection", "kotlin.Iterable"),
-    "kotlin.MutableList": ("kotlin.List", "kotlin.Collection", "kotlin.Iterable"),
+    "kotlin.ArrayList": (
+        "kotlin.MutableList", "kotlin.List", "kotlin.MutableCollection", "kotlin.Collection", "kotlin.Iterable"
+    ),
+    "kotlin.MutableList": ("kotlin.List", "kotlin.MutableCollection", "kotlin.Collection", "kotlin.Iterable"),
     "kotlin.List": ("kotlin.Collection", "kotlin.Iterable"),
-    "kotlin.MutableSet": ("kotlin.Set", "kotlin.Collection", "kotlin.Iterable"),
+    "kotlin.MutableSet": ("kotlin.Set", "kotlin.MutableCollection", "kotlin.Collection", "kotlin.Iterable"),
     "kotlin.Set": ("kotlin.Collection", "kotlin.Iterable"),
+    "kotlin.MutableCollection": ("kotlin.Collection", "kotlin.Iterable"),
+    "kotlin.Collection": ("kotlin.Iterable",),
     "kotlin.LinkedHashMap": ("kotlin.HashMap", "kotlin.MutableMap", "kotlin.Map"),
     "kotlin.HashMap": ("kotlin.MutableMap", "kotlin.Map"),
     "kotlin.MutableMap": ("kotlin.Map",),
-}
+}  # fmt: skip
+_COLLECTIONS = frozenset(_ABOVE) | {"kotlin.Iterable", "kotlin.Map", "kotlin.Sequence"}
+"""Types of Kotlin that have none of the others above them but for those listed."""
 FINAL = frozenset({"kotlin.Boolean", "kotlin.Double", "kotlin.Float", "kotlin.Int", "kotlin.Long", "kotlin.String",
                    "kotlin.Unit", "kotlin.Short", "kotlin.Byte", "kotlin.Char"})  # fmt: skip
 """Types that nothing is below of."""
@@ -188,6 +194,8 @@ def fits(found: KotlinType, wanted: KotlinType, contract: Contract) -> bool | No
         return _arguments_fit(found, wanted, contract)
     if wanted.name in _ABOVE.get(found.name, ()):
         return _arguments_fit(found, wanted, contract)
+    if found.name in _COLLECTIONS and (wanted.name in _COLLECTIONS or contract.at(wanted.name) is not None):
+        return False
     known = contract.at(found.name)
     if known is not None and any(item.fqn == wanted.name for item in contract.ancestors(known.name)):
         return True if not wanted.arguments else None

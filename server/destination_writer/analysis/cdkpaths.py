@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from destination_writer.analysis.cdkmembers import LAST_OF_ERA
 from destination_writer.analysis.cdkplaces import CDK as CDK
 from destination_writer.analysis.cdkplaces import misplaced
+from destination_writer.analysis.cdkunimported import stray
 from destination_writer.analysis.nearest import slips
 from destination_writer.analysis.rule import FileSubject
-from destination_writer.knowledge.cdkversions import Era
+from destination_writer.knowledge.cdkversions import ERA_STARTS, Era
 from destination_writer.knowledge.contracts import Contract, ContractType
 from destination_writer.knowledge.contracts_model import Part
 
 _DATA = "io.airbyte.cdk.load.data"
-_NEVER: dict[str, str | None] = {
+NEVER: dict[str, str | None] = {
     "io.airbyte.cdk.command.MigratingConfigurationSpecificationSupplier": (
         "io.airbyte.cdk.command.ConfigurationSpecificationSupplier"
     ),
@@ -46,8 +47,8 @@ class WrongPath:
 
 def wrong_path(subject: FileSubject, path: str) -> WrongPath | None:
     """What is surely wrong with the full name of a type, maybe followed by members; any other may be right."""
-    if path in _NEVER:
-        meant = _NEVER[path]
+    if path in NEVER:
+        meant = NEVER[path]
         if meant is not None and subject.contract is not None and subject.contract.at(meant) is None:
             meant = None
         fix = f"Write {meant}." if meant else _DEPENDS.get(path) or _by_version(subject, path)
@@ -58,7 +59,17 @@ def wrong_path(subject: FileSubject, path: str) -> WrongPath | None:
     elsewhere = _of_other_versions(subject, path)
     if elsewhere is None:
         return _misspelt(subject, contract, path) or _misplaced(subject, contract, path)
-    return _moved(subject, contract, path, *elsewhere)
+    return _moved(subject, contract, path, elsewhere)
+
+
+def wrong_import(subject: FileSubject, path: str) -> WrongPath | None:
+    """As `wrong_path`, of an import: what the file uses in its place may tell what is meant."""
+    wrong = wrong_path(subject, path)
+    meant = subject.shared(stray).get(path) if wrong is None else None
+    if meant is None:
+        return wrong
+    message = f"{path} is used by nothing here, and {meant.name} of the same package is not imported."
+    return WrongPath(message, f"Write {meant.fqn}.", meant.fqn, is_of_other_version=False)
 
 
 def _by_version(subject: FileSubject, path: str) -> str:
@@ -66,7 +77,7 @@ def _by_version(subject: FileSubject, path: str) -> str:
     return f"Write {now.fqn}." if now else "Use what replaced it; the guide on names and schemas says what that is."
 
 
-def _moved(subject: FileSubject, contract: Contract, path: str, era: Era, there: ContractType) -> WrongPath | None:
+def _moved(subject: FileSubject, contract: Contract, path: str, there: ContractType) -> WrongPath | None:
     now = contract.type(there.name)
     if not _is_certain(there) or (now is not None and not _is_certain(now)):
         return None
@@ -75,8 +86,13 @@ def _moved(subject: FileSubject, contract: Contract, path: str, era: Era, there:
         fix = f"Pin CDK {there.since} or a later version in gradle.properties, or do without it."
         return WrongPath(f"{path} came with CDK {there.since}; {pinned}.", fix)
     where = f"it has {now.fqn}" if now else "it has no such type"
-    fix = f"Write {now.fqn}." if now else "Use what replaced it; the guide on names and schemas says what that is."
-    return WrongPath(f"{path} is the name in CDK {_span(era)}; {pinned}, and {where}.", fix, now.fqn if now else "")
+    eras = _eras(subject, path)
+    fix = "Use what replaced it; the guide on names and schemas says what that is."
+    if now is not None:
+        fix = f"Write {now.fqn}."
+    elif min(eras) > contract.era:
+        fix = f"Use what CDK {subject.version} has for it, or pin {_first(min(eras))} or a later version."
+    return WrongPath(f"{path} is the name in CDK {_span(eras)}; {pinned}, and {where}.", fix, now.fqn if now else "")
 
 
 def _misspelt(subject: FileSubject, contract: Contract, path: str) -> WrongPath | None:
@@ -121,14 +137,29 @@ def _is_certain(found: ContractType) -> bool:
     return sure and found.name not in _FIRST_VERSION_INFERRED
 
 
-def _of_other_versions(subject: FileSubject, path: str) -> tuple[Era, ContractType] | None:
+def _of_other_versions(subject: FileSubject, path: str) -> ContractType | None:
     """The type of that path in the last version of another era, or of the same one when it came later."""
     for era in sorted(LAST_OF_ERA, key=lambda era: era != subject.era):
         found = type_at(subject.knowledge.contract(LAST_OF_ERA[era]), path)
         if found:
-            return era, found
+            return found
     return None
 
 
-def _span(era: Era) -> str:
-    return {Era.A: "up to 0.1.83", Era.B: "0.1.84 to 0.1.108", Era.C: "0.2.0 and later"}[era]
+def _eras(subject: FileSubject, path: str) -> list[Era]:
+    """The eras whose last version has that path, in their order."""
+    return [era for era in Era if type_at(subject.knowledge.contract(LAST_OF_ERA[era]), path) is not None]
+
+
+def _first(era: Era) -> str:
+    return ".".join(map(str, ERA_STARTS[era]))
+
+
+def _span(eras: list[Era]) -> str:
+    """The versions of eras that follow each other, in words."""
+    first, last = min(eras), max(eras)
+    if first is Era.A:
+        return f"up to {LAST_OF_ERA[last]}"
+    if last is max(Era):
+        return f"{_first(first)} and later"
+    return f"{_first(first)} to {LAST_OF_ERA[last]}"

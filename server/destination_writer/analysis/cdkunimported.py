@@ -1,18 +1,20 @@
 """Types of the CDK that a file names and that none of its imports reaches, as far as nothing else can be meant."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from destination_writer.analysis.cdkmembers import LAST_OF_ERA
 from destination_writer.analysis.cdknames import KOTLIN
-from destination_writer.analysis.cdkpaths import CDK
+from destination_writer.analysis.cdkplaces import CDK
+from destination_writer.analysis.nearest import nearest
 from destination_writer.analysis.rule import FileSubject
 from destination_writer.knowledge.contracts import ContractType
 from destination_writer.knowledge.contracts_model import Kind, Part
 from destination_writer.text.places import Span
 
-_NAME = re.compile(r"(?<![\w.`@$:])([A-Z]\w+)(?![\w`])(?!\s*=(?!=))")
+_NAME = re.compile(r"(?:(?<=: )[A-Z]\w++(?!`)|[A-Z](?<![\w.`@$:].)\w++(?!`)(?!\s*=(?!=)))")
+"""Behind a colon it is a type whatever follows, elsewhere the name of an argument where `=` does."""
 _DECLARES = re.compile(r"\b(?:fun|class|interface|object|typealias|val|var)\s+$")
 _LIBRARIES = ("java.", "javax.", "jakarta.", "kotlin.", "kotlinx.", "org.junit.", "com.fasterxml.", "io.micronaut.")
 """Packages that have no type of the names that the CDK has."""
@@ -32,20 +34,30 @@ def unimported(subject: FileSubject) -> tuple[Unimported, ...]:
     """For `FileSubject.shared`. Only in a file that imports something: without a single import it is a sketch, or it is
     written out."""
     contract = subject.contract
-    imports = subject.source.declared.imports
-    if contract is None or not imports:
+    if contract is None or not is_closed_to_others(subject):
         return ()
-    if not all(star.startswith(CDK) or f"{star}.".startswith(_LIBRARIES) for star in subject.star_imports):
-        return ()
+    known = ((contract.type(name), spans) for name, spans in subject.shared(named).items())
+    return tuple(
+        Unimported(item, spans)
+        for item, spans in known
+        if item is not None and counts(item) and not _is_reached(subject, item)
+    )
+
+
+def is_closed_to_others(subject: FileSubject) -> bool:
+    """Whether the file imports something, and nothing by a star but from the CDK and libraries that have no such
+    names."""
+    stars = (f"{star}." for star in subject.star_imports)
+    return bool(subject.source.declared.imports) and all(star.startswith((CDK, *_LIBRARIES)) for star in stars)
+
+
+def named(subject: FileSubject) -> Mapping[str, tuple[Span, ...]]:
+    """Names with a capital that neither an import by name, the file nor its package explains, with the places where
+    they stand. For `FileSubject.shared`."""
     found: dict[str, list[Span]] = {}
     for name, span in _named(subject):
         found.setdefault(name, []).append(span)
-    known = ((contract.type(name), spans) for name, spans in found.items())
-    return tuple(
-        Unimported(item, tuple(spans))
-        for item, spans in known
-        if item is not None and _counts(item) and not _is_reached(subject, item)
-    )
+    return {name: tuple(spans) for name, spans in found.items()}
 
 
 def _named(subject: FileSubject) -> Iterator[tuple[str, Span]]:
@@ -54,7 +66,7 @@ def _named(subject: FileSubject) -> Iterator[tuple[str, Span]]:
     code = subject.bare
     start = max((i.span.end for i in subject.source.declared.imports), default=0)
     for match in _NAME.finditer(code, start):
-        name = match[1]
+        name = match[0]
         if name not in known and not _DECLARES.search(code, max(match.start() - 24, 0), match.start()):
             yield name, Span(match.start(), match.end())
 
@@ -62,7 +74,7 @@ def _named(subject: FileSubject) -> Iterator[tuple[str, Span]]:
 def unexplained(subject: FileSubject) -> frozenset[str]:
     """Names with a capital that neither an import by name, the file, its package, nor Kotlin itself explains. For
     `FileSubject.shared`."""
-    return frozenset(name for name, _ in _named(subject)) - KOTLIN
+    return frozenset(subject.shared(named)) - KOTLIN
 
 
 def _headers(subject: FileSubject) -> str:
@@ -80,15 +92,38 @@ def _own_entries(subject: FileSubject) -> set[str]:
     return found
 
 
-def _counts(item: ContractType) -> bool:
+def counts(item: ContractType) -> bool:
     """A type at the top level that is surely there and where the contract says."""
-    if "." in item.name or item.kind in _NO_TYPES or not item.package.startswith(CDK):
+    if "." in item.name or item.kind in _NO_TYPES or not f"{item.package}.".startswith(CDK):
         return False
     return item.is_sure_of(Part.EXISTENCE) and item.is_sure_of(Part.PACKAGE)
 
 
 def _is_reached(subject: FileSubject, item: ContractType) -> bool:
     return item.package in subject.star_imports or item.package == subject.source.declared.package
+
+
+def stray(subject: FileSubject) -> Mapping[str, ContractType]:
+    """Imports of names that nobody knows and the file does not use, by their path, with the type of the same package
+    that it uses without an import: the one was written for the other. For `FileSubject.shared`."""
+    missing = subject.shared(unimported)
+    contract = subject.contract
+    if contract is None or not missing:
+        return {}
+    start = max(one.span.end for one in subject.source.declared.imports)
+    found: dict[str, ContractType] = {}
+    for imported in subject.source.declared.imports:
+        package, _, name = imported.path.rpartition(".")
+        near = [one.type for one in missing if one.type.package == package and _is_near(name, one.type.name)]
+        if len(near) != 1 or imported.alias or contract.at(imported.path) is not None:
+            continue
+        if not re.search(rf"\b{re.escape(name)}\b", subject.bare[start:]):
+            found[imported.path] = near[0]
+    return found
+
+
+def _is_near(name: str, other: str) -> bool:
+    return bool(nearest(name, [other])) or other.lower().startswith(name.lower()) or name.startswith(other)
 
 
 def once_in(subject: FileSubject, package: str, name: str) -> bool:

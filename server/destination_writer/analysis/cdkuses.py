@@ -80,7 +80,7 @@ def _chains(subject: FileSubject, names: Names) -> Iterator[Use]:
 
 class _Head(NamedTuple):
     """`name.member`, maybe with `this.` in front, where it then starts; `type` is the full name of the value's type,
-    empty where that is not sure."""
+    empty where that is not sure and the name can be that of a type."""
 
     name: str
     start: int
@@ -91,7 +91,7 @@ class _Head(NamedTuple):
 
 
 def _heads(subject: FileSubject) -> tuple[_Head, ...]:
-    """For `FileSubject.shared`."""
+    """Those that may be a value of a type that is sure, or a type. For `FileSubject.shared`."""
     names = subject.shared(names_of)
     if names is None:
         return ()
@@ -115,7 +115,8 @@ def _heads(subject: FileSubject) -> tuple[_Head, ...]:
             type_, is_property = types[number, name]
         if (of_this and not is_property) or (is_property and not of_this and has_other_receiver(subject, at)):
             type_ = ""
-        found.append(_Head(name, at, Span(match.start(3), match.end()), of_this, one, type_))
+        if type_ or (name[0].isupper() and not of_this):
+            found.append(_Head(name, at, Span(match.start(3), match.end()), of_this, one, type_))
     return tuple(found)
 
 

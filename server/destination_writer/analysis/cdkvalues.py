@@ -29,11 +29,11 @@ _MADE = re.compile(r"\s*=\s*([A-Z]\w*)\s*\(")
 def may_be_value(subject: FileSubject, one: FunctionAt, name: str) -> bool:
     """Whether a name is that of a parameter, a property, or of something declared with a type: a quick look first."""
     kept = subject.shared(_named)
-    known = kept.get(one.function.span)
+    known = kept.get(one.function.span.start)
     if known is None:
         properties = () if one.owner is None else _properties(one.owner)
         known = frozenset([*(p.name for p in one.function.parameters), *(n for n, _ in properties)])
-        kept[one.function.span] = known
+        kept[one.function.span.start] = known
     if name in known:
         return True
     body = one.body
@@ -42,8 +42,9 @@ def may_be_value(subject: FileSubject, one: FunctionAt, name: str) -> bool:
     return any(subject.bare.find(sign, body.start, body.end) >= 0 for sign in (f"{name}:", f"val {name} ="))
 
 
-def _named(subject: FileSubject) -> dict[Span, frozenset[str]]:
-    """The parameters of each function that was asked for, with its class's properties. For `FileSubject.shared`."""
+def _named(subject: FileSubject) -> dict[int, frozenset[str]]:
+    """The parameters of each function that was asked for, with its class's properties, by where it starts. For
+    `FileSubject.shared`."""
     del subject
     return {}
 
@@ -52,8 +53,8 @@ Values = Mapping[str, tuple[str, bool]]
 """The values with a certain type, by name: its full name, and whether each is a property of its class."""
 
 
-def _kept(subject: FileSubject) -> dict[Span, Values]:
-    """The values of each function that was asked for, by its span. For `FileSubject.shared`."""
+def _kept(subject: FileSubject) -> dict[int, Values]:
+    """The values of each function that was asked for, by where it starts. For `FileSubject.shared`."""
     del subject
     return {}
 
@@ -61,9 +62,10 @@ def _kept(subject: FileSubject) -> dict[Span, Values]:
 def values_of(subject: FileSubject, names: Names, one: FunctionAt) -> Values:
     """The values that a function with a body sees, worked out once."""
     kept = subject.shared(_kept)
-    if one.function.span not in kept:
-        kept[one.function.span] = _gathered(subject, names, one)
-    return kept[one.function.span]
+    start = one.function.span.start
+    if start not in kept:
+        kept[start] = _gathered(subject, names, one)
+    return kept[start]
 
 
 def _gathered(subject: FileSubject, names: Names, one: FunctionAt) -> Values:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
@@ -12,15 +13,21 @@ def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     Nearest first; those that are equally near in the order of the alphabet. Short names have none but by case.
     """
     allowed = 0 if len(name) < 4 else max(1, len(name) // 8)
+    plain = _plain(name)
     found: list[tuple[int, str]] = []
     for other in set(known):
         if other == name:
             continue
-        if other.lower().replace("_", "") == name.lower().replace("_", ""):
+        if _plain(other) == plain:
             found.append((0, other))
         elif abs(len(other) - len(name)) <= allowed and (steps := distance(name, other)) <= allowed:
             found.append((steps, other))
     return tuple(other for _, other in sorted(found))
+
+
+@lru_cache(maxsize=8192)
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "")
 
 
 def slips(name: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -48,6 +55,7 @@ def _are_within(own: list[str], theirs: list[str]) -> bool:
     return all(any(word.startswith(one) for word in rest) for one in own)
 
 
+@lru_cache(maxsize=8192)
 def distance(a: str, b: str) -> int:
     """Signs to add, drop, change or swap with the next one."""
     before: list[int] = []

@@ -108,7 +108,7 @@ class FileSubject:
         found = [FunctionAt(function) for function in self.source.declared.functions]
         for owner in self.source.declared.all_classes():
             found += [FunctionAt(function, owner, self.role_of(owner)) for function in owner.functions]
-        return tuple(sorted(found, key=lambda one: one.function.span))
+        return tuple(sorted(found, key=lambda one: (one.function.span.start, one.function.span.end)))
 
     def function_around(self, offset: int) -> FunctionAt | None:
         """The innermost function that an offset lies in."""

@@ -81,6 +81,55 @@ def functions_by_name(subject: ConnectorSubject) -> Mapping[str, tuple[tuple[Fil
     return {name: tuple(many) for name, many in found.items()}
 
 
+_CONNECTS = re.compile(r"\bgetConnection\s*\(|\.connection\b")
+
+
+def connecting(subject: ConnectorSubject, file: FileSubject) -> frozenset[str]:
+    """Functions of a file that are handed a statement and run it on a connection that they take for themselves."""
+    return subject.shared(_connecting).get(file.source.path, frozenset())
+
+
+def _connecting(subject: ConnectorSubject) -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for path, file in subject.files.items():
+        if not file.source.is_test and _CONNECTS.search(file.bare):
+            found[path] = frozenset(
+                one.name
+                for one in file.functions
+                if one.body is not None
+                and [p.type for p in one.function.parameters] == ["String"]
+                and any(call.receiver is not None for call in file.calls("execute", "executeUpdate", within=one.body))
+                and connects(file, one.name)
+            )
+    return found
+
+
+def connects(file: FileSubject, name: str) -> bool:
+    """Whether a function of the file takes a connection for itself, or hands its work to one that does."""
+    seen: set[str] = set()
+    waiting = [name]
+    while waiting:
+        wanted = waiting.pop()
+        seen.add(wanted)
+        for one in file.functions:
+            if one.name == wanted and one.body is not None:
+                if _CONNECTS.search(file.bare, one.body.start, one.body.end):
+                    return True
+                called = {call.name for call in file.call_index.all(within=one.body) if call.receiver is None}
+                waiting += [other for other in called if other not in seen]
+    return False
+
+
+LOOP = re.compile(r"\bfor\s*\(\s*(\w+)\s+in\s+(\w+)\s*\)|\b(\w+)\s*\??\.\s*forEach\s*\{")
+"""A loop over a list; groups 2 and 3 are its name."""
+_LISTS = re.compile(r"^(?:(?:Mutable)?(?:List|Collection|Iterable|Sequence)<String>|Array<String>|String)$")
+
+
+def handed_lists(one: FunctionAt) -> frozenset[str]:
+    """The parameters of a function that are lists of statements."""
+    return frozenset(p.name for p in one.function.parameters if _LISTS.match(p.type) or "vararg" in p.modifiers)
+
+
 def reached(
     subject: ConnectorSubject, file: FileSubject, function: FunctionAt
 ) -> Iterator[tuple[FileSubject, FunctionAt]]:

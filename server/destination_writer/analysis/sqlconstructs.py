@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from destination_writer.analysis.sqlpatterns import Compiled, compiled, find
-from destination_writer.connector.statements.model import Hit, SqlStatement
+from destination_writer.connector.statements.model import Hit, PlaceholderKind, SqlStatement
 from destination_writer.knowledge.constructs import Lacking, Pattern
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.loading import KnowledgeError
@@ -103,6 +103,13 @@ def _constructs(statement: SqlStatement, knowledge: Knowledge, dialect: Dialect)
             yield from _places(statement, loose, ready.compiled, ready.pattern, ready.lacking)
 
 
+def _tables(statement: SqlStatement) -> frozenset[int]:
+    """The tokens that stand for a table's name with its schema, as far as what makes it says so."""
+    tables = (one for one in statement.placeholders if one.kind is PlaceholderKind.TABLE and one.quoted)
+    places = {one.start for one in tables if "ualified" in one.expression}
+    return frozenset(number for number, token in enumerate(statement.tokens) if token.start in places)
+
+
 def _is_loose(statement: SqlStatement, token: SqlToken) -> bool:
     return any(one.is_loose for one in statement.placeholders_of(token))
 
@@ -111,7 +118,7 @@ def _places(
     statement: SqlStatement, loose: frozenset[int], ready: Compiled, pattern: Pattern, lacking: Lacking
 ) -> Iterator[tuple[int, int, Lacked]]:
     tokens = statement.tokens
-    for first, last in find(ready, tokens, loose):
+    for first, last in find(ready, tokens, loose, _tables(statement)):
         before = tokens[first - 1] if first else None
         # Behind a point or AS a word is a name, whatever it means elsewhere.
         if before is not None and (before.upper or before.text) in (".", "AS", *lacking.construct.not_after):

@@ -66,7 +66,7 @@ def _items(pieces: list[str], optional: bool) -> tuple[list[Item], list[str]]:
 def _item(piece: str) -> Item:
     if piece in _KINDS:
         return Item("kind", kinds=_KINDS[piece])
-    if piece in ("^", "...", "<end>", "<name>", "<any>", "<loose>", "{", "}"):
+    if piece in ("^", "...", "<end>", "<name>", "<qualified>", "<any>", "<loose>", "{", "}"):
         return Item(piece)
     if piece == "<bracket>":
         return Item("words", frozenset("["))
@@ -78,11 +78,15 @@ def _item(piece: str) -> Item:
 
 
 def find(
-    pattern: Compiled, tokens: Sequence[SqlToken], loose: frozenset[int] = frozenset()
+    pattern: Compiled,
+    tokens: Sequence[SqlToken],
+    loose: frozenset[int] = frozenset(),
+    tables: frozenset[int] = frozenset(),
 ) -> Iterator[tuple[int, int]]:
     """First and last marked token of each place where the pattern fits. `loose` are the tokens, by number, that may
-    stand for anything, or for nothing: they fit nowhere but in `...`."""
-    search = _Search(tokens, loose)
+    stand for anything, or for nothing: they fit nowhere but in `...`. `tables` are those that stand for a table's name
+    with its schema."""
+    search = _Search(tokens, loose, tables)
     at = 0
     while at < len(tokens):
         marked = search.match(pattern.items, 0, at, None)
@@ -94,9 +98,10 @@ def find(
 
 
 class _Search:
-    def __init__(self, tokens: Sequence[SqlToken], loose: frozenset[int]) -> None:
+    def __init__(self, tokens: Sequence[SqlToken], loose: frozenset[int], tables: frozenset[int]) -> None:
         self.tokens = tokens
         self.loose = loose
+        self.tables = tables
 
     def match(
         self, items: tuple[Item, ...], step: int, at: int, mark: tuple[int, int | None] | None
@@ -150,8 +155,9 @@ class _Search:
             return at if at not in self.loose and (token is None or not _is(token, item)) else None
         if token is None:
             return None
-        if item.what == "<name>":
-            return self._name(at)
+        if item.what in ("<name>", "<qualified>"):
+            end = self._name(at)
+            return end if item.what == "<name>" or end != at + 1 or at in self.tables else None
         return at + 1 if item.what == "<any>" or _is(token, item) else None
 
     def _name(self, at: int) -> int | None:

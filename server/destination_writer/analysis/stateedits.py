@@ -6,7 +6,7 @@ import re
 
 from destination_writer.connector.preflighttext import written
 from destination_writer.connector.state import STATE_PATH
-from destination_writer.connector.yamlparts import Part, YamlParts
+from destination_writer.connector.yamlparts import KeyPath, Part, YamlParts
 from destination_writer.text.findings import Remedy
 from destination_writer.text.places import Span
 
@@ -40,6 +40,18 @@ def revalued(parts: YamlParts, part: Part, value: object) -> Stretch:
     return part.at, _written(part, value)
 
 
+def in_quotes(parts: YamlParts, part: Part) -> Stretch:
+    """A word as the text that stands there: `1.10` becomes `"1.10"`."""
+    return part.at, json.dumps(parts.text[part.at.start : part.at.end], ensure_ascii=False)
+
+
+def in_brackets(parts: YamlParts, part: Part) -> Stretch:
+    """A word as the only item of a list."""
+    word = parts.text[part.at.start : part.at.end]
+    is_plain = not part.is_quoted and not any(sign in word for sign in ",[]{}")
+    return part.at, f"[{word}]" if is_plain or part.is_quoted else f"[{json.dumps(part.text, ensure_ascii=False)}]"
+
+
 def removed(parts: YamlParts, item: Part) -> Stretch:
     """A list without an item; without its key when it held no other."""
     text, above = parts.text, parts.find(*item.path[:-1])
@@ -59,6 +71,57 @@ def lines_of(parts: YamlParts, part: Part) -> Span:
     return _lines(parts.text, part.whole)
 
 
+def removed_key(parts: YamlParts, part: Part) -> Stretch | None:
+    """A map without a key and all below it; None where it shares its line with others, or is the only one."""
+    beside = parts.below(*part.path[:-1]) if len(part.path) > 1 else parts.parts
+    return (lines_of(parts, part), "") if _has_own_lines(parts, part) and len(beside) > 1 else None
+
+
+def moved(parts: YamlParts, part: Part, home: KeyPath) -> tuple[Stretch, ...]:
+    """A key with all below it at the end of the map of another path, which is made when it is not there; nothing where
+    one of the two shares its lines with others."""
+    if not _has_own_lines(parts, part):
+        return ()
+    there, whole = parts.find(*home), lines_of(parts, part)
+    own = parts.text[whole.start : whole.end]
+    if there is None:
+        opener = f"{_indent(parts, part)}{home[-1]}:{_newline(parts.text)}"
+        return ((whole, opener + _indented(own, 2)),)
+    if not _has_own_lines(parts, there) or parts.text[there.at.start : there.at.start + 1] in ("{", "[", "&", "!"):
+        return ()
+    if not (there.is_map or there.is_empty) or (there.is_empty and there.at.start < there.at.end):
+        return ()
+    last = there.children[-1] if there.children else there
+    if last.path == part.path:
+        return ()
+    column = len(_indent(parts, last)) + (0 if there.children else 2)
+    at = _lines(parts.text, last.whole).end
+    text = _indented(own, column - len(_indent(parts, part)))
+    newline = _newline(parts.text)
+    before = "" if parts.text[:at].endswith(("\n", "\r")) else newline
+    text = before + (text if text.endswith(("\n", "\r")) else text + newline)
+    return ((whole, text),) if at == whole.start else ((whole, ""), (Span(at, at), text))
+
+
+def _has_own_lines(parts: YamlParts, part: Part) -> bool:
+    """Nothing else stands on the lines of a key."""
+    text, line = parts.text, _line_start(parts.text, part.key.start)
+    is_first = not text[line : part.key.start].strip(" \ufeff") and text[line : line + 1] != "\ufeff"
+    return is_first and not part.is_item and not _stands_in_flow(parts, part)
+
+
+def _indent(parts: YamlParts, part: Part) -> str:
+    return parts.text[_line_start(parts.text, part.key.start) : part.key.start]
+
+
+def _indented(lines: str, by: int) -> str:
+    """Lines further right, or further left when `by` is negative."""
+    found = lines.splitlines(keepends=True)
+    if by < 0:
+        return "".join(line[min(-by, len(line) - len(line.lstrip(" "))) :] for line in found)
+    return "".join(" " * by + line if line.strip() else line for line in found)
+
+
 def reasoned(parts: YamlParts, item: Part, reason: str) -> Stretch:
     """A phase that is left out, with why: `item` is that of `skipped_phases`."""
     text, there = parts.text, item.child("reason")
@@ -67,7 +130,7 @@ def reasoned(parts: YamlParts, item: Part, reason: str) -> Stretch:
     number = item.child("phase") if item.is_map else item
     assert number is not None  # only items that name a phase are asked for
     quoted = json.dumps(reason, ensure_ascii=False)
-    if item.is_flow:
+    if item.is_flow or text[item.at.start : item.at.start + 1] == "{":
         word = text[number.at.start : number.at.end]
         return (
             (number.at, f"{word}, reason: {quoted}")

@@ -19,6 +19,8 @@ from destination_writer.knowledge.statekeys import StateKey, StateKeys, Values
 from destination_writer.knowledge.store import Knowledge
 
 CHARACTERISTICS = "database_characteristics"
+ACCOUNT_FILE = "secrets/config.json"
+"""Where tests that log in with an account find its settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,11 @@ class Legal:
 
     text: str
     means: str = ""
+
+
+def is_said(part: Part, legal: Legal) -> bool:
+    """Whether a part says this value: `"true"` in quotes is no `true`."""
+    return part.text == legal.text and not (part.is_quoted and legal.text in ("true", "false"))
 
 
 @dataclass(frozen=True)
@@ -152,7 +159,8 @@ class StateFacts:
             case ("state", "strategies"):
                 return (*named, *(kind.value for kind in StrategyKind))
             case ("state", "components_implemented"):
-                return (*named, *(role.value for role in Role))
+                roles = sorted(Role, key=lambda role: not self.connector.components(role))
+                return (*named, *(role.value for role in roles))
             case _:
                 return named if path else ("state",)
 
@@ -218,6 +226,13 @@ class StateFacts:
                 yield from (Legal(name) for name in self.written_functions(path[-2]))
             case Values.TESTS:
                 yield from self._tests()
+            case Values.FOLDERS:
+                yield Legal(self.connector.root or ".", "where this file lies, from the folder that is open")
+            case Values.IMAGES:
+                container = self.dialect.connection.test_container if self.dialect else None
+                yield from [Legal(container.image, "as new connectors use it")] if container else []
+            case Values.SETTINGS:
+                yield Legal(ACCOUNT_FILE, "where the tests look for it")
             case Values.FREE:
                 return
 

@@ -1,12 +1,15 @@
 """What is seen of the world where the state file says something: what hovers set against the file's own words."""
 
+import re
 from collections.abc import Iterator
 
 from destination_writer.analysis.stateclaims import listed
-from destination_writer.analysis.statefacts import CHARACTERISTICS, StateFacts
+from destination_writer.analysis.statefacts import CHARACTERISTICS, StateFacts, is_said
 from destination_writer.connector.preflighttext import written
 from destination_writer.connector.yamlparts import KeyPath
 from destination_writer.knowledge.dialect_facts import StrategyKind
+
+_GROUPS = re.compile(r" \(\d+ fact groups?\)$")
 
 
 def seen(facts: StateFacts, path: KeyPath) -> tuple[str, ...]:
@@ -38,7 +41,9 @@ def seen(facts: StateFacts, path: KeyPath) -> tuple[str, ...]:
 def _database(facts: StateFacts) -> Iterator[str]:
     part = facts.parts.find("state", "database")
     if facts.dialect is not None:
-        yield f"{facts.dialect.name}: {facts.dialect.proof_label}."
+        first, *more = facts.dialect.proof_label.split("; ")
+        others = f", and in {len(more)} other ways" if len(more) > 1 else ", and in another way" if more else ""
+        yield f"{facts.dialect.name}. How it is known: {_GROUPS.sub('', first)}{others}."
     elif part is not None and part.text:
         yield f"Nothing is known of `{part.text}`: answer the preflight, or write a dialect file of your own."
     asked = facts.preflight.database
@@ -122,6 +127,6 @@ def _strategy(facts: StateFacts, kind: str) -> Iterator[str]:
 
 def _choice(facts: StateFacts, path: KeyPath) -> Iterator[str]:
     part = facts.parts.find(*path)
-    means = next((legal.means for legal in facts.legal(path) if part and legal.text == part.text.lower()), "")
+    means = next((legal.means for legal in facts.legal(path) if part and is_said(part, legal)), "")
     if means:
         yield f"`{part.text if part else ''}`: {means}"

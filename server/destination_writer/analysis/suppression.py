@@ -6,7 +6,7 @@ looks at the code and at the results themselves, never at findings.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -91,7 +91,7 @@ def _read(kind: str, text: str, names: tuple[tuple[str, str], ...]) -> Suppressi
     return Suppressions(tuple(known), tuple(flaws))
 
 
-def _comments(kind: str, text: str, pieces: "list[Piece] | None") -> Iterator[Span]:
+def _comments(kind: str, text: str, pieces: tuple[Piece, ...] | None) -> Iterator[Span]:
     if pieces is not None:
         yield from (Span(p.start, p.end) for p in pieces if p.is_comment and MARK in text[p.start : p.end])
         return
@@ -152,7 +152,7 @@ def _selector(codes: Codes, text: str, place: Span) -> tuple[str, Span] | Flaw:
     return selector, place
 
 
-def _lines(document: Document, comment: Span, pieces: "list[Piece] | None") -> frozenset[int]:
+def _lines(document: Document, comment: Span, pieces: tuple[Piece, ...] | None) -> frozenset[int]:
     """The lines that a comment speaks of: its own where code stands before it, else the next one with code, and those
     of annotations above that. A literal that begins or ends on such a line belongs to it as a whole."""
     own = document.position(comment.start).line
@@ -172,7 +172,7 @@ def _lines(document: Document, comment: Span, pieces: "list[Piece] | None") -> f
     return _with_literals(document, covered, pieces)
 
 
-def _with_literals(document: Document, lines: set[int], pieces: "list[Piece] | None") -> frozenset[int]:
+def _with_literals(document: Document, lines: set[int], pieces: tuple[Piece, ...] | None) -> frozenset[int]:
     found = set(lines)
     for literal in literals(pieces or []):
         first, last = document.position(literal.start).line, document.position(max(literal.end - 1, 0)).line
@@ -181,7 +181,7 @@ def _with_literals(document: Document, lines: set[int], pieces: "list[Piece] | N
     return frozenset(found)
 
 
-def literals(pieces: "list[Piece]") -> Iterator[Span]:
+def literals(pieces: Iterable[Piece]) -> Iterator[Span]:
     """Whole string literals, with the templates in them."""
     opened = -1
     for piece in pieces:

@@ -12,7 +12,7 @@ from destination_writer.text.places import Span
 BROAD = frozenset({"Throwable", "Exception", "RuntimeException"})
 """Types that also stand for the faults of the code itself."""
 
-_TRY = re.compile(r"\btry\s*\{")
+_TRY = re.compile(r"try(?<!\w...)\s*\{")
 _CATCH = re.compile(r"\s*catch\s*\(\s*(?:@\w+(?:\([^)]*\))?\s*)?(\w+)\s*:\s*([\w.]+)\s*,?\s*\)\s*\{")
 _FINALLY = re.compile(r"\s*finally\s*\{")
 _FAILS = re.compile(r"\bthrow\b|(?<![.\w])(?:error|fail|TODO|exitProcess|rethrow\w*)\s*\(")

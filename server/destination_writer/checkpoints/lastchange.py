@@ -1,18 +1,20 @@
-"""The last Change that was written in a conversation, taken back alone."""
+"""The Changes that were written in a conversation, each taken back alone."""
 
 from pathlib import Path
 
 from destination_writer.checkpoints.applying import changes_of
 from destination_writer.checkpoints.changelog import CHANGES_PATH, ChangeRecord, Maker, standing
-from destination_writer.checkpoints.takingback import TakeBack, take_back
-from destination_writer.checkpoints.undoing import reader
+from destination_writer.checkpoints.takingback import TakeBack, take_back_one
+from destination_writer.checkpoints.undoing import reaches, reader
 from destination_writer.text.changes import NoChange
 
 
-def last_by(connector: Path, makers: frozenset[Maker], since: float = 0.0) -> ChangeRecord | None:
-    """The newest Change of one of `makers` that nobody took back, noted at `since` or later (seconds since the epoch)."""
-    known = standing(changes_of(connector))
-    return next((r for r in reversed(known) if r.maker in makers and r.at >= since), None)
+def all_by(connector: Path, makers: frozenset[Maker], since: float = 0.0) -> tuple[ChangeRecord, ...]:
+    """The Changes of these makers that nobody took back, noted at `since` (seconds since the epoch) or later.
+
+    The newest is the first.
+    """
+    return tuple(r for r in reversed(standing(changes_of(connector))) if r.maker in makers and r.at >= since)
 
 
 def undo_of(connector: Path, record: ChangeRecord) -> TakeBack | NoChange:
@@ -20,4 +22,4 @@ def undo_of(connector: Path, record: ChangeRecord) -> TakeBack | NoChange:
     named."""
     if record.phase is None:
         return NoChange(f"“{record.title}” belongs to no phase; undo it by hand, its lines stand in {CHANGES_PATH}")
-    return take_back((record,), record.phase, reader(connector))
+    return take_back_one(record, changes_of(connector), record.phase, reader(connector), reaches(connector))

@@ -40,6 +40,11 @@ class Found(StrEnum):
     SKIPPED = "skipped"
 
 
+_PROVEN = frozenset({Found.DONE, Found.PROVEN})
+_NOT_WRITTEN = frozenset({Found.FAILING, Found.PARTIAL, Found.OPEN})
+_RUN_BEFORE = frozenset({BlockerKind.STALE_RESULT, BlockerKind.UNKNOWN_AGE})
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A function that a component must have. `place` is `path:line` of its stub; empty without one."""
@@ -107,7 +112,7 @@ def resume(inputs: Inputs, status: ConnectorStatus, told: tuple[Told, ...] = (),
     """`status` is the gate's verdict on the same inputs, `told` what the documentation says of skipped phases, `path`
     how a person names the connector: it stands in the commands."""
     phases = found_phases(inputs, status)
-    steps = tuple(_steps(inputs, phases, told, shlex.quote(path)))
+    steps = tuple(_steps(inputs, phases, status, told, shlex.quote(path)))
     return Resumption(
         name=status.name,
         database=status.database,
@@ -217,8 +222,27 @@ def _members(inputs: Inputs, goal: ComponentGoal, stubs: list[Stub]) -> Iterator
         yield from (Member(name or "a property", Progress.IN_PROGRESS, place) for name, place in places.items())
 
 
-def _steps(inputs: Inputs, phases: tuple[FoundPhase, ...], told: tuple[Told, ...], path: str) -> Iterator[Step]:
-    """What to do, the next thing first; never empty."""
+def behind_results(phases: tuple[FoundPhase, ...], status: ConnectorStatus) -> int | None:
+    """The first phase after the last one whose tests have run, never beyond what fails or is not written; None where
+    nothing has run, or nothing is left.
+
+    A result of older sources proves nothing, but shows that the work has come so far.
+    """
+    counted = [phase for phase in phases if phase.found is not Found.SKIPPED]
+    end = next((phase.number for phase in counted if phase.found in _NOT_WRITTEN), len(phases))
+    reached = [p.number for p in counted if p.number < end and (p.found in _PROVEN or _has_run(status, p.number))]
+    return next((p.number for p in counted if p.number > reached[-1]), None) if reached else None
+
+
+def _has_run(status: ConnectorStatus, number: int) -> bool:
+    return any(blocker.kind in _RUN_BEFORE for blocker in status.phases[number].blockers)
+
+
+def _steps(
+    inputs: Inputs, phases: tuple[FoundPhase, ...], status: ConnectorStatus, told: tuple[Told, ...], path: str
+) -> Iterator[Step]:
+    """What to do, the next thing first; never empty. A phase that is written behind tested ones is run before the next
+    is begun, as everywhere; where nothing has ever run, what is to be written comes first."""
     connector = inputs.connector
     broken = next((d for d in connector.defects if d.kind is DefectKind.STATE), None)
     if broken is not None:
@@ -230,13 +254,12 @@ def _steps(inputs: Inputs, phases: tuple[FoundPhase, ...], told: tuple[Told, ...
     if failing is not None:
         sentence = f"Mend what fails in phase {failing.number} ({failing.title}): {failing.failing[0]}"
         yield Step(sentence, f"{PROGRAM} diagnose {path}")
-    elif unfinished is not None:
-        yield _continue(unfinished, path)
+    steps = [_continue(unfinished, path)] if failing is None and unfinished is not None else []
     if written:
-        last = written[-1]
-        which = f"Phase {last.number} is" if len(written) == 1 else f"Phases {_numbers(written)} are"
-        sentence = f"{which} written, and no result speaks of the sources as they are: run the tests."
-        yield Step(sentence, f"{PROGRAM} checkpoint {path} --phase {last.number}")
+        at = behind_results(phases, status)
+        tested_first = failing is None and unfinished is not None and at is not None and at < unfinished.number
+        steps.insert(0 if tested_first else len(steps), _run(written, path))
+    yield from steps
     if failing is None and unfinished is None and not written:
         yield Step("All phases are complete: go through what a release needs.", f"{PROGRAM} checklist {path}")
     known = {skipped.phase for skipped in connector.state.skipped_phases}
@@ -244,6 +267,12 @@ def _steps(inputs: Inputs, phases: tuple[FoundPhase, ...], told: tuple[Told, ...
         if one.phase not in known and one.phase < len(phases):
             command = f"{PROGRAM} skip {path} {one.phase} --reason {shlex.quote(one.reason or 'left out earlier')}"
             yield Step(f"The documentation calls phase {one.phase} left out; record that again.", command)
+
+
+def _run(written: list[FoundPhase], path: str) -> Step:
+    which = f"Phase {written[-1].number} is" if len(written) == 1 else f"Phases {_numbers(written)} are"
+    sentence = f"{which} written, and no result speaks of the sources as they are: run the tests."
+    return Step(sentence, f"{PROGRAM} checkpoint {path} --phase {written[-1].number}")
 
 
 def _numbers(phases: list[FoundPhase]) -> str:

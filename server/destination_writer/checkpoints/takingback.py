@@ -57,10 +57,12 @@ class TakeBack:
     kept: tuple[Kept, ...] = ()
     kinds: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    is_one: bool = False
+    """One Change goes and not a phase: nothing is open again but what its own lines say."""
 
     @property
     def title(self) -> str:
-        return f"Take back phase {self.phase}"
+        return f"Take back: {self.titles[0]}" if self.is_one else f"Take back phase {self.phase}"
 
 
 @dataclass
@@ -114,6 +116,30 @@ def take_back(
     )
 
 
+def take_back_one(
+    record: ChangeRecord,
+    records: Iterable[ChangeRecord],
+    phase: int,
+    read: ReadText,
+    reaches: Callable[[str], bool] = lambda _: False,
+) -> TakeBack:
+    """What undoes one Change of the log `records`, whoever made it: a decision in the state file by its lines too."""
+    later: dict[str, str] = {}
+    for other in standing(records)[::-1]:
+        if other.id == record.id:
+            break
+        later |= {file.path: other.title for file in other.files}
+    desk = _Desk(read)
+    own = [file for file in record.files if not file.is_outside or reaches(file.path)]
+    kept = [lines for file in own for lines in _undo_file(desk, file, later, has_keys=False)]
+    for path, hunk in desk.imports:
+        _undo_imports(desk, path, hunk)
+    texts = {path: (desk.present[path], then) for path, then in desk.then.items() if desk.present[path] != then}
+    notes = tuple(_left_outside((record,), reaches))
+    whole = () if kept else (record.id,)
+    return TakeBack(phase, texts, whole, (record.title,), tuple(dict.fromkeys(kept)), notes=notes, is_one=True)
+
+
 def _left_outside(mine: Iterable[ChangeRecord], reaches: Callable[[str], bool]) -> Iterator[str]:
     outside = {file.path for record in mine for file in record.files if file.is_outside and not reaches(file.path)}
     for path in sorted(outside):
@@ -153,8 +179,8 @@ def _later(known: Sequence[ChangeRecord], record: ChangeRecord) -> dict[str, str
     return found
 
 
-def _undo_file(desk: _Desk, file: FileRecord, later: Mapping[str, str]) -> list[Kept]:
-    if file.path == STATE_PATH:
+def _undo_file(desk: _Desk, file: FileRecord, later: Mapping[str, str], *, has_keys: bool = True) -> list[Kept]:
+    if file.path == STATE_PATH and has_keys:
         return []  # decisions are taken back by their keys
     text = desk.text(file.path)
     if file.is_removed:

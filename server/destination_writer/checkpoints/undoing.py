@@ -108,7 +108,7 @@ def note(connector: Path, back: TakeBack, tests: Collection[str] = (), at: float
 
 def _reopen(connector: Path, back: TakeBack, tests: Collection[str]) -> str:
     """The phase and its decisions are open again in the state file."""
-    if not (connector / STATE_PATH).is_file():
+    if back.is_one or not (connector / STATE_PATH).is_file():
         return ""
     try:
         edit_text(connector, STATE_PATH, lambda text: edit_state(text, _opening(back, tests)))

@@ -12,7 +12,6 @@ import click
 from destination_writer.agent.values import Approval, ApprovalRequest, Decision, Verdict
 from destination_writer.cli.asking import Left, ask, read
 from destination_writer.cli.paint import colour_of, say
-from destination_writer.cli.visible import visible
 from destination_writer.generate.edits import edits_between
 from destination_writer.text.changes import (
     Change,
@@ -24,6 +23,7 @@ from destination_writer.text.changes import (
     fingerprint,
 )
 from destination_writer.text.udiff import unified
+from destination_writer.text.visible import visible
 
 Texts = Callable[[Change], dict[str, str]]
 """The present texts of the files that a Change touches."""
@@ -77,6 +77,7 @@ class TerminalApprover:
                 if edited is not None:
                     change = edited
                     show_diff(change, self._texts(change))
+                    say("Your edit is written as you left it; what was proven is the proposal before it.")
         except StaleChange as error:
             say(str(error), fg="red")
             return Decision(Verdict.REFUSED, str(error))
@@ -94,17 +95,16 @@ class TerminalApprover:
         say()
         show_diff(change, self._texts(change))
         say()
-        if change.purpose:
-            say(f"• {visible(change.purpose)}")
-        for note in change.notes:
-            say(f"• {visible(note)}")
+        for told in dict.fromkeys((change.purpose, *change.notes)):
+            if told and told != request.words:
+                say(f"• {visible(told)}")
         if change.provenance:
             say(f"• Known from: {visible(change.provenance)}")
 
 
 def show_diff(change: Change, texts: Mapping[str, str]) -> None:
     """Coloured; nothing in it can steer the terminal or hide. Raises StaleChange."""
-    for line in unified(change, texts).split("\n"):
+    for line in unified(change, texts).rstrip("\n").split("\n"):
         click.secho(visible(line), fg=colour_of(line), bold=line.startswith(("---", "+++")))
 
 

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import click
 
+from destination_writer.agent.home import Home
 from destination_writer.agent.values import Ended, EndReason, Proposed
-from destination_writer.cli.talk import Talk, voice_for, wishes_of
-from destination_writer.cli.talkhome import Home, open_home
+from destination_writer.agent.voices import ModelVoice, Wishes
+from destination_writer.cli.opening import open_home
+from destination_writer.cli.talk import INTERRUPTED, Talk, voice_for, wishes_of
 from destination_writer.cli.talkscreen import Drawn, EventScreen, cost_line
 from destination_writer.cli.usage import give_up, tell
-from destination_writer.cli.visible import visible
-from destination_writer.cli.voices import ModelVoice, Wishes
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.text.changes import StaleChange
 from destination_writer.text.udiff import unified
+from destination_writer.text.visible import visible
 
 INPUT_LIMIT = 2_000_000
 """Bytes of a question or a file that are read; more is refused."""
@@ -47,6 +48,7 @@ def command(
     input.
 
     Exit code 0: answered. 1: no answer, or only a part of one. 2: the question, a file or a setting cannot be used.
+    130: stopped by Ctrl+C.
     """
     text = _asked(" ".join(question), file)
     home = open_home(path)
@@ -56,13 +58,14 @@ def command(
         if dry_run:
             _dry_run(home, wishes, text)
             return
-        open_voice, line = voice_for(home, wishes, no_model=no_model)
+        open_voice, line = voice_for(wishes, no_model=no_model)
         if line and not as_json:
             tell(line)
         screen = EventScreen(aside=not sys.stdout.isatty(), quiet=as_json)
         with Talk(home, open_voice, screen, asks=asks) as talk:
             ended = talk.answer(text)
             known = getattr(getattr(talk.voice, "last", None), "known", True)
+            interrupted = talk.is_interrupted
             by = "model" if isinstance(talk.voice, ModelVoice) else "knowledge"
     except KnowledgeError as error:
         give_up(str(error))
@@ -73,7 +76,7 @@ def command(
             click.echo(f"\nProposed: {visible(proposed.change.title)}\n\n```diff\n{visible(_diff(home, proposed))}```")
     if not as_json and ended.total.total and sys.stderr.isatty():
         click.secho(cost_line(ended, wishes.settings.conversation_cost), dim=True, err=True)
-    sys.exit(0 if ended.reason is EndReason.DONE and known else 1)
+    sys.exit(INTERRUPTED if interrupted else 0 if ended.reason is EndReason.DONE and known else 1)
 
 
 def _asked(question: str, file: str | None) -> str:
@@ -96,7 +99,8 @@ def _read(file: str) -> str:
         with Path(file).open("rb") as stream:
             data = stream.read(INPUT_LIMIT + 1)
     if len(data) > INPUT_LIMIT:
-        give_up(f"{file} is longer than {INPUT_LIMIT:,} bytes; give the part that failed, or use `diagnose {file}`")
+        name = "standard input" if file == "-" else file
+        give_up(f"{name} is longer than {INPUT_LIMIT:,} bytes; give the part that failed, or use `diagnose {file}`")
     return data.decode("utf-8", "replace")
 
 
@@ -106,7 +110,7 @@ def _dry_run(home: Home, wishes: Wishes, text: str) -> None:
 
     model = DryRun(click.echo, wishes.settings.base_url)
     screen = EventScreen(quiet=True)
-    with Talk(home, lambda approver: ModelVoice(home, wishes, model, approver), screen, asks=False) as talk:
+    with Talk(home, lambda at, approver: ModelVoice(at, wishes, model, approver), screen, asks=False) as talk:
         ended = talk.answer(text)
     if ended.reason is not EndReason.DONE:
         give_up(ended.words)

@@ -7,17 +7,14 @@ import click
 
 from destination_writer.agent.values import EndReason
 from destination_writer.cli.asking import Left
-from destination_writer.cli.chatdesk import ChatDesk, Leaving
+from destination_writer.cli.chatdesk import ChatDesk, Leaving, greet
 from destination_writer.cli.chatline import Interrupted, read_line
+from destination_writer.cli.opening import open_home
 from destination_writer.cli.paint import note, say
-from destination_writer.cli.talk import Talk, voice_for, wishes_of
-from destination_writer.cli.talkhome import Home, open_home
+from destination_writer.cli.talk import INTERRUPTED, Talk, voice_for, wishes_of
 from destination_writer.cli.talkscreen import EventScreen, cost_line
 from destination_writer.cli.usage import give_up
 from destination_writer.knowledge.loading import KnowledgeError
-
-INTERRUPTED = 130
-"""Exit code after Ctrl+C twice, as shells have it."""
 
 
 @click.command()
@@ -36,25 +33,16 @@ def command(path: str | None, no_model: bool, model: str | None, web: bool) -> N
     home = open_home(path)
     wishes = wishes_of(model, web=web, writes=True)
     try:
-        open_voice, line = voice_for(home, wishes, no_model=no_model)
+        open_voice, line = voice_for(wishes, no_model=no_model)
         with Talk(home, open_voice, EventScreen(), asks=True) as talk:
             desk = ChatDesk(talk, wishes.settings, began=time.time())
-            _greet(home, line or f"{wishes.settings.model} answers; its tools look at the connector.")
+            greet(home)
+            say(line or f"{wishes.settings.model} answers; its tools look at the connector.")
+            note("/help lists the commands, /quit leaves.")
             code = _loop(talk, desk)
     except KnowledgeError as error:
         give_up(str(error))
     sys.exit(code)
-
-
-def _greet(home: Home, who: str) -> None:
-    if home.workspace is None:
-        say("No connector here: questions are answered in general. Begin one with `destination-writer preflight`.")
-    else:
-        facts = home.facts()
-        database = facts.dialect.name if facts.dialect else facts.database or "a database that is not known yet"
-        say(f"{facts.connector}: {database}, Phase {facts.phase_line}.", bold=True)
-    say(who)
-    note("/help lists the commands, /quit leaves.")
 
 
 def _loop(talk: Talk, desk: ChatDesk) -> int:
@@ -86,3 +74,5 @@ def _loop(talk: Talk, desk: ChatDesk) -> int:
         has_interrupted = ended.reason is EndReason.CANCELLED
         if ended.total.total and sys.stdout.isatty():
             note(cost_line(ended, desk.budget))
+        elif talk.voice.suggestions:
+            desk.hint()

@@ -6,14 +6,23 @@ import shutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from destination_writer.cli.visible import visible
+from destination_writer.text.visible import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.markdown import Markdown
+    from rich.text import Text
 
+THEME = "ansi_dark"
 WIDTH = 110
 """Columns of text at most: longer lines are hard to read."""
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_PADDING = re.compile(r"(?: |\x1b\[[0-9;]*m)*?((?:\x1b\[0?m)?) *$")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)")
+_CODE = re.compile(
+    r" {0,3}(?P<fence>```+|~~~+)[ \t]*(?P<language>[\w+#.-]*)[^\n]*\n(?P<code>.*?)\n? {0,3}(?P=fence)[`~]*\s*",
+    re.DOTALL,
+)
 
 
 class MarkdownOut(Protocol):
@@ -70,21 +79,53 @@ class DrawnMarkdown:
         text = visible(block).strip("\n")
         if not text.strip():
             return
-        from rich.markdown import Markdown
-
+        console = self._out()
+        with console.capture() as drawn:
+            if fence := _CODE.fullmatch(text):
+                console.print(_code(fence["code"], fence["language"]), soft_wrap=True)
+            else:
+                console.print(_marked(text))
         if self._drawn_any:
             self._stream.write("\n")
-        self._out().print(Markdown(text, code_theme="ansi_dark", hyperlinks=False))
+        self._stream.write(unpadded(drawn.get()))
         self._stream.flush()
         self._drawn_any = True
 
     def _out(self) -> "Console":
         if self._console is None:
             from rich.console import Console
+            from rich.theme import Theme
 
+            theme = Theme({"markdown.code": "bold cyan"})  # no background: it would be a black bar on a light terminal
             width = min(WIDTH, shutil.get_terminal_size().columns)
-            self._console = Console(file=self._stream, force_terminal=True, width=width, highlight=False)
+            self._console = Console(file=self._stream, force_terminal=True, width=width, highlight=False, theme=theme)
         return self._console
+
+
+def _marked(text: str) -> "Markdown":
+    from rich.markdown import Markdown
+
+    return Markdown(text, code_theme=THEME, hyperlinks=False)
+
+
+def _code(code: str, language: str) -> "Text":
+    """Long lines stay whole, so that code can be copied."""
+    from rich.syntax import Syntax
+
+    drawn = Syntax(code, language or "text", theme=THEME).highlight(code)
+    drawn.rstrip()
+    return drawn
+
+
+def unpadded(drawn: str) -> str:
+    """Without the blanks that fill lines up to the width, and the empty lines above and below: text that is copied from
+    the screen is as it was written."""
+    lines = [_PADDING.sub(r"\1", line) for line in drawn.split("\n")]
+    shown = [bool(_COLOUR.sub("", line).strip()) for line in lines]
+    if not any(shown):
+        return ""
+    first, last = shown.index(True), len(shown) - shown[::-1].index(True)
+    return "\n".join(lines[first:last]) + "\n"
 
 
 def block_end(text: str) -> int:

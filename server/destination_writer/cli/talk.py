@@ -6,14 +6,16 @@ from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
 
+from destination_writer.agent.home import Home, home_at
+from destination_writer.agent.knowledgevoice import KnowledgeVoice
 from destination_writer.agent.settings import key_from, settings_from
 from destination_writer.agent.values import Approver, Ended, EndReason, RefuseAll
+from destination_writer.agent.voices import ModelVoice, Voice, Wishes
 from destination_writer.cli.approving import TerminalApprover
-from destination_writer.cli.knowledgevoice import KnowledgeVoice
-from destination_writer.cli.talkhome import Home
 from destination_writer.cli.talkscreen import EventScreen
 from destination_writer.cli.usage import tell
-from destination_writer.cli.voices import ModelVoice, Voice, Wishes
+from destination_writer.knowledge.loading import KnowledgeError
+from destination_writer.toolchain.workspace import UnusablePath
 
 NO_KEY = (
     "No API key is set (ANTHROPIC_API_KEY), so the built-in knowledge answers: it knows the phases, the CDK and the "
@@ -21,18 +23,27 @@ NO_KEY = (
 )
 NOT_WANTED = "The built-in knowledge answers, as you asked (--no-model)."
 STOPPED = "The answer was stopped."
+INTERRUPTED = 130
+"""Exit code after Ctrl+C, as shells have it."""
+
+
+OpenVoice = Callable[[Home, Approver], Voice]
 
 
 class Talk:
     """One conversation, an answer at a time. As a context manager it leaves nothing running."""
 
-    def __init__(self, home: Home, open_voice: Callable[[Approver], Voice], screen: EventScreen, *, asks: bool) -> None:
+    def __init__(self, home: Home, open_voice: OpenVoice, screen: EventScreen, *, asks: bool) -> None:
         self.home, self.screen = home, screen
-        self._asking = TerminalApprover(home.texts)
+        self._open_voice = open_voice
+        self._asking = TerminalApprover(lambda change: self.home.texts(change), before=screen.waiting.clear)
+        self._asks = asks
         self._runner = asyncio.Runner()
-        self.voice = open_voice(self._asking if asks else RefuseAll())
+        self.voice = self._opened()
         self.last: Ended | None = None
         """The end of the last answer that was counted."""
+        self.is_interrupted = False
+        """Whether Ctrl+C stopped the last answer."""
 
     def __enter__(self) -> "Talk":
         return self
@@ -41,13 +52,29 @@ class Talk:
         with self._runner:
             self._runner.run(self.voice.close())
 
+    def _opened(self) -> Voice:
+        return self._open_voice(self.home, self._asking if self._asks else RefuseAll())
+
+    def look_again(self) -> bool:
+        """Whether there is a connector now where there was none; then a new conversation is about it."""
+        if self.home.workspace is not None:
+            return False
+        try:
+            self.home = home_at(self.home.path)
+        except (UnusablePath, KnowledgeError):
+            return False
+        self._runner.run(self.voice.close())
+        self.voice = self._opened()
+        return True
+
     def answer(self, text: str) -> Ended:
         """Draws an answer. Ctrl+C, or leaving a question, stops it; the conversation stays usable."""
         self.screen.begin()
-        self._asking.has_left = False
+        self._asking.has_left = self.is_interrupted = False
         try:
             ended = self._runner.run(self._answered(text))
         except KeyboardInterrupt:
+            self.is_interrupted = True
             ended = Ended(EndReason.CANCELLED, STOPPED)
             self.screen.draw(ended)
         if ended.total.total:
@@ -55,6 +82,14 @@ class Talk:
         return ended
 
     async def _answered(self, text: str) -> Ended:
+        waiting = asyncio.create_task(self.screen.waiting.run())
+        try:
+            return await self._drawn(text)
+        finally:
+            waiting.cancel()
+            await asyncio.wait([waiting])
+
+    async def _drawn(self, text: str) -> Ended:
         async with aclosing(self.voice.say(text)) as events:
             async for event in events:
                 self.screen.draw(event)
@@ -67,16 +102,15 @@ class Talk:
         return ended
 
 
-def voice_for(home: Home, wishes: Wishes, *, no_model: bool) -> tuple[Callable[[Approver], Voice], str]:
+def voice_for(wishes: Wishes, *, no_model: bool) -> tuple[OpenVoice, str]:
     """What opens the voice that answers here, and a line that says so; the line is empty where a model answers."""
-    key = key_from(os.environ)
-    if no_model or not key:
-        return lambda _: KnowledgeVoice(home), NOT_WANTED if no_model else NO_KEY
+    if no_model or not wishes.key:
+        return lambda home, _: KnowledgeVoice(home), NOT_WANTED if no_model else NO_KEY
 
-    def opened(approver: Approver) -> Voice:
+    def opened(home: Home, approver: Approver) -> Voice:
         from destination_writer.agent.model.opening import open_model
 
-        return ModelVoice(home, wishes, open_model(wishes.settings, key), approver)
+        return ModelVoice(home, wishes, open_model(wishes.settings, wishes.key), approver)
 
     return opened, ""
 
@@ -86,4 +120,5 @@ def wishes_of(model: str | None, *, web: bool, writes: bool) -> Wishes:
     settings, problems = settings_from(os.environ)
     for problem in problems:
         tell(problem)
-    return Wishes(replace(settings, model=model) if model else settings, web=web, writes=writes)
+    chosen = replace(settings, model=model) if model else settings
+    return Wishes(chosen, web=web, writes=writes, key=key_from(os.environ))

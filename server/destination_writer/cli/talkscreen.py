@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,9 +28,13 @@ from destination_writer.agent.values import (
 )
 from destination_writer.cli.markdown import MarkdownOut, markdown_out
 from destination_writer.cli.paint import fitted
-from destination_writer.cli.visible import visible
+from destination_writer.cli.waiting import Waiting
+from destination_writer.text.visible import visible
 
 REASON_LENGTH = 400
+PASSED = ": passed"
+TOLD = frozenset({"does not hold", "written", "not written"})
+"""Ends of a tool that an event of its own has told already: a proposal that was turned down, or written."""
 
 
 @dataclass
@@ -51,14 +56,16 @@ class EventScreen:
         self._aside, self._quiet = aside, quiet
         self._markdown: MarkdownOut = markdown_out(sys.stdout)
         self._running: dict[str, str] = {}
-        self._last_line = ""
+        self.waiting = Waiting(sys.stderr if aside or quiet else sys.stdout)
         self.drawn = Drawn()
 
     def begin(self) -> None:
         self.drawn = Drawn()
         self._running.clear()
+        self.waiting.clear()
 
     def draw(self, event: AgentEvent) -> None:
+        self.waiting.clear()
         if isinstance(event, TextDelta):
             self.drawn.text += event.text
             if not self._quiet:
@@ -77,6 +84,8 @@ class EventScreen:
                 self.drawn.proposed.append(event)
             case ProposalWritten() if event.written.ok:
                 self.drawn.written.append(event.written.words)
+            case Rephrasing() if self.drawn.text and not self.drawn.text.endswith("\n"):
+                self.drawn.text += "\n"
             case Ended():
                 self.drawn.ended = event
             case _:
@@ -92,9 +101,10 @@ class EventScreen:
             case ToolFinished():
                 self._finished(event)
             case Proposed():
-                self.say(f"✓ Proposed, after it held: {event.change.title}", fg="green")
-                for check in event.checks:
-                    self.say(f"  • {check}", dim=True)
+                held = ", after it held" if event.checks else ""
+                self.say(f"✓ Proposed{held}: {event.change.title}", fg="green")
+                for line in _checks(event.checks):
+                    self.say(f"  • {line}", dim=True)
             case ProposalRejected():
                 self._rejected(event)
             case ProposalWritten():
@@ -114,7 +124,9 @@ class EventScreen:
 
     def _finished(self, event: ToolFinished) -> None:
         started = self._running.pop(event.call, event.title)
-        sign, colour = ("✗", "yellow") if event.is_error else ("✓", "green")
+        if event.summary in TOLD:
+            return
+        sign, colour = ("✗", "yellow") if event.is_error or event.summary == "refused" else ("✓", "green")
         of_which = "" if not self._running else f"{started}: "
         self.say(f"  {sign} {of_which}{event.summary}", fg=colour)
 
@@ -129,6 +141,14 @@ class EventScreen:
         if stream.isatty():
             shown = fitted(shown, shutil.get_terminal_size().columns)
         click.secho(shown, file=stream, **style)
+
+
+def _checks(checks: tuple[str, ...]) -> Iterator[str]:
+    """Those that passed in one line; each other one with its own words."""
+    passed = [check.removesuffix(PASSED) for check in checks if check.endswith(PASSED)]
+    if passed:
+        yield f"passed: {', '.join(passed)}"
+    yield from (check for check in checks if not check.endswith(PASSED))
 
 
 def cost_line(ended: Ended, budget: float) -> str:

@@ -24,6 +24,7 @@ from functools import lru_cache
 import yaml
 
 from destination_writer.connector.preflightlines import Entries, RawEntry, entries_by_lines, entries_of
+from destination_writer.connector.yamlwords import plain_words
 from destination_writer.text.places import Span
 
 PREFLIGHT_PATH = ".destination-writer/preflight.yaml"
@@ -157,6 +158,7 @@ def _broken(text: str, shift: int, error: yaml.YAMLError) -> ReadPreflight:
     at = min(mark.index + shift, len(text)) if mark else 0
     start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
     words = str(getattr(error, "problem", None) or "it cannot be parsed").splitlines()[0]
+    words = plain_words(words, text[start:].partition("\n")[0])
     problem = PreflightProblem(line_at(text, at), Span(start, max(at, start)), f"this is not YAML: {words}")
     return _read(text, entries_by_lines(text), (problem,))
 

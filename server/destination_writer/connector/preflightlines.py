@@ -7,6 +7,7 @@ from typing import cast
 
 import yaml
 
+from destination_writer.knowledge.loading import NO_VALUE
 from destination_writer.text.places import Span
 
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -120,7 +121,7 @@ def value_of(node: yaml.Node) -> object:
     build = cast("Callable[..., object]", maker.construct_object)  # pyright: ignore[reportUnknownMemberType] - untyped
     try:
         value = build(node, deep=True)
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, *NO_VALUE):
         return str(node.value)
     finally:
         maker.dispose()

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from destination_writer.connector.roles import Role
 from destination_writer.connector.state import LAST_PHASE, State
 from destination_writer.knowledge.dialect_facts import StrategyKind
-from destination_writer.knowledge.statekeys import ANY, StateKeys, Values
+from destination_writer.knowledge.statekeys import ANY, StateKeys
 from destination_writer.knowledge.store import Knowledge
 
 Json = dict[str, object]
@@ -66,7 +66,7 @@ def _name_keys(properties: "dict[str, Json]", knowledge: Knowledge) -> None:
     }
     properties["strategies"]["properties"] = {kind.value: {"type": "string"} for kind in StrategyKind}
     properties["components_implemented"]["properties"] = {role.value: {} for role in Role}
-    fields = [key for key in knowledge.state_keys.below(("state", "test_configuration")) if key.values is Values.FREE]
+    fields = knowledge.state_keys.below(("state", "test_configuration"))
     known = {key.path[-1]: {"description": key.means} for key in fields}
     properties["test_configuration"]["properties"] = known
 

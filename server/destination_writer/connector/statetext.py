@@ -3,11 +3,15 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from destination_writer.connector.state import LAST_PHASE, STATE_PATH, State
+from destination_writer.connector.yamlwords import plain_words
 from destination_writer.knowledge.loading import KnowledgeError, line_of, load_yaml
 from destination_writer.text.files import MemoryFiles
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 REMEDY = "mend that line, or remove the file to start with an empty state"
 
@@ -19,8 +23,11 @@ _PLAINER = {
     "int_from_float": "the value must be a whole number",
     "int_parsing": "the value must be a whole number",
     "int_type": "the value must be a whole number",
+    "bool": "the value must be true or false",
+    "date": "the value must be a time, as in 2026-04-01T12:00:00+00:00",
+    "timezone": "the value must be a time, as in 2026-04-01T12:00:00+00:00",
 }
-"""For errors whose own words speak of Python."""
+"""What to say of errors, by how the validator's own words for them begin."""
 
 _KINDS = frozenset({"bool", "str", "int", "float", "none"})
 """How the validator names the members of a choice, which are no keys of the file."""
@@ -28,10 +35,15 @@ _KINDS = frozenset({"bool", "str", "int", "float", "none"})
 
 @dataclass(frozen=True, slots=True)
 class StateProblem:
-    """Why a state file is not used. `line` counts from 1; `reason` names the key."""
+    """Why a state file is not used. `line` counts from 1; `reason` names the key.
+
+    `keys` lead to the value, empty where it is the whole text; `kind` is the validator's word for what is wrong.
+    """
 
     line: int | None
     reason: str
+    keys: tuple[str, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,9 @@ def read_state(text: str) -> ReadState:
     try:
         value = load_yaml(MemoryFiles({STATE_PATH: text}), STATE_PATH)
     except KnowledgeError as error:
-        return _unusable(error.line, f"this is not YAML: {error.reason.splitlines()[0]}")
+        lines = text.splitlines()
+        line = lines[error.line - 1] if error.line and error.line <= len(lines) else ""
+        return _unusable(error.line, f"this is not YAML: {plain_words(error.reason.splitlines()[0], line)}")
     except RecursionError:
         return _unusable(1, "this is nested too deep to be read")
     if value is None:
@@ -82,16 +96,11 @@ def _validated(text: str, value: object) -> ReadState:
     try:
         state = TypeAdapter(State).validate_python(_plain(value))
     except ValidationError as error:
-        first = error.errors()[0]
-        keys = ["state", *(str(part) for part in first["loc"])]
-        reason = _PLAINER.get(first["type"], first["msg"])
-        if keys[-1] in _KINDS or keys[-1].startswith("tuple["):
-            keys, reason = keys[:-1], "this key takes another kind of value"
-        return _unusable(line_of(text, keys), f"{'.'.join(keys)}: {reason}")
+        return _refused(text, error.errors()[0])
     for keys, number in _phase_numbers(state):
         if not 0 <= number <= LAST_PHASE:
             reason = f"{number} is no phase; phases are numbered 0 to {LAST_PHASE}"
-            return _unusable(line_of(text, ["state", *keys]), f"{'.'.join(['state', *keys])}: {reason}")
+            return _at(text, ["state", *keys], reason, "phase")
     return ReadState(state)
 
 
@@ -122,6 +131,26 @@ def _phase_numbers(state: State) -> Iterator[tuple[list[str], int]]:
         yield ["skipped_phases", str(index), "phase"], skipped.phase
     for index, entry in enumerate(state.history):
         yield ["history", str(index), "phase"], entry.phase
+
+
+def _refused(text: str, error: "ErrorDetails") -> ReadState:
+    kind, keys = error["type"], ["state", *(str(part) for part in error["loc"])]
+    if kind == "missing":
+        return _at(text, keys[:-1], f"`{keys[-1]}` is missing", kind)
+    if keys[-1] in _KINDS or "[" in keys[-1]:
+        return _at(text, keys[:-1], "this key takes another kind of value", kind)
+    if kind == "literal_error":
+        legal = str(error.get("ctx", {}).get("expected", "")).replace("'", "")
+        return _at(text, keys, f"the value must be {legal}", kind)
+    if kind == "string_type" and isinstance(error["input"], (list, dict, tuple)):
+        return _at(text, keys, "the value must be one text", "text")
+    plainer = next((words for start, words in _PLAINER.items() if kind.startswith(start)), error["msg"])
+    return _at(text, keys, plainer, kind)
+
+
+def _at(text: str, keys: list[str], reason: str, kind: str) -> ReadState:
+    said = f"{'.'.join(keys)}: {reason}"
+    return ReadState(problem=StateProblem(line_of(text, keys), said, tuple(keys), kind))
 
 
 def _unusable(line: int | None, reason: str) -> ReadState:

@@ -54,7 +54,9 @@ class Part:
 
     @property
     def text(self) -> str:
-        """A value of one word as a text, empty for any other."""
+        """A value of one word as a text, `true` and `false` as YAML writes them; empty for any other."""
+        if isinstance(self.value, bool):
+            return str(self.value).lower()
         return "" if self.value is None or isinstance(self.value, (list, dict)) else str(self.value)
 
     @property
@@ -79,8 +81,10 @@ class YamlParts:
     text: str
     parts: tuple[Part, ...] = ()
     twice: tuple[Part, ...] = field(default=())
+    left_out: tuple[Span, ...] = ()
+    """What stands on lines that were left out for the rest to be read, the first in doubt first."""
     is_whole: bool = True
-    """False where lines were left out for the rest to be read."""
+    """False where lines were left out."""
 
     def find(self, *path: str) -> Part | None:
         """The part of a path; the first one where a key is there twice."""
@@ -109,20 +113,29 @@ def yaml_parts(text: str) -> YamlParts:
     """The parts of a text; nothing is raised."""
     shift = 1 if text.startswith("\ufeff") else 0
     kept = _CONFLICT.sub(lambda mark: " " * len(mark[0]), text) if "<<<<<<<" in text or ">>>>>>>" in text else text
+    left_out: list[Span] = []
     for _ in range(_TRIES):
         try:
             node = yaml.compose(kept[shift:], Loader=_LOADER)
             reading = _Reading(text, shift)
             parts = tuple(reading.children(node, ())) if node is not None else ()
-            return YamlParts(text, parts, tuple(reading.twice), kept == text)
+            return YamlParts(text, parts, tuple(reading.twice), tuple(left_out), kept == text)
         except RecursionError:
             break
         except yaml.YAMLError as error:
             fewer = _without_line(kept, shift, error)
             if fewer == kept:
                 break
+            left_out.append(_difference(kept, fewer))
             kept = fewer
-    return YamlParts(text, is_whole=False)
+    return YamlParts(text, left_out=tuple(left_out), is_whole=False)
+
+
+def _difference(text: str, fewer: str) -> Span:
+    """The words of the line that was spaced out."""
+    start = next(at for at, (one, other) in enumerate(zip(text, fewer, strict=True)) if one != other)
+    line = _LINE.match(text, start)
+    return Span(start, start + len(line[0].rstrip())) if line else Span(start, start)
 
 
 def _without_line(text: str, shift: int, error: yaml.YAMLError) -> str:
@@ -147,9 +160,10 @@ _WORD_AND_KEY = re.compile(
 
 def _word_above(text: str, offset: int) -> int | None:
     """Where a word stands that is no key yet, when the key below it is what cannot be read."""
-    colon = text.rfind(":", 0, offset + 1)
-    line_end = _LINE.match(text, offset)
-    if colon < 0 or (line_end and colon > line_end.end()):
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    line = _LINE.match(text, start)
+    colon = text.find(":", start, line.end()) if line else -1
+    if colon < 0:
         return None
     found = list(_WORD_AND_KEY.finditer(text, max(0, colon - 400), colon))
     return found[-1].start(1) if found and found[-1].end() == colon else None

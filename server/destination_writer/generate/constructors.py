@@ -23,6 +23,17 @@ def with_parameter(text: str, owner: Class, parameter: str) -> str:
     return f"{text[:at]}({parameter}){text[at:]}"
 
 
+def without_parameter(text: str, owner: Class, name: str) -> str:
+    """The text without one parameter of the primary constructor, and without the comma beside it."""
+    at = [parameter.name for parameter in owner.constructor].index(name)
+    start, end = owner.constructor[at].span.start, owner.constructor[at].span.end
+    if at:
+        start = owner.constructor[at - 1].span.end
+    elif len(owner.constructor) > 1:
+        end = owner.constructor[1].span.start
+    return text[:start] + text[end:]
+
+
 def _behind(text: str, owner: Class, parameter: str) -> str:
     last = owner.constructor[-1]
     masked = mask(text)

@@ -5,12 +5,16 @@ from typing import TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
+from yaml.constructor import SafeConstructor
 
 from destination_writer.text.files import Files, UnreadableFile
 
 Model = TypeVar("Model", bound=BaseModel)
 
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+NO_VALUE = (ValueError, LookupError, AttributeError, TypeError, OverflowError)
+"""What PyYAML raises for a word that looks like a date, a number or a truth value and is none: `2026-13-45`."""
 
 
 class KnowledgeError(Exception):
@@ -100,3 +104,29 @@ def _construct(path: str, text: str) -> object:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
         raise KnowledgeError(path, line, "", getattr(error, "problem", None) or str(error)) from None
+    except NO_VALUE as error:
+        line = _line_without_value(text)
+        why = f" ({error})" if isinstance(error, ValueError) else ""
+        raise KnowledgeError(path, line, "", f"a value is none of its kind{why}; put a text in quotes") from None
+
+
+def _line_without_value(text: str) -> int | None:
+    """The line, from 1, of the first word that looks like a value of YAML's own and is none."""
+    nodes = [cast("yaml.Node", yaml.compose(text, Loader=_LOADER))]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.ScalarNode):
+            try:
+                _loaded_scalar(node)
+            except NO_VALUE:
+                return node.start_mark.line + 1
+        elif isinstance(node, yaml.MappingNode):
+            pairs = cast("list[tuple[yaml.Node, yaml.Node]]", node.value)
+            nodes += [part for pair in reversed(pairs) for part in reversed(pair)]
+        elif isinstance(node, yaml.SequenceNode):
+            nodes += reversed(cast("list[yaml.Node]", node.value))
+    return None
+
+
+def _loaded_scalar(node: yaml.ScalarNode) -> object:
+    return cast(object, SafeConstructor().construct_object(node))  # pyright: ignore[reportUnknownMemberType] - untyped

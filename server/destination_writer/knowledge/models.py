@@ -48,6 +48,8 @@ class ModelBook(Strict):
     about: str
     as_of: date
     source: str
+    web_search: float = Field(ge=0)
+    """US dollars for one search by the API's own tool, beside the tokens that its results take."""
     models: dict[str, ModelFacts]
 
     def facts(self, name: str) -> ModelFacts | None:

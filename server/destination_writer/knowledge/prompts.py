@@ -1,6 +1,7 @@
 """What an answer has to bear in mind in each phase: `knowledge/prompts/phases.yaml`."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -13,8 +14,12 @@ from destination_writer.text.files import Files
 PATH = "prompts/phases.yaml"
 
 
+FactGroup = Literal["connection", "quoting", "namespaces", "identifiers"]
+
+
 class Watch(Strict):
-    """A trap. `has` and `lacks` limit it to databases with all, or without every one, of these capabilities."""
+    """A trap. `has` and `lacks` limit it to databases with all, or without every one, of these capabilities;
+    `jdbc` and `sql` are two more, of being reached by JDBC and of speaking SQL."""
 
     text: Words
     eras: tuple[EraName, ...] = ALL_ERAS
@@ -30,12 +35,13 @@ class Watch(Strict):
 
 class PhasePrompt(Strict):
     """One phase. `focus` is a sentence or two, `generate` what is written here, `decide` what the person chooses,
-    `ways` the kind of strategies that there is a choice of."""
+    `ways` the kind of strategies that there is a choice of, `facts` the groups of the dialect that are quoted."""
 
     phase: int = Field(ge=0, lt=COUNT)
     focus: Words
     generate: tuple[Words, ...] = Field(min_length=1)
-    decide: tuple[Words, ...] = ()
+    decide: tuple[Words | Watch, ...] = ()
+    facts: tuple[FactGroup, ...] = ()
     ways: StrategyKind | None = None
     watch: tuple[Watch, ...] = Field(min_length=1)
 

@@ -95,4 +95,6 @@ def traits_told(database: str | None, characteristics: Mapping[str, object]) -> 
     for key, value in characteristics.items():
         if key.startswith("has_") and isinstance(value, bool):
             found.add(f"{'can' if value else 'cannot'}:{key.removeprefix('has_')}")
+    if "cannot:insert_on_conflict" in found and "can:on_duplicate_key" not in found:
+        found.add("cannot:on_duplicate_key")  # whoever says that INSERT cannot update means every spelling of it
     return frozenset(found)

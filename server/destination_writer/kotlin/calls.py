@@ -118,24 +118,25 @@ class Calls:
     def of(self, *names: str, within: Span | None = None) -> Iterator[Call]:
         """Calls of these names, in the order of the text for each name; `within` a span only."""
         for name in names:
-            for at, opening in self._places.get(name, ()):
-                if within is None or at in within:
-                    yield Call(self.text, self.code, name, Span(at, at + len(name)), opening)
+            for call in self._by_name.get(name, ()):
+                if within is None or within.start <= call.name_span.start < within.end:
+                    yield call
 
     def all(self, within: Span | None = None) -> Iterator[Call]:
         """Every call, in the order of the text."""
-        for at, opening, name in self._in_order:
-            if within is None or at in within:
-                yield Call(self.text, self.code, name, Span(at, at + len(name)), opening)
+        for call in self._in_order:
+            if within is None or within.start <= call.name_span.start < within.end:
+                yield call
 
     @cached_property
     def names(self) -> frozenset[str]:
         """Everything that is called."""
-        return frozenset(self._places)
+        return frozenset(self._by_name)
 
     @cached_property
-    def _in_order(self) -> tuple[tuple[int, int, str], ...]:
-        code, found = self.code, list[tuple[int, int, str]]()
+    def _in_order(self) -> tuple[Call, ...]:
+        """Made once, so that what one rule asked of a call is there for the next."""
+        code, found = self.code, list[Call]()
         declaring = sorted(match.start() for word in _DECLARING for match in word.finditer(code))
         for match in _CALL.finditer(code):
             name, at = match[1], match.start(1)
@@ -146,14 +147,14 @@ class Calls:
                 continue
             if match[0][-1] == "{" and _opens_no_lambda(code, at):
                 continue
-            found.append((at, match.end() - 1, name))
+            found.append(Call(self.text, code, name, Span(at, at + len(name)), match.end() - 1))
         return tuple(found)
 
     @cached_property
-    def _places(self) -> dict[str, list[tuple[int, int]]]:
-        found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-        for at, opening, name in self._in_order:
-            found[name].append((at, opening))
+    def _by_name(self) -> dict[str, list[Call]]:
+        found: defaultdict[str, list[Call]] = defaultdict(list)
+        for call in self._in_order:
+            found[call.name].append(call)
         return dict(found)
 
 

@@ -72,20 +72,25 @@ def _tokens(text: str, at: int, stack: Stack) -> Iterator[Token]:
             yield Token(TokenKind.COMMENT, at, end)
             at, stack = end, stack[:-1]
         elif kind == TEMPLATE:
-            found = _CODE.match(text, at)
-            group = found.lastindex if found is not None else None
-            if found is None or group is None:
-                return
-            start, at = found.span(group)
-            if group == 5:
-                yield Token(_word_kind(text[start:at]), start, at)
-                continue
+            while True:  # as long as it is the same code: most tokens are words and signs
+                found = _CODE.match(text, at)
+                group = found.lastindex if found is not None else None
+                if found is None or group is None:
+                    return
+                start, at = found.span(group)
+                if group == 5:
+                    word = text[start:at]
+                    yield Token(_KINDS.get(word) or _kind_of(word), start, at)
+                elif group == 6 and not (stack and text[start] in "{}"):
+                    yield Token(TokenKind.PUNCTUATION, start, at)
+                else:
+                    break
             told = _IN_CODE[group]
             if group == 2:
                 at = _comment_end(text, at, 1)
             elif group == 3:
                 stack = _into_string(stack, text[start:at])
-            elif stack and group == 6 and text[start] in "{}":
+            elif group == 6:
                 number += 1 if text[start] == "{" else -1
                 stack = (*stack[:-1], frame(TEMPLATE, number)) if number >= 0 else stack[:-1]
                 told = TokenKind.TEMPLATE_END if number < 0 else told
@@ -137,10 +142,12 @@ _IN_CODE = {
 """The groups of `_CODE`, but that of words."""
 
 
-def _word_kind(word: str) -> TokenKind:
-    if word[0].isdigit():
-        return TokenKind.NUMBER
-    return TokenKind.KEYWORD if word in KEYWORDS else TokenKind.IDENTIFIER
+_KINDS = dict.fromkeys(KEYWORDS, TokenKind.KEYWORD)
+
+
+def _kind_of(word: str) -> TokenKind:
+    """Of what is no keyword."""
+    return TokenKind.NUMBER if word[0].isdigit() else TokenKind.IDENTIFIER
 
 
 def _comment_end(text: str, at: int, depth: int) -> int:

@@ -45,6 +45,9 @@ class Abilities:
     """Takes `destinationWriter/statusChanged`; says so by `experimental.destinationWriter.status`."""
     follows_runs: bool = False
     """Takes `destinationWriter/runEvents`; says so by `experimental.destinationWriter.runs`."""
+    holds_conversations: bool = False
+    """Takes `destinationWriter/said` and answers `destinationWriter/approve`; says so by
+    `experimental.destinationWriter.conversations`."""
     picks_choices: bool = False
     """Answers `destinationWriter/choose`; says so by `experimental.destinationWriter.choices`."""
 
@@ -85,6 +88,7 @@ def abilities_of(params: Mapping[str, Any]) -> Abilities:
         shows_pages=has("experimental.destinationWriter.pages"),
         follows_status=has("experimental.destinationWriter.status"),
         follows_runs=has("experimental.destinationWriter.runs"),
+        holds_conversations=has("experimental.destinationWriter.conversations"),
         picks_choices=has("experimental.destinationWriter.choices"),
     )
 

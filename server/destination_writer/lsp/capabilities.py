@@ -44,6 +44,10 @@ CUSTOM = (
     "destinationWriter/databases",
     "destinationWriter/report",
     "destinationWriter/wiring",
+    "destinationWriter/say",
+    "destinationWriter/useTool",
+    "destinationWriter/forget",
+    "destinationWriter/key",
 )
 """Requests of our own, see docs/protocol.md."""
 

@@ -40,6 +40,7 @@ HANDLERS = (
     "preflight",
     "learning",
     "wiring",
+    "talking",
 )
 """Modules of `lsp/handlers`. A new group of methods is one file and one name here."""
 

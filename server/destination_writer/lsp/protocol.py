@@ -34,6 +34,24 @@ WIRING = "destinationWriter/wiring"
 CHOOSE = "destinationWriter/choose"
 """Request to a client that answers choices: which of several ways the person takes."""
 
+SAY = "destinationWriter/say"
+"""Request: the person's words in a conversation; answered when the answer has ended."""
+
+SAID = "destinationWriter/said"
+"""Notification to a client that holds conversations: more of an answer."""
+
+APPROVE = "destinationWriter/approve"
+"""Request to a client that holds conversations: whether something may be done."""
+
+USE_TOOL = "destinationWriter/useTool"
+"""Request: the editor's own model calls a tool of ours."""
+
+FORGET = "destinationWriter/forget"
+"""Request: the end of a conversation."""
+
+KEY = "destinationWriter/key"
+"""Request: the API key from the editor's secret store, for this session."""
+
 PhaseState = Literal["done", "current", "blocked", "waiting", "skipped"]
 ComponentProgress = Literal["done", "in progress", "not started"]
 
@@ -386,3 +404,95 @@ class RememberResult(TypedDict):
     applied: bool
     reason: str | None
     needs: str | None
+
+
+class SayParams(TypedDict):
+    """`conversation` is a name that the client gives; `uri`, `line` (from 0) and `selection` are where the person is.
+    `task` is `implement` (the stub on that line), `explain` (the finding `code` there) or `ask` (about that line): the
+    server adds what is known.
+    """
+
+    conversation: str
+    text: str
+    uri: NotRequired[str]
+    line: NotRequired[int]
+    selection: NotRequired[str]
+    task: NotRequired[str]
+    code: NotRequired[str]
+
+
+class SayResult(TypedDict):
+    """How an answer ended: `reason` is `done`, `cancelled`, `refused`, `budget`, `length`, `rounds` or `failed`.
+    `words` say why where it is not `done`. `by` is `model` or `knowledge`. `tokens` and `cost` (US dollars, null where
+    no price is known) are those of the conversation."""
+
+    reason: str
+    words: str
+    problem: str
+    by: str
+    tokens: int
+    cost: float | None
+
+
+class UseToolParams(TypedDict):
+    """`conversation` names who is asked; `input` is an object as the tool's schema says, as JSON text, for its keys are
+    the tool's own; `uri` tells which connector."""
+
+    conversation: str
+    tool: str
+    input: str
+    uri: NotRequired[str]
+
+
+class UseToolResult(TypedDict):
+    """What the model is told."""
+
+    text: str
+    isError: bool
+
+
+class SaidEvent(TypedDict):
+    """`kind` is `text` (Markdown), `toolStarted`, `toolProgress`, `toolFinished`, `proposed`, `rejected`, `written` or
+    `notice`; `call` names a tool's call, `title` what it does, `text` the rest."""
+
+    kind: str
+    text: str
+    call: NotRequired[str]
+    title: NotRequired[str]
+    isError: NotRequired[bool]
+    anchors: NotRequired[list[str]]
+
+
+class SaidParams(TypedDict):
+    conversation: str
+    events: list[SaidEvent]
+
+
+class ApproveParams(TypedDict):
+    """`diff` is the whole change, null where it is about something else; `again` is true where a yes may hold for the
+    whole conversation."""
+
+    conversation: str
+    title: str
+    words: str
+    command: list[str]
+    statements: list[str]
+    diff: str | None
+    again: bool
+
+
+class ApproveResult(TypedDict):
+    """`verdict` is `yes`, `always` or `no`; everything else counts as no. `feedback` is handed to who asked."""
+
+    verdict: str
+    feedback: NotRequired[str]
+
+
+class ForgetParams(TypedDict):
+    conversation: str
+
+
+class KeyParams(TypedDict):
+    """`key` is empty to forget it."""
+
+    key: str

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from destination_writer.lsp import garbage
 from destination_writer.lsp.abilities import Abilities
+from destination_writer.lsp.chats import Chats
 from destination_writer.lsp.documents import FULL_LIMIT, Documents, Listener, OpenDocument
 from destination_writer.lsp.homes import Home, Homes
 from destination_writer.lsp.ledger import Ledger
@@ -61,6 +62,7 @@ class Session:
         self.runs = Runs(self)
         self.ledger = Ledger(self)
         self.preflights = PreflightDesk(self)
+        self.chats = Chats(self)
         self._described: dict[Path, Hashable] = {}
         self._wired: dict[Path, object] = {}
         self._describing: set[OpenDocument] = set()
@@ -85,7 +87,7 @@ class Session:
         self.publisher.enabled = settings.diagnostics.enable
         if before.diagnostics != settings.diagnostics:
             self.publisher.refresh({document.uri for document in self.documents} | set(self.publisher.board.uris()))
-        if (before.diagnostics.rules, before.check) != (settings.diagnostics.rules, settings.check):
+        if _reviewed_by(before) != _reviewed_by(settings):
             for home in self.homes:
                 if home.folder in self.review.active:
                     self.review.soon(home)
@@ -108,6 +110,7 @@ class Session:
 
     def end(self) -> None:
         self.runs.close()
+        self.chats.close()
         self.results.close()
         self.work.close()
 
@@ -248,6 +251,11 @@ class Session:
 
 def _components(connector: "Connector") -> "Iterator[Component]":
     return (component for source in connector.sources for component in source.components)
+
+
+def _reviewed_by(settings: Settings) -> tuple[object, ...]:
+    """What a review follows of the settings, and nothing else shows again."""
+    return settings.diagnostics.rules, settings.check, settings.sql.parsers
 
 
 class _Screen(Listener):

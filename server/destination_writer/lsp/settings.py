@@ -30,8 +30,12 @@ class AfterFix(StrEnum):
     NEVER = "never"
 
 
+MACHINE = "machine"
+"""Scope of what a folder that somebody else wrote must not decide."""
+
+
 def setting(default: Any, text: str, **limits: Any) -> Any:
-    """A leaf. `text` is Markdown; `limits` are `minimum`, `maximum`."""
+    """A leaf. `text` is Markdown; `limits` are `minimum`, `maximum` and `scope`, VS Code's word for who may set it."""
     metadata = {"text": text, **limits}
     if isinstance(default, dict):
         return field(default_factory=lambda: dict(default), metadata=metadata)
@@ -152,6 +156,78 @@ class SqlSettings:
 
 
 @dataclass(frozen=True)
+class AgentGroup:
+    """Beyond these the environment counts: see `agent/settings.py`."""
+
+    model: str = setting("", "Model that answers in conversations. Empty: the default of this version.", scope=MACHINE)
+    fastModel: str = setting(
+        "",
+        "Model that summarises a conversation that grew too long. Empty: the default of this version.",
+        scope=MACHINE,
+    )
+    maxTokens: int = setting(
+        16_000,
+        "Tokens that the model may write at once, thinking included.",
+        minimum=256,
+        maximum=128_000,
+        scope=MACHINE,
+    )
+    contextTokens: int = setting(
+        150_000,
+        "Tokens above which a conversation is shortened: outputs that can be had again go first.",
+        minimum=8_000,
+        maximum=1_000_000,
+        scope=MACHINE,
+    )
+    timeout: int = setting(
+        60,
+        "Seconds without any sign of life after which a request is given up.",
+        minimum=1,
+        maximum=3_600,
+        scope=MACHINE,
+    )
+    baseUrl: str = setting("", "Address of the Messages API, for a gateway. Empty: the API's own.", scope=MACHINE)
+    turnCost: int = setting(
+        2, "US dollars after which one answer is stopped; 0 for no limit.", minimum=0, maximum=10_000, scope=MACHINE
+    )
+    conversationCost: int = setting(
+        10,
+        "US dollars after which a conversation is stopped; 0 for no limit.",
+        minimum=0,
+        maximum=10_000,
+        scope=MACHINE,
+    )
+    conversationTokens: int = setting(
+        10_000_000,
+        "Tokens after which a conversation is stopped, for models whose price is not known too; 0 for no limit.",
+        minimum=0,
+        maximum=1_000_000_000,
+        scope=MACHINE,
+    )
+    turnTokens: int = setting(
+        1_500_000,
+        "Tokens after which one answer is stopped; 0 for no limit.",
+        minimum=0,
+        maximum=1_000_000_000,
+        scope=MACHINE,
+    )
+    prices: Mapping[str, str] = setting(
+        {},
+        'Prices of models in US dollars for a million tokens, read and written: `{"a-model": "2/10"}`. They go'
+        " before the bundled price list.",
+        scope=MACHINE,
+    )
+    web: bool = setting(
+        False,
+        "Let the model search documentation of databases and drivers in the web. Never for questions about the CDK.",
+        scope=MACHINE,
+    )
+    logFolder: str = setting(
+        "", "Folder in which requests to the model are logged, without secrets. Empty: no log.", scope=MACHINE
+    )
+
+
+@dataclass(frozen=True)
 class Settings:
     """The section `destinationWriter`."""
 
@@ -165,6 +241,7 @@ class Settings:
     generation: GenerationSettings = group(GenerationSettings, "Generated code.")
     cdk: CdkSettings = group(CdkSettings, "The CDK.")
     sql: SqlSettings = group(SqlSettings, "SQL inside of Kotlin strings.")
+    agent: AgentGroup = group(AgentGroup, "Conversation with a model.")
     connector: ConnectorSettings = group(ConnectorSettings, "The connector.")
 
 
@@ -248,6 +325,7 @@ class Described:
     choices: tuple[str, ...] = ()
     minimum: int | None = None
     maximum: int | None = None
+    scope: str = "resource"
 
 
 def described() -> tuple[Described, ...]:
@@ -276,6 +354,7 @@ def _described(kind: type, path: str, heading: str) -> typing.Iterator[Described
             choices,
             leaf.metadata.get("minimum"),
             leaf.metadata.get("maximum"),
+            leaf.metadata.get("scope", "resource"),
         )
 
 

@@ -1,9 +1,11 @@
 """How far a connector is, from what is on the screen and in its results. For worker threads."""
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
 from destination_writer.checkpoints.atwork import phase_at_work
+from destination_writer.checkpoints.claims import contradicted_claims
 from destination_writer.checkpoints.evidence import ReportReader
 from destination_writer.checkpoints.history import key_of_label
 from destination_writer.checkpoints.report import estimate_words, next_step
@@ -27,12 +29,14 @@ def report_reader(folder: Path) -> ReportReader:
 def result_findings(
     evidence: Evidence, connector: Connector, knowledge: Knowledge
 ) -> list[tuple[Finding, float | None]]:
-    """What the newest results say, each with the time of its report (seconds since the epoch)."""
+    """What the newest results say, each with the time of its report (seconds since the epoch); what they say of the
+    state file is as new as its text."""
     if evidence.run is None:
         return []
     findings = findings_of(evidence.run, connector, knowledge.failure_rules, lambda result: _is_stale(evidence, result))
     times = evidence.report_times
-    return [(_with_story(finding, evidence), times.get(finding.data.get("report", ""))) for finding in findings]
+    told = [(_with_story(finding, evidence), times.get(finding.data.get("report", ""))) for finding in findings]
+    return [*told, *((claim, math.inf) for claim in contradicted_claims(connector, knowledge, evidence))]
 
 
 def _with_story(finding: Finding, evidence: Evidence) -> Finding:

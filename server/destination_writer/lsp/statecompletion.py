@@ -67,14 +67,16 @@ def _filter_text(item: Item, before: str) -> str:
 
 def _items(view: StateView, spot: Spot) -> Iterator[Item]:
     if spot.key:
-        yield from (_value(legal, is_flow=False) for legal in view.facts.legal(spot.path))
+        yield from (_value(legal, is_flow=spot.is_flow) for legal in view.facts.legal(spot.path))
         return
     if spot.is_item:
         item = spot.above if spot.above[-1:] and spot.above[-1].isdigit() else (*spot.above, "0")
-        yield from _new(view, item[:-1], is_flow=spot.above == item[:-1])
-        yield from _keys(view, item, "")
+        yield from _new(view, item[:-1], is_flow=spot.is_flow)
+        yield from _keys(view, item, is_flow=spot.is_flow)
         return
-    yield from _keys(view, spot.above, "")
+    yield from _keys(view, spot.above, is_flow=spot.is_flow)
+    if spot.is_flow:
+        return
     key = view.facts.key((*spot.above, "0"))
     if key is not None and key.path[-1] == "*" and view.facts.is_list(spot.above):
         yield from (Item(new.label, f"- {new.text}", new.kind, new.about) for new in _new(view, spot.above))
@@ -88,7 +90,7 @@ def _new(view: StateView, path: KeyPath, *, is_flow: bool = False) -> Iterator[I
             yield _value(legal, is_flow=is_flow)
 
 
-def _keys(view: StateView, above: KeyPath, prefix: str) -> Iterator[Item]:
+def _keys(view: StateView, above: KeyPath, *, is_flow: bool) -> Iterator[Item]:
     """Keys that the map does not hold, each with what it means."""
     there = (
         {part.name for part in view.facts.parts.below(*above)} if above else {p.name for p in view.facts.parts.parts}
@@ -96,8 +98,8 @@ def _keys(view: StateView, above: KeyPath, prefix: str) -> Iterator[Item]:
     for name in view.facts.names_below(above) if not above or view.facts.takes_keys(above) else ():
         if name not in there:
             key = view.facts.key((*above, name))
-            colon = ":" if view.facts.takes_more((*above, name)) else ": "
-            yield Item(name, f"{prefix}{name}{colon}", _PROPERTY, view.facts.about(key, name))
+            colon = ":" if view.facts.takes_more((*above, name)) and not is_flow else ": "
+            yield Item(name, f"{name}{colon}", _PROPERTY, view.facts.about(key, name))
 
 
 def _value(legal: Legal, *, is_flow: bool) -> Item:

@@ -177,13 +177,17 @@ class Wire:
     # -- asking the client ----------------------------------------------------------------------------------------
 
     async def ask(self, method: str, params: Any) -> Any:
-        """Send a request to the client and wait for its result, plain JSON. Raises ClientError when it refuses."""
+        """Send a request to the client and wait for its result, plain JSON. Raises ClientError when it refuses. Whoever
+        stops waiting has the client stop too."""
         self._last_id += 1
         msg_id = f"dw-{self._last_id}"
         answer = self._asked[msg_id] = asyncio.get_running_loop().create_future()
         self.send({"id": msg_id, "method": method, "params": params})
         try:
             return await answer
+        except asyncio.CancelledError:
+            self.send({"method": "$/cancelRequest", "params": {"id": msg_id}})
+            raise
         finally:
             self._asked.pop(msg_id, None)
 

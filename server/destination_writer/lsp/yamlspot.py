@@ -8,7 +8,10 @@ from destination_writer.text.places import Position
 
 _LINE = re.compile(r"^(?P<indent>[ \t\ufeff]*)(?P<dashes>(?:-(?:[ \t]+|$))*)(?P<rest>.*)$", re.DOTALL)
 _KEY = re.compile(r"(?P<key>\"[^\"]*\"|'[^']*'|[^\s#\"'\[\]{},:][^#\"'\[\]{},:]*?)[ \t]*:(?=\s|$)")
-_FLOW = re.compile(r"\[(?:[^\[\]]*,)?[ \t]*(?P<word>[^\[\],]*)$")
+_SIGN = re.compile(r"(?<![^\s\[{,:-])(?:\"(?:[^\"\\]|\\.)*\"?|'[^']*'?)|[\[\]{},#]")
+"""What opens, parts and closes; texts in quotes are passed over whole."""
+_VALUE_BEGINS = re.compile(rf"[ \t\ufeff]*(?:-[ \t]+)*(?:{_KEY.pattern.replace('?P<key>', '?:')}[ \t]+)?")
+"""In the middle of a text a bracket is a sign like any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,8 @@ class Spot:
     """Column where what is being written begins."""
     is_item: bool = False
     """It is written behind a dash or in brackets, as an item of the list above."""
+    is_flow: bool = False
+    """It is written between brackets or braces that were opened in its line."""
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -38,23 +43,67 @@ class _Opener:
     """Empty for a dash."""
 
 
+@dataclass(slots=True)
+class _Bracket:
+    """One that is open in a line: `at` is its column, `begins` that of the entry at the cursor, `count` its number."""
+
+    sign: str
+    at: int
+    begins: int
+    count: int = 0
+
+
 def spot_at(lines: Lines, position: Position) -> Spot:
     """What is being written at a position."""
     before = lines.line(position.line)[: position.column]
+    brackets = _brackets(before)
+    if not brackets:
+        return _block_spot(lines, position.line, before)
+    around = _block_spot(lines, position.line, before[: brackets[0].at])
+    return _flow_spot(before, around.path, brackets)
+
+
+def _block_spot(lines: Lines, number: int, before: str) -> Spot:
     openers, rest, start = _read(before)
     match = _KEY.match(rest)
+    above = _above(lines, number, openers, start)
     if match is None:
-        above = _above(lines, position.line, openers, start)
         return Spot(above, "", start, bool(openers))
-    key = _name(match["key"])
-    own = [*openers, _Opener(start, key)]
-    above = _above(lines, position.line, openers, start)
     blanks = len(rest[match.end() :]) - len(rest[match.end() :].lstrip(" \t"))
-    value, at = rest[match.end() + blanks :], start + match.end() + blanks
-    flow = _FLOW.search(value)
-    if flow is not None and own:
-        return Spot((*above, key), "", at + flow.start("word"), True)
-    return Spot(above, key, at)
+    return Spot(above, _name(match["key"]), start + match.end() + blanks)
+
+
+def _flow_spot(before: str, path: tuple[str, ...], brackets: list[_Bracket]) -> Spot:
+    for bracket in brackets[:-1]:
+        key = _KEY.match(before, _word(before, bracket.begins))
+        path = (*path, str(bracket.count) if bracket.sign == "[" else _name(key["key"]) if key else "")
+    last = brackets[-1]
+    start = _word(before, last.begins)
+    key = _KEY.match(before, start)
+    if last.sign == "{" and key is not None:
+        return Spot(path, _name(key["key"]), _word(before, key.end()), is_flow=True)
+    return Spot(path, "", start, last.sign == "[", is_flow=True)
+
+
+def _word(text: str, column: int) -> int:
+    """Where the next word begins."""
+    return column + len(text[column:]) - len(text[column:].lstrip(" \t"))
+
+
+def _brackets(before: str) -> list[_Bracket]:
+    """The brackets and braces that a line has open at its end, the outermost first; none behind a comment's mark."""
+    found: list[_Bracket] = []
+    for match in _SIGN.finditer(before):
+        sign, at = match[0], match.start()
+        if sign == "#" and before[at - 1 : at] in ("", " ", "\t"):
+            return []
+        if sign in "[{" and (found or _VALUE_BEGINS.fullmatch(before, 0, at)):
+            found.append(_Bracket(sign, at, at + 1))
+        elif sign in "]}" and found:
+            found.pop()
+        elif sign == "," and found:
+            found[-1].begins, found[-1].count = at + 1, found[-1].count + 1
+    return found
 
 
 def path_of_line(lines: Lines, number: int) -> tuple[str, ...]:

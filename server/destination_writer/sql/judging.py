@@ -253,7 +253,7 @@ class _Judgement:
 
     def _plain(self, at: int, words: Wording) -> Problem:
         token = self._place(at)
-        behind = self._behind(at) if words.needed else None
+        behind = self._behind(at) if words.needed or words.is_open_query else None
         return Problem(token.start, token.end, words.unexpected(), behind=behind)
 
     def _behind(self, at: int) -> tuple[int, int] | None:

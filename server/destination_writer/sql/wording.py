@@ -43,6 +43,8 @@ class Wording:
             return f"{self.subject} needs {listed(needed[:_SHOWN])} {self._where()}."
         phrases = [word for word in self.expected if word in _PHRASES]
         words = self.preferred([word for word in self.expected if word.isupper() or word.startswith("`")])
+        if self.is_open_query:
+            return f"{self.subject} needs `(` {self._where()}: a query stands in parentheses here."
         if phrases:
             return f"{self.subject} needs {listed(phrases[:2])} {self._where()}."
         if words and len(words) <= _SHOWN:
@@ -50,6 +52,12 @@ class Wording:
         if self.at >= len(self.tokens):
             return f"{self.subject} is not finished: the statement ends behind {shown(self.tokens[-1])}."
         return f"{shown(self.tokens[self.at])} cannot stand here, behind {shown(self.tokens[self.at - 1])}."
+
+    @property
+    def is_open_query(self) -> bool:
+        """Whether a query begins without a parenthesis where an expression or a table could stand."""
+        begins = self.at < len(self.tokens) and self.tokens[self.at].upper == "SELECT"
+        return begins and bool({"an expression", "a name"} & {*self.expected}) and "`(`" in self.expected
 
     @property
     def subject(self) -> str:

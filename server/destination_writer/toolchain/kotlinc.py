@@ -148,6 +148,12 @@ class CompilerHost:
                 raise self._broken("answered another question")
             return answer
 
+    def stop(self) -> None:
+        """End the process at once, from any thread: what it compiles fails with CompilerFailed."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def close(self) -> None:
         """End the process. A later compilation starts a new one."""
         process, self._process = self._process, None

@@ -1,12 +1,14 @@
 """The course of a conversation: tools, questions to the person, limits, and what is sent each time."""
 
 import asyncio
+import json
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
 from agent_talks import Face, ReadInput, end_of, model_book, only, read_tool, talk, text_of
-from loopback_answers import calls, calls_many, says, silent
+from loopback_answers import Answer, calls, calls_many, says, silent
 from pydantic import BaseModel, Field
 
 from destination_writer.agent.conversation import Conversation
@@ -36,6 +38,7 @@ from destination_writer.agent.values import (
     ToolResult,
     ToolStarted,
     Verdict,
+    Written,
     any_tool,
 )
 from destination_writer.text.changes import Change, FileCreation
@@ -112,9 +115,11 @@ async def test_a_call_that_makes_no_sense_is_told_to_the_model(name: str, given:
 
 async def test_a_tool_that_raises_or_hangs_is_an_error_for_the_model() -> None:
     async def raises(wish: ReadInput, context: ToolContext) -> ToolResult:
+        del wish, context
         raise ZeroDivisionError("of course")
 
     async def hangs(wish: ReadInput, context: ToolContext) -> ToolResult:
+        del wish
         context.report("waiting")
         await asyncio.sleep(3600)
         return ToolResult("never")
@@ -315,12 +320,8 @@ async def test_a_conversation_has_a_budget() -> None:
 
 async def test_without_a_price_tokens_are_counted() -> None:
     settings = AgentSettings(model="some-other-model", turn_tokens=150)
-    async with talk(
-        [calls("read_file", {"path": "A.kt"}), calls("read_file", {"path": "A.kt"})],
-        [read_tool(FILES)],
-        settings=settings,
-        book=model_book(),
-    ) as one:
+    script = [calls("read_file", {"path": "A.kt"}), calls("read_file", {"path": "A.kt"})]
+    async with talk(script, [read_tool(FILES)], settings=settings, book=model_book()) as one:
         end = end_of(await one.say("Read"))
         assert end.reason is EndReason.BUDGET and end.cost is None
         assert "260 tokens" in end.words
@@ -368,6 +369,7 @@ async def test_cancelled_while_a_tool_runs() -> None:
     ended: list[str] = []
 
     async def run(wish: ReadInput, context: ToolContext) -> ToolResult:
+        del context
         try:
             await asyncio.sleep(3600)
         finally:
@@ -408,6 +410,57 @@ async def test_cancelled_while_the_person_is_asked() -> None:
         one.conversation.cancel()
         assert end_of(await task).reason is EndReason.CANCELLED
         assert did == []
+
+
+class SlowFace(Face):
+    """Takes its time to write, and to answer the second question."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_writing, self.may_write = asyncio.Event(), asyncio.Event()
+
+    async def decide(self, request: ApprovalRequest) -> Decision:
+        self.asked.append(request)
+        if len(self.asked) > 1:
+            await asyncio.sleep(3600)
+        return Decision(Verdict.APPROVED)
+
+    async def write(self, change: Change) -> Written:
+        self.is_writing.set()
+        await self.may_write.wait()
+        return await super().write(change)
+
+
+async def test_what_is_being_written_when_the_answer_is_cancelled_is_written_and_known() -> None:
+    face = SlowFace()
+    async with talk([calls("propose_change", {"text": "good"}), DONE], [proposing()], face=face) as one:
+        task = asyncio.create_task(one.say("Write it"))
+        await face.is_writing.wait()
+        one.conversation.cancel()
+        await asyncio.sleep(0.02)
+        assert not task.done()
+        face.may_write.set()
+        events = await task
+        assert only(ProposalWritten, events).written.ok
+        assert end_of(events).reason is EndReason.CANCELLED
+        await one.say("Go on")
+        assert "The person accepted it.\nWritten: Write New.kt." in str(outputs(one.bodies[1])[0]["content"])
+
+
+async def test_what_was_done_before_the_answer_was_cancelled_is_not_forgotten() -> None:
+    face = SlowFace()
+    face.may_write.set()
+    wishes = [("propose_change", {"text": "good"}), ("propose_change", {"text": "good"})]
+    async with talk([calls_many(wishes), DONE], [proposing()], face=face) as one:
+        task = asyncio.create_task(one.say("Write both"))
+        while len(face.asked) < 2:
+            await asyncio.sleep(0.005)
+        one.conversation.cancel()
+        await task
+        await one.say("Go on")
+        first, second = outputs(one.bodies[1])
+        assert "The person accepted it." in str(first["content"]) and "is_error" not in first
+        assert second["content"] == "[stopped by the person]"
 
 
 async def test_one_answer_at_a_time() -> None:
@@ -491,9 +544,22 @@ async def test_thinking_goes_back_only_behind_what_it_was_made_from() -> None:
 # A conversation that grows
 
 
+def counted(answer: Answer) -> Callable[[dict[str, object]], Answer]:
+    """The answer with a count of tokens as the API would tell it: three characters each."""
+
+    def made(body: dict[str, object]) -> Answer:
+        tokens = len(json.dumps(body)) // 3
+        name, data = answer.events[0]
+        start = json.loads(data)
+        start["message"]["usage"]["input_tokens"] = tokens
+        return replace(answer, events=((name, json.dumps(start)), *answer.events[1:]))
+
+    return made
+
+
 async def test_old_outputs_go_first_and_say_how_to_get_them_again() -> None:
     files = {f"F{n}.kt": f"file {n} " + "x" * 6_000 for n in range(8)}
-    script = [calls("read_file", {"path": f"F{n}.kt"}) for n in range(8)]
+    script = [counted(calls("read_file", {"path": f"F{n}.kt"})) for n in range(8)]
     settings = AgentSettings(context_tokens=10_000)
     async with talk([*script, DONE], [read_tool(files)], settings=settings) as one:
         events = await one.say("Read them all")
@@ -507,18 +573,100 @@ async def test_old_outputs_go_first_and_say_how_to_get_them_again() -> None:
 
 async def test_older_turns_are_summarised_by_the_fast_model() -> None:
     settings = AgentSettings(context_tokens=8_000)
-    long = "word " * 6_000
-    script = [says("Long answer.", chunk=400), says("Decided: MERGE. Open: upsert tables."), says("Go.")]
+    long = "word " * 3_500
+    script = [counted(says("Long answer.", chunk=400)), says("Decided: MERGE. Open: upsert tables."), says("Go.")]
     async with talk(script, settings=settings, book=model_book()) as one:
         await one.say(long)
-        events = await one.say("And now?")
+        events = await one.say(f"And {long}?")
         assert "summarised" in only(Summarised, events).words
         summary, answer = one.bodies[1], one.bodies[2]
         assert summary["model"] == "claude-haiku-5-5" and "Long answer." in str(summary["messages"])
         assert "tools" not in summary
         texts = [block["text"] for block in answer["messages"][0]["content"]]
-        assert "Decided: MERGE" in texts[0] and texts[-1] == "And now?"
+        assert "Decided: MERGE" in texts[0] and texts[-1] == f"And {long}?"
         assert end_of(events).usage.requests == 2
+
+
+async def test_a_question_that_is_too_long_alone_is_not_sent() -> None:
+    async with talk([DONE], settings=AgentSettings(context_tokens=8_000), book=model_book()) as one:
+        end = end_of(await one.say("word " * 6_000))
+        assert (end.reason, end.problem) == (EndReason.FAILED, "too-long")
+        assert "about 10,0" in end.words and "destinationWriter.agent.contextTokens" in end.words
+        assert one.bodies == []
+        assert end_of(await one.say("A short one")).reason is EndReason.DONE
+        assert "word word" not in str(one.bodies)
+
+
+async def test_an_empty_answer_is_asked_for_anew_once() -> None:
+    script = [calls("read_file", {"path": "A.kt"}), says(""), says("It is a class.")]
+    async with talk(script, [read_tool(FILES)]) as one:
+        events = await one.say("What is A?")
+        assert (text_of(events), end_of(events).reason) == ("It is a class.", EndReason.DONE)
+        assert "Your answer was empty" in one.server.requests[2].last_text
+    async with talk([says(""), says(" \n"), DONE]) as one:
+        end = end_of(await one.say("Hi"))
+        assert (end.reason, end.problem) == (EndReason.FAILED, "empty-answer")
+        assert end_of(await one.say("Hi again")).reason is EndReason.DONE
+
+
+async def test_an_answer_may_end_with_its_last_tool() -> None:
+    script = [calls("read_file", {"path": "A.kt"}, text="It is the class that I read here."), says("")]
+    async with talk(script, [read_tool(FILES)]) as one:
+        events = await one.say("What is A?")
+        assert end_of(events).reason is EndReason.DONE and len(one.bodies) == 2
+
+
+async def test_a_new_conversation_has_a_budget_of_its_own_and_asks_again() -> None:
+    ran: list[int] = []
+    face = Face([Decision(Verdict.APPROVED_FOR_CONVERSATION)])
+    script = [calls("run_checkpoint", {"phase": n}) if n % 2 else DONE for n in (1, 2, 3, 4)]
+    settings = AgentSettings(conversation_cost=0.0006)
+    async with talk(script, [checkpoint(Approval.ONCE, ran)], face=face, settings=settings, book=model_book()) as one:
+        await one.say("Run")
+        assert end_of(await one.say("More")).reason is EndReason.BUDGET
+        one.conversation.clear()
+        end = end_of(await one.say("Run"))
+        assert end.reason is EndReason.DONE and end.total == end.usage
+        assert (ran, len(face.asked)) == ([1, 3], 2)
+
+
+# What the faces and the tools do wrong
+
+
+async def test_a_title_that_fails_stops_nothing() -> None:
+    def title(wish: ReadInput) -> str:
+        raise KeyError(wish.path)
+
+    tool = replace(read_tool(FILES), title=title)
+    async with talk([calls("read_file", {"path": "A.kt"}), DONE], [tool]) as one:
+        events = await one.say("Read")
+        assert only(ToolStarted, events).title == "read_file"
+        assert outputs(one.bodies[1])[0]["content"] == "class A"
+
+
+async def test_a_time_limit_of_the_tool_s_own_is_told_as_its_own() -> None:
+    async def run(wish: ReadInput, context: ToolContext) -> ToolResult:
+        del wish, context
+        raise TimeoutError("the database did not answer in 5 s")
+
+    tool = any_tool(Tool("read_file", "Reads.", ReadInput, Approval.FREE, run))
+    async with talk([calls("read_file", {"path": "A.kt"}), DONE], [tool]) as one:
+        await one.say("Read")
+        assert "the database did not answer in 5 s" in str(outputs(one.bodies[1])[0]["content"])
+
+
+class BrokenDisk(Face):
+    async def write(self, change: Change) -> Written:
+        del change
+        raise OSError(28, "No space left on device")
+
+
+async def test_a_change_that_cannot_be_written_is_told_to_both() -> None:
+    async with talk([calls("propose_change", {"text": "good"}), DONE], [proposing()], face=BrokenDisk()) as one:
+        events = await one.say("Write it")
+        written = only(ProposalWritten, events).written
+        assert not written.ok and "No space left on device" in written.words
+        assert outputs(one.bodies[1])[0]["is_error"] is True
 
 
 # The tone

@@ -204,8 +204,23 @@ async def test_nobody_listens() -> None:
 async def test_an_address_that_is_none(address: str) -> None:
     async with talk([], settings=replace(ONE_ATTEMPT, base_url=address)) as one:
         end = end_of(await one.say("Hi"))
-        assert end.problem in ("connection", "wrong-address")
+        assert end.problem in ("connection", "network-setting")
         assert "destinationWriter.agent.baseUrl" in end.words
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("HTTPS_PROXY", "socks9://me:of-the-proxy@127.0.0.1:1"), ("SSL_CERT_FILE", "nowhere.pem")],
+)
+async def test_network_settings_that_cannot_be_used_are_named(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    async with talk([HELLO], settings=ONE_ATTEMPT) as one:
+        end = end_of(await one.say("Hi"))
+        assert end.problem == "network-setting"
+        assert variable in end.words and "of-the-proxy" not in end.words
 
 
 @pytest.mark.asyncio
@@ -252,6 +267,111 @@ async def test_the_key_is_in_no_message() -> None:
         end = end_of(await one.say("Hi"))
         assert "secret-of-the-tests" not in repr(end)
         assert one.server.requests[0].headers["authorization"].endswith("sk-ant-secret-of-the-tests")
+
+
+UNUSABLE_KEYS = ["sk-ant-two\nlines-of-it", "sk-ant two-words", "sk-ant-\x00nul", "sk-ant-ключ", "k" * 70_000]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("key", UNUSABLE_KEYS, ids=["lines", "blank", "nul", "letters", "long"])
+async def test_a_key_that_no_request_can_carry(key: str) -> None:
+    async with talk([HELLO], key=key) as one:
+        end = end_of(await one.say("Hi"))
+        assert end.problem == "wrong-key"
+        assert key[-9:] not in end.words and one.bodies == []
+
+
+@pytest.mark.asyncio
+async def test_a_key_that_the_other_side_repeats_is_not_shown() -> None:
+    key = "a-key-without-a-shape"
+    echo = fails(401, "authentication_error", f"invalid header: Bearer {key}")
+    async with talk([echo], key=key) as one:
+        end = end_of(await one.say("Hi"))
+        assert "invalid header" in end.words and key not in end.words
+
+
+PAGE = "<html><style>p { margin: 0 }</style><p>Blocked by</p>\n\x1b[31mthe <b>gateway</b>\x07</html>"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("answer", "code", "words"),
+    [
+        (replace(no_stream(PAGE), status=403), "bad-stream", "HTTP 403: Blocked by the gateway)"),
+        (replace(no_stream(PAGE), status=407), "network-setting", "the proxy wants a name and a password"),
+        (fails(400, "invalid_request_error", "long " * 100_000), "bad-request", "lo...)"),
+    ],
+    ids=["blocked", "proxy login", "long"],
+)
+async def test_what_a_gateway_says_is_one_short_line(answer: Answer, code: str, words: str) -> None:
+    async with talk([answer], settings=ONE_ATTEMPT) as one:
+        end = end_of(await one.say("Hi"))
+        assert end.problem == code
+        assert words in end.words and "\n" not in end.words and len(end.words) < 600
+
+
+@pytest.mark.asyncio
+async def test_pings_alone_are_no_answer() -> None:
+    endless = replace(silent(HELLO, 1), ping_pause=0.005)
+    async with talk([endless], settings=AgentSettings(attempts=1, timeout=0.04)) as one:
+        end = end_of(await one.say("Hi"))
+        assert end.problem == "timeout" and "signs of life, and nothing else" in end.words
+
+
+@pytest.mark.asyncio
+async def test_an_answer_without_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("destination_writer.agent.model.live.LONGEST_STREAM", 5_000)
+    async with talk([says("on and on " * 2_000)], settings=ONE_ATTEMPT) as one:
+        events = await one.say("Hi")
+        assert end_of(events).problem == "bad-stream" and len(text_of(events)) < 5_000
+
+
+STRANGE_INPUTS = [
+    '{"path": NaN}',
+    '{"path": 1e999}',
+    '{"path": ' + "[" * 90 + "]" * 90 + "}",
+    '{"path":' * 50_000,
+    '{"path": "A", "line": ' + "9" * 5_000 + "}",
+    '{"path": "\\ud83d"}',
+]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("given", STRANGE_INPUTS, ids=["NaN", "infinite", "deep", "very deep", "long number", "half"])
+async def test_a_strange_input_of_a_tool_is_told_and_can_be_sent_again(given: str) -> None:
+    async with talk([calls("read_file", given), HELLO], [read_tool({"A": "x"})]) as one:
+        assert text_of(await one.say("Hi")) == "Hello there."
+        assert one.bodies[1]["messages"][2]["content"][0]["is_error"] is True
+
+
+@pytest.mark.asyncio
+async def test_bytes_that_were_no_text_can_be_sent() -> None:
+    half = b"caf\xe9".decode("utf-8", "surrogateescape")
+    async with talk([calls("read_file", {"path": "A"}), HELLO], [read_tool({"A": half})]) as one:
+        assert text_of(await one.say(half)) == "Hello there."
+        assert "caf\ufffd" in one.server.requests[1].last_text
+
+
+@pytest.mark.asyncio
+async def test_the_model_is_not_told_that_a_person_stopped_what_broke() -> None:
+    async with talk([cut(says("Half of it", chunk=20), 3), HELLO], settings=ONE_ATTEMPT) as one:
+        await one.say("Hi")
+        await one.say("Go on")
+        assert one.bodies[1]["messages"][1]["content"][0]["text"] == "Half of it\n[the answer broke off here]"
+
+
+@pytest.mark.asyncio
+async def test_one_connection_serves_a_conversation() -> None:
+    async with talk([calls("read_file", {"path": "A"}), HELLO, overloaded(), HELLO], [read_tool({"A": "x"})]) as one:
+        await one.say("Hi")
+        await one.say("And?")
+        assert len(one.bodies) == 4 and one.server.connections == 1
+
+
+@pytest.mark.asyncio
+async def test_an_answer_counts_though_its_response_does_not_end() -> None:
+    async with talk([silent(HELLO, len(HELLO.events))], settings=ONE_ATTEMPT) as one:
+        assert text_of(await one.say("Hi")) == "Hello there."
 
 
 @pytest.mark.asyncio

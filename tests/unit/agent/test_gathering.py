@@ -77,3 +77,24 @@ def test_a_database_without_facts_is_said_to_have_none(tmp_path: Path) -> None:
     workspace = open_workspace(made)
     text = compose(workspace.knowledge(""), facts_of(workspace, "")).facts
     assert "acmebase; no facts of it are known" in text
+
+
+def test_a_connector_of_any_size_is_told_in_bounds(tmp_path: Path) -> None:
+    made = connector(tmp_path)
+    stubs = "\n".join(f'    fun aRatherLongNameOfAFunction{n}(): String = TODO("Phase 5")' for n in range(300))
+    code = made / "src/main/kotlin/io/airbyte/integrations/destination/postgres/client/Many.kt"
+    code.write_text(f"package x\n\nclass Many {{\n{stubs}\n}}\n", "utf-8")
+    state = made / ".destination-writer" / "state.yaml"
+    state.parent.mkdir()
+    answers = "".join(f"    answer_{n}: {'long ' * 200}\n" for n in range(200))
+    state.write_text(f"state:\n  database: postgres\n  database_characteristics:\n{answers}", "utf-8")
+    report = made / "build" / "test-results" / "integrationTestNonDocker" / "TEST-x.xml"
+    report.parent.mkdir(parents=True)
+    case = REPORT.partition("<testcase")[2].partition("</testsuite>")[0].replace("syntax error", "syntax error " * 500)
+    cases = "".join(f"<testcase{case}".replace("upsert tables()", f"test {n}()") for n in range(40))
+    report.write_text(f'<testsuite name="x" tests="40" errors="40">{cases}</testsuite>', "utf-8")
+    workspace = open_workspace(made)
+    text = compose(workspace.knowledge(""), facts_of(workspace, "", phase=5)).facts
+    assert len(text) < 20_000
+    assert "more (tool open_stubs)" in text
+    assert "more (tool results)" in text

@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from destination_writer.agent.prompting.api import Facts, Prompter, compose, material, one_line
+from destination_writer.agent.tools.toolbox import Toolbox
+from destination_writer.checkpoints.workspace import open_workspace
 from destination_writer.knowledge.loading import KnowledgeError
-from destination_writer.knowledge.prompts import load_prompts
+from destination_writer.knowledge.prompts import Watch, load_prompts
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.files import MemoryFiles, OverlayFiles
 from destination_writer.toolchain.bundled import bundled
@@ -55,6 +58,7 @@ def test_every_phase_names_its_real_tests_and_the_real_command(number: int) -> N
         assert test in text
     assert "integrationTestNonDocker" in text or number == 0
     assert ":airbyte-integrations:connectors:destination-x:" in text
+    text = re.sub(r"address `[^`]*`", "", text)  # a dialect's address has places to be filled
     assert not re.search(r"testComponent|componentTest\b|:destination-x:integrationTest\b|\{\w+\}", text)
 
 
@@ -77,7 +81,7 @@ def test_an_unknown_era_tells_all_with_its_limits() -> None:
     text = compose(KNOWLEDGE, facts(5, None, None)).fixed
     assert "(era A) The final, raw and temporary names" in text
     assert "(era B and C) One TableSchemaMapper" in text
-    assert "(without window functions)" in compose(KNOWLEDGE, facts(9, None, None)).fixed
+    assert "(with SQL, without window functions)" in compose(KNOWLEDGE, facts(9, None, None)).fixed
 
 
 @pytest.mark.parametrize(
@@ -110,6 +114,32 @@ def test_the_gate_the_tone_and_the_refuted_claims_are_part_of_every_prompt() -> 
     assert "testTruncateRefresh" in fixed
     assert "</material>" in fixed
     assert "The phase at work" not in fixed
+
+
+def test_the_courses_of_the_specification_are_told() -> None:
+    fixed = compose(KNOWLEDGE, Facts()).fixed
+    for course in (
+        "Ready to begin?",
+        "🚫 BLOCKER",
+        "not sure, help me",
+        "no MERGE",
+        "The person is back",
+        "outside of",
+    ):
+        assert course in fixed, course
+
+
+def test_every_tool_that_the_prompt_names_is_there() -> None:
+    example = Path(__file__).parents[3] / "examples" / "destination-postgres"
+    workspace = open_workspace(example)
+    with Toolbox(workspace, workspace.only_connector()) as box:
+        names = {tool.name for tool in box.tools}
+    texts = [FILES.read(f"prompts/{name}") for name in ("system.md.j2", "phase.md.j2", "facts.md.j2", "phases.yaml")]
+    named = {
+        name for text in texts for found in re.findall(r"`([a-z]+_[a-z_]+)`|\(tool ([a-z_]+)\)", text) for name in found
+    }
+    assert {"run_checkpoint", "skip_phase", "propose_change"} <= named
+    assert named - {""} <= names
 
 
 def test_the_fixed_part_stays_the_same_while_the_connector_moves_on() -> None:
@@ -178,8 +208,38 @@ def test_a_prompt_that_cannot_be_used_is_named_with_its_place(path: str, text: s
         compose(broken, facts(3))
 
 
+@pytest.mark.parametrize(
+    ("number", "slug", "there", "absent"),
+    [
+        (9, "mongodb", "There is no SQL here", "DELETE and INSERT in one transaction"),
+        (9, "postgres", "DELETE and INSERT in one transaction", "There is no SQL here"),
+        (2, "mongodb", "travel as BSON", "quote character doubled. A name"),
+        (5, "mongodb", "`insert-many`", "A multi-row statement"),
+        (5, "duckdb", "A multi-row statement", "`insert-many`"),
+        (6, "mongodb", "rename-drop-target", "DROP and then RENAME"),
+        (1, "mongodb", "org.mongodb:mongodb-driver-sync", "DataSource is"),
+        (1, "oracle", "com.oracle.database.jdbc:", "A native client has no DataSource"),
+    ],
+)
+def test_what_a_database_is_decides_what_is_told(number: int, slug: str, there: str, absent: str) -> None:
+    text = compose(KNOWLEDGE, facts(number, "C", slug)).fixed.partition("# The phase at work")[2]
+    assert there in text
+    assert absent not in text
+
+
+@pytest.mark.parametrize("slug", KNOWLEDGE.dialect_slugs)
+def test_facts_that_are_quoted_say_how_they_are_known(slug: str) -> None:
+    for number in (1, 2, 3):
+        text = compose(KNOWLEDGE, facts(number, "C", slug)).fixed.partition("Of this database:\n")[2]
+        quoted = text.partition("\n\n")[0].split("\n")
+        assert all(re.match(r"- [A-Z]\w+ \((?:executed|emulated|parsed|documented)", line) for line in quoted), quoted
+
+
 def test_the_list_names_capabilities_that_databases_have() -> None:
-    known = {name for slug in KNOWLEDGE.dialect_slugs for name in KNOWLEDGE.dialect(slug).capabilities} | {"jdbc"}
+    known = {name for slug in KNOWLEDGE.dialect_slugs for name in KNOWLEDGE.dialect(slug).capabilities} | {
+        "jdbc",
+        "sql",
+    }
     for entry in load_prompts(FILES):
-        for watch in entry.watch:
+        for watch in (*entry.watch, *(one for one in entry.decide if isinstance(one, Watch))):
             assert {*watch.has, *watch.lacks} <= known, watch.text

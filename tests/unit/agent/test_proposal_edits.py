@@ -6,7 +6,7 @@ from destination_writer.agent.proposals.edits import NoPlace, ProposedEdit, draf
 from destination_writer.text.changes import apply_change
 from destination_writer.text.files import MemoryFiles
 
-FILE = '''package a
+FILE = """package a
 
 class Gen {
     /** Drops it. */
@@ -20,7 +20,7 @@ class Gen {
     fun twice() = 1
     fun twice(a: Int) = a
 }
-'''
+"""
 FILES = MemoryFiles({"Gen.kt": FILE, "Dos.kt": FILE.replace("\n", "\r\n")})
 
 

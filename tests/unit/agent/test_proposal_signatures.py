@@ -43,7 +43,7 @@ def test_what_keeps_signatures(old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("name: TableName, force", "table: TableName, force", "Gen.drop would become `suspend fun drop(table: TableName"),
+        ("name: TableName, force", "table: TableName, force", "become `suspend fun drop(table: TableName"),
         ("suspend fun drop", "fun drop", "Gen.drop would become"),
         ("): List<String>", "): String", "Gen.drop would become"),
         ("fun drop(", "fun dropTable(", "Gen.drop would be gone"),

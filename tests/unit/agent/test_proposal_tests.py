@@ -5,7 +5,7 @@ import pytest
 from destination_writer.agent.proposals.testguard import harm_to_tests
 
 PATH = "src/test-integration/kotlin/a/OpsTest.kt"
-SUITE = '''package a
+SUITE = """package a
 
 @MicronautTest(environments = ["component"])
 class OpsTest(
@@ -29,10 +29,16 @@ class OpsTest(
         TODO("Phase 3")
     }
 
+    @Test
+    @Disabled("Phase 4")
+    override fun `copy tables`() {
+        super.`copy tables`()
+    }
+
     private fun rows() = listOf(1)
 }
-'''
-BUILD = 'tasks.test {\n    useJUnitPlatform()\n}\n'
+"""
+BUILD = "tasks.test {\n    useJUnitPlatform()\n}\n"
 
 
 def refused(old: str, new: str, path: str = PATH) -> str:
@@ -73,10 +79,21 @@ def test_a_test_file_that_goes_takes_its_tests_with_it() -> None:
         ("assertEquals(2, client.count())", "assertEquals(3, client.count())"),
         ("assertEquals(2, client.count())", ""),
         ("super.`create tables`()", ""),
+        (
+            '@Disabled("Phase 4")\n    override fun `copy tables`() {\n        super.`copy tables`()',
+            "override fun `copy tables`() {",
+        ),
         ("listOf(1, 2)", "listOf(1)"),
         ("Base(dedup = true)", "Base(dedup = false)"),
     ],
-    ids=["another value", "assertion gone", "no longer calls the suite", "expected value", "handed to the suite"],
+    ids=[
+        "another value",
+        "assertion gone",
+        "no longer calls the suite",
+        "turned on and emptied",
+        "expected value",
+        "handed to the suite",
+    ],
 )
 def test_what_the_person_alone_may_allow(old: str, new: str) -> None:
     assert old in SUITE
@@ -89,10 +106,11 @@ def test_what_the_person_alone_may_allow(old: str, new: str) -> None:
         ("// counts", "// counts rows"),
         ('TODO("Phase 3")', "assertTrue(client.isOpen())"),
         ("private fun rows() = listOf(1)", "private fun rows() = listOf(1, 2, 3)"),
-        ("    private fun rows", "    @Test\n    override fun `drop tables`() {\n        super.`drop tables`()\n    }\n\n    private fun rows"),
+        ("    private fun rows", "    @Test\n    override fun `drop tables`() = super.`drop tables`()\n\n    fun rows"),
         ("        super.`create tables`()\n", "        super\n            .`create tables`()\n"),
+        ('    @Disabled("Phase 4")\n', ""),
     ],
-    ids=["comment", "stub written", "helper", "one more test", "layout"],
+    ids=["comment", "stub written", "helper", "one more test", "layout", "turned on"],
 )  # fmt: skip
 def test_what_harms_no_test(old: str, new: str) -> None:
     assert old in SUITE

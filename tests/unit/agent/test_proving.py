@@ -30,7 +30,7 @@ def member(name: str, new: str, path: str = GENERATOR) -> ProposedEdit:
 def test_a_change_that_holds_passes_every_check_that_can_run(workspace: Workspace) -> None:
     proof = proof_of(workspace, member("PostgresSqlGenerator.dropTable", f'{DROP} CASCADE".andLog()'))
     assert proof.is_proven, proof.reasons
-    assert [c.outcome for c in proof.checks if c.name != "compiles"] == [Outcome.PASSED] * 9
+    assert [c.outcome for c in proof.checks if c.name != "compiles"] == [Outcome.PASSED] * 10
     assert "compiles: not run (compiling was not asked for)" in proof.told
 
 
@@ -45,8 +45,11 @@ def test_a_change_that_holds_passes_every_check_that_can_run(workspace: Workspac
         (f'{DROP.replace("TableName)", "Tabel)")}".andLog()', "Keep the signature"),
         (f'// destination-writer: ignore DW401\n{DROP.replace("DROP TABLE", "DROP TABEL")}".andLog()', "suppress"),
         (f'{DROP.replace("fullyQualified", "fullQualified")}".andLog()', "DW505"),
+        (f'{DROP}" /* \u202e */.andLog()', "U+202E"),
+        (f'{DROP}[secret 1: password]".andLog()', "stands for a secret"),
     ],
-    ids=["SQL", "not closed", "renamed parameter", "stub", "other type", "suppressed", "no such member"],
+    ids=["SQL", "not closed", "renamed parameter", "stub", "other type", "suppressed", "no such member", "hidden",
+         "stand-in"],
 )  # fmt: skip
 def test_a_change_that_does_not_hold_has_reasons(workspace: Workspace, new: str, told: str) -> None:
     proof = proof_of(workspace, member("PostgresSqlGenerator.dropTable", new))
@@ -55,17 +58,17 @@ def test_a_change_that_does_not_hold_has_reasons(workspace: Workspace, new: str,
 
 
 def test_what_another_part_misses_is_found_in_the_whole_connector(workspace: Workspace) -> None:
-    text = workspace.files.read(f"{ROOT}/{CLIENT}")
-    proof = proof_of(workspace, ProposedEdit("replace", f"{ROOT}/{CLIENT}", "class PostgresAirbyteClient", old="@Singleton\nclass PostgresAirbyteClient"))  # fmt: skip
-    assert "@Singleton\nclass PostgresAirbyteClient" in text
+    path, old = f"{ROOT}/{CLIENT}", "@Singleton\nclass PostgresAirbyteClient"
+    assert old in workspace.files.read(path)
+    proof = proof_of(workspace, ProposedEdit("replace", path, "class PostgresAirbyteClient", old=old))
     assert "DW301" in " ".join(proof.reasons)
 
 
 def test_a_test_is_never_turned_off(workspace: Workspace) -> None:
     path = f"{ROOT}/{OPERATIONS_TEST}"
-    proof = proof_of(workspace, ProposedEdit("replace", path, "@Disabled\nclass ", old="class "))
-    assert any("turns a test off" in reason for reason in proof.reasons)
-    assert not proof_of(workspace, ProposedEdit("replace", path, "@Disabled\nclass ", old="class "), allowed=True).is_proven
+    edit = ProposedEdit("replace", path, "@Disabled\nclass ", old="class ")
+    assert any("turns a test off" in reason for reason in proof_of(workspace, edit).reasons)
+    assert not proof_of(workspace, edit, allowed=True).is_proven
 
 
 def test_an_expectation_changes_only_with_the_persons_word(workspace: Workspace) -> None:
@@ -78,6 +81,22 @@ def test_an_expectation_changes_only_with_the_persons_word(workspace: Workspace)
     allowed = proof_of(workspace, edit, allowed=True)
     assert allowed.is_proven
     assert allowed.notes == refused.expectations
+
+
+def test_a_phase_is_opened_by_turning_its_tests_on(tmp_path: Path) -> None:
+    made = workspace_with(tmp_path)
+    file = tmp_path / ROOT / OPERATIONS_TEST
+    turned_on = "    override fun `insert records`"
+    file.write_text(file.read_text().replace(turned_on, f'    @Disabled("Phase 3")\n{turned_on}'))
+    edit = ProposedEdit("replace", f"{ROOT}/{OPERATIONS_TEST}", turned_on, old=f'    @Disabled("Phase 3")\n{turned_on}')
+    assert proof_of(made, edit).reasons == ()
+
+
+def test_code_of_the_build_is_pointed_out(workspace: Workspace) -> None:
+    path = f"{ROOT}/build.gradle.kts"
+    proof = proof_of(workspace, ProposedEdit("replace", path, 'println("x")\nplugins {', old="plugins {"))
+    assert proof.is_proven
+    assert proof.notes == (f"{path} is run by the build: read what it would do",)
 
 
 def _line(text: str) -> str:

@@ -53,6 +53,13 @@ SOFT = [
     "The sync works even with this failure.",
     "This failing test is not a blocker.",
     "pro\u200bbably",
+    "It's a cosmetic failure.",
+    "There is a small issue with the factory.",
+    "It is nothing serious.",
+    "With this change it should be fine.",
+    "The test should now pass.",
+    "Let's leave it open for now.",
+    "We defer the fix for now.",
 ]
 
 
@@ -69,6 +76,14 @@ def test_a_softening_sentence_is_stopped_before_it_is_seen(sentence: str, size: 
 FIRM = [
     "This is a blocker. We must fix this before proceeding.",
     "You should work on Phase 3 next.",
+    "This is not a minor issue: it is a blocker.",
+    "We cannot fix it later; we fix it now.",
+    "We can't proceed with this failing test, and never continue anyway.",
+    "Mending it is not optional. It is not safe to ignore.",
+    "It is not just a flaky test: two threads share one connection.",
+    "These tests should pass on every version.",
+    "Look for that, and leave the statement as it is.",
+    "A small table is written with one INSERT.",
     "Pin minor version 1.0.13; the minor release changed the import.",
     "The person may skip Phase 10, which is optional.",
     "Later phases add the upsert.",

@@ -239,3 +239,34 @@ def test_it_is_not_where_the_name_is_that_of_a_property(text: str) -> None:
     (finding,) = found(text)
     connector = load_connector(MemoryFiles(files(text)), name="destination-acme")
     assert not isinstance(mend(connector, KNOWLEDGE, TEMPLATES, finding.remedies[0]), Change)
+
+
+AGGREGATE = "import io.airbyte.cdk.load.dataflow.aggregate.Aggregate{alias}\n\nclass AcmeAggregate : {name}\n"
+WRITTEN = """
+import io.airbyte.cdk.load.dataflow.transform.RecordDTO
+
+class AcmeAggregate : {name} {{
+    override fun accept(record: RecordDTO) {{
+        TODO("Phase 5")
+    }}
+
+    override suspend fun flush() {{
+        TODO("Phase 5")
+    }}
+}}
+"""
+
+
+@pytest.mark.parametrize(("alias", "name"), [("", "Aggregate"), (" as Cdk", "Cdk")])
+def test_missing_members_of_a_database_that_nobody_has_described_become_stubs(alias: str, name: str) -> None:
+    text = AGGREGATE.format(alias=alias, name=name)
+    (finding,) = found(text)
+    (remedy,) = finding.remedies
+    connector = load_connector(MemoryFiles(files(text)), name="destination-acme")
+    change = mend(connector, KNOWLEDGE, TEMPLATES, remedy)
+    assert isinstance(change, Change), change
+    first = text.partition("\n")[0]
+    written = WRITTEN if not alias else WRITTEN.replace('"Phase 5"', "")
+    assert apply_change(change, files(text))[PATH] == first + written.format(name=name)
+    assert "accept, flush stay stubs: write their bodies before the phases that own them." in change.notes
+    assert found(apply_change(change, files(text))[PATH]) == []

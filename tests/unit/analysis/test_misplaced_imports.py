@@ -111,3 +111,38 @@ def test_it_is_mended(written: str, mended: str) -> None:
     change = mend(connector, KNOWLEDGE, TEMPLATES, finding.remedies[0])
     assert isinstance(change, Change), change
     assert apply_change(change, files)["src/main/kotlin/A.kt"] == f"{mended}\n\nclass A\n"
+
+
+STRAY = {
+    "in the plural": ("StoreKeys", "StoreKey"),
+    "begun": ("Store", "StoreKey"),
+    "in other letters": ("storeKey", "StoreKey"),
+    "a slip": ("StorKey", "StoreKey"),
+}
+
+
+@pytest.mark.parametrize(("written", "meant"), STRAY.values(), ids=STRAY.keys())
+def test_an_import_that_nothing_uses_is_told_by_what_the_file_uses(written: str, meant: str) -> None:
+    text = f"\nclass A(val key: {meant})\n"
+    (finding,) = found(f"load.dataflow.aggregate.{written}", rest=text)
+    assert (finding.code, finding.location.range.start.line) == ("DW502", 0)
+    assert finding.fix == f"Write io.airbyte.cdk.load.dataflow.aggregate.{meant}."
+
+
+@pytest.mark.parametrize(
+    ("path", "used"),
+    [
+        ("load.dataflow.aggregate.StoreKeys", "StoreKeys"),
+        ("load.dataflow.aggregate.KeyStore", "StoreKey"),
+        ("load.dataflow.state.StoreKeys", "StoreKey"),
+    ],
+)
+def test_an_import_of_something_else_is_not(path: str, used: str) -> None:
+    told = found(path, rest=f"\nclass A(val key: {used})\n")
+    assert [f.code for f in told] == (["DW513"] if used == "StoreKey" else [])
+
+
+def test_an_exception_of_the_root_package_wants_its_import() -> None:
+    (finding,) = found("load.message.Meta", rest='\nfun f(): Nothing = throw ConfigErrorException("no")\n')
+    assert (finding.code, finding.fix) == ("DW513", "Import io.airbyte.cdk.ConfigErrorException.")
+    assert found("*", rest='\nfun f(): Nothing = throw ConfigErrorException("no")\n') == []

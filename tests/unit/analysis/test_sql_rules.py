@@ -14,7 +14,7 @@ from destination_writer.generate.remedies.api import mend
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.changes import Change, apply_change
 from destination_writer.text.files import MemoryFiles, OverlayFiles
-from destination_writer.text.findings import Finding
+from destination_writer.text.findings import Finding, Severity
 from destination_writer.toolchain.bundled import bundled
 from destination_writer.toolchain.disk import DiskFiles
 
@@ -367,6 +367,30 @@ def test_statements_that_belong_together_want_a_transaction(body: str, codes: li
     assert all(len(f.related) == 1 for f in every)
 
 
+OFF = "dataSource.connection.use { c -> c.autoCommit = false; try { block(c)%s } catch (e: Exception) { c.rollback(); throw e }%s }"
+
+
+@pytest.mark.parametrize(
+    ("body", "is_told"),
+    [
+        (OFF % ("", ""), True),
+        (OFF % ("; c.commit()", ""), False),
+        (OFF % ("", " finally { c.autoCommit = true }"), False),
+        (OFF % ("; finish(c)", ""), False),
+        ("dataSource.connection.use { c -> c.autoCommit = false; block(c) }", False),
+    ],
+)
+def test_a_transaction_has_to_be_committed(body: str, is_told: bool) -> None:
+    client = (
+        "package acme\n\nclass AcmeClient(val dataSource: javax.sql.DataSource) {\n"
+        f"    fun run(block: (java.sql.Connection) -> Unit) {{ {body} }}\n"
+        + ("    private fun finish(c: java.sql.Connection) { c.commit() }\n" if "finish" in body else "")
+        + "}\n"
+    )
+    every = found("package acme\n", "postgres", {"src/main/kotlin/acme/AcmeClient.kt": client})
+    assert [(f.code, f.severity) for f in every] == ([("DW409", Severity.ERROR)] if is_told else [])
+
+
 def test_where_nothing_can_be_rolled_back_no_transaction_is_asked_for() -> None:
     client = f"package acme\n\nclass AcmeClient {{\n    fun run(statements: List<String>) {{ {LOOP} }}\n}}\n"
     assert found(whole("clickhouse", LISTS), "clickhouse", {"src/main/kotlin/acme/AcmeClient.kt": client}) == []
@@ -448,6 +472,27 @@ def test_a_list_of_names_that_nobody_quoted_is_told(written: str, mended: str) -
 )
 def test_lists_that_are_quoted_or_no_sql_are_not_told(members: str) -> None:
     assert found(whole("postgres", members), "postgres") == []
+
+
+@pytest.mark.parametrize(
+    ("cdk", "name", "codes"),
+    [
+        ("0.1.76", "$namespace", ["DW405"]),
+        ("0.1.76", "${namespace.quote()}", []),
+        ("1.0.13", "$namespace", []),
+    ],
+)
+def test_namespaces_of_the_first_suites_have_hyphens(cdk: str, name: str, codes: list[str]) -> None:
+    client = (
+        "package acme\n\nclass AcmeTestTableOperationsClient : TestTableOperationsClient {\n"
+        f'    override suspend fun dropNamespace(namespace: String) {{ execute("DROP SCHEMA IF EXISTS {name} CASCADE") }}\n'
+        '    override suspend fun ping() { execute("SELECT 1") }\n}\n'
+    )
+    others = {
+        "src/test-integration/kotlin/acme/AcmeTestTableOperationsClient.kt": client,
+        "gradle.properties": f"cdkVersion={cdk}\n",
+    }
+    assert [f.code for f in found(whole("postgres", ""), "postgres", others)] == codes
 
 
 @pytest.mark.parametrize(("database", "codes"), [("snowflake", ["DW405"]), ("postgres", [])])

@@ -31,6 +31,17 @@ BAD: dict[str, tuple[str, str, str, str]] = {
         "DW602", "client",
         "override suspend fun dropTable(t: TableName) {\n    try {\n        execute(sql.dropTable(t))\n    } «catch (e: Exception)» {\n    }\n}", "caught and dropped",
     ),
+    "dropped after cleaning up": (
+        "DW602", "checker",
+        "override fun check() {\n    try {\n        client.insert()\n    } «catch (e: Throwable)» {\n"
+        "        // the first error says what is wrong\n        runCatching { client.dropTable(t) }.onFailure(e::addSuppressed)\n    }\n}",
+        "after cleaning up",
+    ),
+    "rolled back, and that was it": (
+        "DW602", "client",
+        'fun f() {\n    try {\n        insert()\n    } «catch (e: SQLException)» {\n        log.warn(e) { "no" }\n        connection.rollback()\n    }\n}',
+        "after cleaning up",
+    ),
     "nobody asks how it went": ("DW602", "client", "override suspend fun dropTable(t: TableName) {\n    «runCatching» { execute(sql.dropTable(t)) }\n}", "runCatching"),
     "a copy of a table": ("DW601", "generator", 'fun copyTable(a: String): String = «"INSERT INTO $a (x) SELECT x FROM b"»', "insert"),
     "asked, and not heeded": (
@@ -69,7 +80,12 @@ BAD: dict[str, tuple[str, str, str, str]] = {
     "logged, and missing": (
         "DW604", "client",
         'override suspend fun tableExists(table: TableName): Boolean {\n    try {\n        return ask(table)\n    } «catch (e: SQLException)» {\n'
-        '        log.warn(e) { "no" }\n        return false\n    }\n}', "blocker",
+        '        log.warn(e) { "no" }\n        return false\n    }\n}', "into no table",
+    ),
+    "the one that the loader asks": (
+        "DW604", "client",
+        'override suspend fun countTable(tableName: TableName): Long? {\n    try {\n        return ask(tableName)\n    } «catch (e: SQLException)» {\n'
+        '        log.warn(e) { "no" }\n        return null\n    }\n}', "blocker",
     ),
     "in one line": ("DW604", "client", "override suspend fun countTable(t: TableName): Long? = «runCatching» { count(t) }.getOrNull()", "into no table"),
     "cleared in finally": (
@@ -147,6 +163,22 @@ GOOD: dict[str, tuple[str, str, str]] = {
     "a part of a statement": ("DW601", "generator", 'private fun condition(a: String): String = "SELECT max(x) FROM $a"'),
     "a login": ("DW601", "client", "fun f(s: Statement) {\n    s.execute(\"CREATE USER a IDENTIFIED BY 'x'\")\n}"),
     "an insert of records": ("DW601", "client", 'fun f(c: Connection) {\n    c.prepareStatement("INSERT INTO a (b) VALUES (?)").use { it.execute() }\n}'),
+    "thrown on after cleaning up": (
+        "DW602", "client",
+        "fun f() {\n    try {\n        insert()\n    } catch (e: Throwable) {\n        runCatching { connection.rollback() }.onFailure(e::addSuppressed)\n        throw e\n    }\n}",
+    ),
+    "taken back, and done in another way": (
+        "DW602", "client",
+        "fun f() {\n    try {\n        merge()\n        return\n    } catch (e: SQLException) {\n        connection.rollback()\n    }\n    insert()\n}",
+    ),
+    "back to a savepoint": (
+        "DW602", "client",
+        "fun f() {\n    try {\n        merge()\n    } catch (e: SQLException) {\n        connection.rollback(before)\n    }\n}",
+    ),
+    "noted after cleaning up": (
+        "DW602", "client",
+        "fun f() {\n    var failed = false\n    try {\n        merge()\n    } catch (e: SQLException) {\n        connection.rollback()\n        failed = true\n    }\n    if (failed) throw Failure()\n}",
+    ),
     "thrown on": ("DW602", "client", "fun f() {\n    try {\n        insert()\n    } catch (e: Exception) {\n        log.warn(e) { 1 }\n        throw e\n    }\n}"),
     "thrown for all but one": ("DW602", "client", "fun f() {\n    try {\n        insert()\n    } catch (e: SQLException) {\n        if (e.errorCode != 48) throw e\n    }\n}"),
     "its result is asked for": ("DW602", "client", "fun f(): Result<Unit> {\n    val r = runCatching { insert() }\n    runCatching { insert() }.getOrThrow()\n    return r\n}"),

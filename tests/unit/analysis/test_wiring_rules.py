@@ -67,6 +67,13 @@ SECOND = (
 )
 MISTAKES: dict[str, tuple[str, str, str, str, tuple[str, str, str]]] = {
     # CDK, file, what is replaced, by what; code, file and text that the first finding of the code stands on
+    "a type argument that no bean has": (
+        "1.0.13",
+        "PostgresWriter.kt",
+        "DatabaseInitialStatusGatherer<DirectLoadInitialStatus>",
+        "DatabaseInitialStatusGatherer<String>",
+        ("DW301", "PostgresWriter.kt", "private val statusGatherer: DatabaseInitialStatusGatherer<String>"),
+    ),
     "a class lost its annotation": (
         "1.0.13",
         "PostgresSqlGenerator.kt",
@@ -238,6 +245,7 @@ def test_a_mistake_is_found_at_its_place(cdk: str, file: str, old: str, new: str
 
 
 BY_HAND = {
+    "a type argument that no bean has",
     "a plain text is asked for",
     "the generator asks for its client",
     "a second method for one type",
@@ -262,6 +270,12 @@ def test_the_preferred_remedy_leaves_nothing(name: str) -> None:
         assert isinstance(change, Change), change
         texts = texts | apply_change(change, texts)
     assert [(finding.code, finding.message) for finding in found_in(texts)] == []
+
+
+def test_other_type_arguments_are_named() -> None:
+    cdk, file, old, new, _ = MISTAKES["a type argument that no bean has"]
+    (finding,) = found_in(with_change(cdk, file, old, new))
+    assert finding.fix == "Ask for DatabaseInitialStatusGatherer<DirectLoadInitialStatus>."
 
 
 def test_a_mistake_that_a_machine_must_not_mend_has_no_preferred_remedy() -> None:
@@ -318,6 +332,18 @@ SETTINGS = {
     "given": ("acme.size", "application-connector.yml", "acme:\n  size: 1\n", None),
     "given in another spelling": ("acme.pageSize", "application-connector.yml", "acme:\n  page-size: 1\n", None),
     "given to the tests alone": ("acme.size", "application-component.yml", "acme:\n  size: 1\n", Severity.ERROR),
+    "its own, below the CDK's beginning": (
+        "airbyte.destination.pool-size",
+        "application-connector.yml",
+        "",
+        Severity.WARNING,
+    ),
+    "one of the CDK's that nobody knows here": (
+        "airbyte.destination.core.flush.rate-ms",
+        "application-connector.yml",
+        "",
+        None,
+    ),
     "the platform's": ("airbyte.edition", "application-connector.yml", "", None),
     "one of the CDK's, misspelt": (
         "airbyte.destination.core.data-chanel.medium",

@@ -84,6 +84,17 @@ def test_without_results_nothing_counts_as_done_and_the_tests_are_the_question()
     assert back.then[0].command == "destination-writer checkpoint destination-acme --phase 4"
 
 
+def test_a_written_phase_behind_tested_ones_is_run_before_the_next_is_begun() -> None:
+    """What `resume` names first is the phase that the walk and the editor begin with."""
+    back = found(partial(), through(3))
+    assert [phase.number for phase in back.of(Found.DONE)] == [0, 1, 2, 3]
+    assert (back.phases[4].found, back.phases[5].found) == (Found.WRITTEN, Found.PARTIAL)
+    assert "Phase 4 is written" in back.next.sentence
+    assert back.next.command == "destination-writer checkpoint destination-acme --phase 4"
+    assert back.then[0].command == "destination-writer implement destination-acme --phase 5"
+    assert at_work(partial(), through(3)) == 4
+
+
 def test_the_phase_of_the_whole_suite_has_not_begun_while_others_are_open() -> None:
     assert found(partial()).phases[11].found is Found.OPEN
     assert found(partial(), through(4)).phases[11].found is Found.OPEN

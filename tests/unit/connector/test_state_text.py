@@ -63,7 +63,37 @@ def test_a_phase_may_be_skipped_by_its_bare_number() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
-        ("state:\n  database: [1\n", 3, "this is not YAML: did not find expected ',' or ']'"),
+        ("state:\n  database: [1\n", 3, "this is not YAML: a list in brackets is not closed"),
+        ("state:\n\tdatabase: x\n", 2, "this is not YAML: a tab moves a line in; use blanks"),
+        ('state:\n  database: "x\n', 3, "this is not YAML: a quote is opened and not closed"),
+        (
+            "state:\n  history:\n    - event: started\n      at: 2026-13-45\n",
+            4,
+            "this is not YAML: a value is none of its kind (month must be in 1..12); put a text in quotes",
+        ),
+        (
+            "state:\n  a: 1\n  passed: !!bool maybe\n",
+            3,
+            "this is not YAML: a value is none of its kind; put a text in quotes",
+        ),
+        ("state:\n  skipped_phases:\n    - reason: x\n", 3, "state.skipped_phases.0: `phase` is missing"),
+        (
+            "state:\n  history:\n    - event: begun\n",
+            3,
+            "state.history.0.event: the value must be started, completed or check",
+        ),
+        (
+            "state:\n  history:\n    - event: check\n      passed: maybe\n",
+            4,
+            "state.history.0.passed: the value must be true or false",
+        ),
+        (
+            "state:\n  history:\n    - event: check\n      at: yesterday\n",
+            4,
+            "state.history.0.at: the value must be a time, as in 2026-04-01T12:00:00+00:00",
+        ),
+        ("state:\n  database: [a]\n", 2, "state.database: the value must be one text"),
+        ("state:\n  test_configuration: [a]\n", 2, "state.test_configuration: this key takes another kind of value"),
         ("- a\n", 1, "the file must be a mapping with the key `state`"),
         ("state: 3\n", 1, "state: the value must be a mapping of keys"),
         ("state:\n  cdk_version: 0.1\n", 2, "state.cdk_version: the value must be text; put it in quotes"),

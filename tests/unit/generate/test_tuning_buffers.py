@@ -62,12 +62,59 @@ def test_a_staged_file_gives_way_to_the_clients_own_function(whole: dict[str, st
 
 def test_a_buffer_without_the_client_is_given_it(whole: dict[str, str]) -> None:
     change, after = tuned(by_hand(whole, DIRECT, passes="dataSource"), "copy")
-    assert "private val dataSource: DataSource, private val client: PostgresAirbyteClient) {" in after[BUFFER]
+    assert "Buffer(private val tableName: TableName, private val client: PostgresAirbyteClient) {" in after[BUFFER]
     assert "private val client: PostgresAirbyteClient" in after[FACTORY]
     assert f"import {BASE}.client.PostgresAirbyteClient\n" in after[FACTORY]
-    assert "PostgresInsertBuffer(loading.tableName, dataSource, client = client)" in after[FACTORY]
+    assert "PostgresInsertBuffer(loading.tableName, client = client)" in after[FACTORY]
     assert "client.insertRecords(tableName, rows)" in after[BUFFER]  # its own list of records goes on
+    for path in (BUFFER, FACTORY):
+        assert not re.search(r"\b[dD]ataSource\b", after[path]), path
+    gone = "PostgresInsertBuffer.dataSource, PostgresAggregateFactory.dataSource"
+    assert f"Removed, since nothing uses it any more: {gone}." in change.notes
     assert any("PostgresInsertBuffer is given the PostgresAirbyteClient by" in note for note in change.notes)
+
+
+@pytest.mark.parametrize(
+    ("passed", "kept"),
+    [
+        ("dataSource", False),
+        ("dataSource = dataSource", False),
+        ("openDataSource()", True),  # what it does would not happen any more
+        ("*sources", True),
+    ],
+)
+def test_a_parameter_stays_where_it_cannot_be_taken_from_a_call(whole: dict[str, str], passed: str, kept: bool) -> None:
+    texts = by_hand(whole, DIRECT, passes="dataSource")
+    texts[FACTORY] = texts[FACTORY].replace("loading.tableName, dataSource)", f"loading.tableName, {passed})")
+    _, after = tuned(texts, "copy")
+    assert ("dataSource: DataSource" in after[BUFFER]) is kept
+    assert (f", {passed}," in after[FACTORY]) is kept
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    private val rows", "    val url get() = dataSource.toString()\n    private val rows"),
+        ("private val dataSource", "val dataSource"),  # others may read it
+        ("    private val rows", '    val name = "buffer of $dataSource"\n    private val rows'),
+    ],
+)
+def test_a_parameter_that_is_still_read_stays(whole: dict[str, str], old: str, new: str) -> None:
+    texts = by_hand(whole, DIRECT.replace(old, new), passes="dataSource")
+    _, after = tuned(texts, "copy")
+    assert "val dataSource: DataSource" in after[BUFFER]
+    assert "(loading.tableName, dataSource, client = client)" in after[FACTORY]
+
+
+def test_a_test_that_makes_the_buffer_passes_no_more_than_it_takes(whole: dict[str, str]) -> None:
+    texts = by_hand(whole, DIRECT.replace("DataSource)", "DataSource, private val client: PostgresAirbyteClient)"))
+    path = BUFFER.replace("/main/", "/test/").replace(".kt", "Test.kt")
+    made = "val buffer = PostgresInsertBuffer(table, mockk<DataSource>(), client)"
+    texts[path] = f"package {BASE}.write.load\n\nclass PostgresInsertBufferTest {{\n    {made}\n}}\n"
+    texts[FACTORY] = texts[FACTORY].replace("loading.tableName, client", "loading.tableName, source, client")
+    _, after = tuned(texts, "copy")
+    assert "PostgresInsertBuffer(table, client)" in after[path]
+    assert "PostgresInsertBuffer(loading.tableName, client)" in after[FACTORY]
 
 
 def test_the_ways_are_listed_for_it(whole: dict[str, str]) -> None:

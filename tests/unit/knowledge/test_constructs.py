@@ -27,7 +27,7 @@ OTHERWISE = {
     "duckdb": {"null_safe_operator", "copy_from_stdin"},
     "sqlite": {
         "auto_increment", "column_comment", "array_brackets", "regexp_operator", "full_join", "is_not_distinct_from",
-        "alter_drop_not_null", "drop_schema_cascade", "create_schema_if_not_exists",
+        "alter_drop_not_null", "drop_schema_cascade", "create_schema_if_not_exists", "rename_to_qualified",
     },
     "clickhouse": {
         "create_schema_if_not_exists", "array_brackets", "regexp_operator", "full_join", "auto_increment",
@@ -40,6 +40,7 @@ FOLLOWS = {
     "merge_do_nothing": "merge", "merge_without_semicolon": "merge", "cte_before_merge": "merge",
     "several_actions": "add_column_keyword", "modify_without_column": "modify_column",
     "modify_column_keyword": "modify_column", "truncate_without_table": "truncate",
+    "rename_to_qualified": "alter_table_rename",
 }  # fmt: skip
 """A construct whose sample fails where another is lacking."""
 

@@ -8,6 +8,7 @@ import { CrashCounter } from './crashModel';
 import type { Channels } from './logger';
 import { CLIENT_ABILITIES, RUN_TOKEN, ServerCommands } from './protocol';
 import { ServerLog } from './serverLogModel';
+import { forServer } from './serverSettingsModel';
 import { statusBarEnabled } from './settings';
 import { peekPlaces } from './wiring';
 

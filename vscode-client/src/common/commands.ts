@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
+import { askAboutThis } from './asking';
+import type { ChatView } from './chatView';
 import { Commands, PHASES_VIEW, WALKTHROUGH } from './constants';
+import type { Conversations } from './conversations';
 import { showDebugInformation } from './debugInformation';
 import { forgetEnvironment } from './environment';
 import { choosePhase, implementPhase, implementStubAtCursor } from './implement';
@@ -10,7 +13,7 @@ import { finishPreflight, openPreflight, takeFinishing } from './preflight';
 import { choosePhaseToRun, runCheckpoint, runTestAtCursor } from './runCommands';
 import type { RunDesk } from './runs';
 import { keepFix, keepMethod } from './remember';
-import type { WiringPlace } from './protocol';
+import type { TalkAbout, WiringPlace } from './protocol';
 import { openReport } from './report';
 import { createConnector } from './scaffold';
 import type { ServerController } from './server';
@@ -29,10 +32,12 @@ export interface Parts {
   readonly status: StatusSource;
   readonly desk: RunDesk;
   readonly tests: TestExplorer;
+  readonly conversations: Conversations;
+  readonly chat: ChatView;
 }
 
 /** Every command of package.json, in its order. */
-export function registerCommands({ context, channels, server, state, status, desk, tests }: Parts): vscode.Disposable {
+export function registerCommands({ context, channels, server, state, status, desk, tests, conversations, chat }: Parts): vscode.Disposable {
   const handlers: Record<string, (...args: never[]) => unknown> = {
     [Commands.restart]: () => server.restart(),
     [Commands.showLogs]: () => { channels.client.show(); },
@@ -71,6 +76,12 @@ export function registerCommands({ context, channels, server, state, status, des
     [Commands.keepFix]: () => keepFix(server, status),
     [Commands.keepMethod]: () => keepMethod(server),
     [Commands.openWalkthrough]: () => vscode.commands.executeCommand('workbench.action.openWalkthrough', WALKTHROUGH, false),
+    [Commands.talk]: (about: TalkAbout) => chat.about(about),
+    [Commands.openChat]: (text?: string) => chat.ask(text),
+    [Commands.askAboutThis]: () => askAboutThis(chat),
+    [Commands.newConversation]: () => chat.begin(),
+    [Commands.setApiKey]: () => conversations.askForKey(),
+    [Commands.forgetApiKey]: () => conversations.forgetKey(),
   };
   takeFinishing(server);
   const registered = Object.entries(handlers).map(([id, handler]) => vscode.commands.registerCommand(id, handler));

@@ -10,6 +10,7 @@ export const SECTION = 'destinationWriter';
 export const CLIENT_SETTINGS: readonly string[] = ['server', 'trace', 'statusBar'];
 
 export const PHASES_VIEW = `${SECTION}.phases`;
+export const CHAT_VIEW = `${SECTION}.chat`;
 export const PAGE_SCHEME = 'destination-writer';
 export const WALKTHROUGH = `${EXTENSION_ID}#start`;
 
@@ -48,6 +49,12 @@ export const Commands = {
   keepFix: `${SECTION}.keepFix`,
   keepMethod: `${SECTION}.keepMethod`,
   openWalkthrough: `${SECTION}.openWalkthrough`,
+  talk: `${SECTION}.talk`,
+  openChat: `${SECTION}.openChat`,
+  askAboutThis: `${SECTION}.askAboutThis`,
+  newConversation: `${SECTION}.newConversation`,
+  setApiKey: `${SECTION}.setApiKey`,
+  forgetApiKey: `${SECTION}.forgetApiKey`,
 } as const;
 
 /** Context keys that `when` clauses of package.json ask for. */

@@ -6,6 +6,7 @@
  */
 
 export * from './protocolMaking';
+export * from './protocolTalking';
 export * from './protocolWiring';
 
 export const Methods = {
@@ -19,10 +20,16 @@ export const Methods = {
   report: 'destinationWriter/report',
   wiring: 'destinationWriter/wiring',
   choose: 'destinationWriter/choose',
+  say: 'destinationWriter/say',
+  said: 'destinationWriter/said',
+  approve: 'destinationWriter/approve',
+  useTool: 'destinationWriter/useTool',
+  forget: 'destinationWriter/forget',
+  key: 'destinationWriter/key',
 } as const;
 
 /** Said under `experimental.destinationWriter` in `initialize`. */
-export const CLIENT_ABILITIES = { pages: true, status: true, runs: true, choices: true } as const;
+export const CLIENT_ABILITIES = { pages: true, status: true, runs: true, choices: true, conversations: true } as const;
 
 /** What the tokens of the progress of runs begin with. */
 export const RUN_TOKEN = 'destination-writer/';

@@ -1,23 +1,25 @@
-"""The door: passages found by a question."""
+"""The door: passages found by a question, and answers made of them."""
 
-from weakref import WeakKeyDictionary
-
+from destination_writer.agent.knowing.answering import Answerer
+from destination_writer.agent.knowing.dialogue import Answer, Asked, Situation, Suggestion, Topic
+from destination_writer.agent.knowing.libraries import library_of
 from destination_writer.agent.knowing.library import Library
 from destination_writer.agent.knowing.passages import Context
 from destination_writer.agent.values import Passage
 from destination_writer.knowledge.store import Knowledge
 
-__all__ = ["Context", "Library", "library_of", "search_knowledge"]
-
-_LIBRARIES: WeakKeyDictionary[Knowledge, Library] = WeakKeyDictionary()
-
-
-def library_of(knowledge: Knowledge) -> Library:
-    """The library over a knowledge, made once as long as the knowledge is held."""
-    found = _LIBRARIES.get(knowledge)
-    if found is None:
-        found = _LIBRARIES[knowledge] = Library(knowledge)
-    return found
+__all__ = [
+    "Answer",
+    "Answerer",
+    "Asked",
+    "Context",
+    "Library",
+    "Situation",
+    "Suggestion",
+    "Topic",
+    "library_of",
+    "search_knowledge",
+]
 
 
 def search_knowledge(knowledge: Knowledge, query: str, context: Context | None = None, limit: int = 8) -> list[Passage]:

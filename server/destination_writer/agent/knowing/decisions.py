@@ -1,6 +1,7 @@
 """Decision trees: which way to go for one database, from its facts and a person's own word (`knowledge/decisions/`)."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -25,6 +26,8 @@ class Question(Strict):
     capability: str | tuple[str, ...] = ()
     fact: str = ""
     known: str = ""
+    short: str = ""
+    """What it asks for, as a noun."""
 
     @property
     def capabilities(self) -> tuple[str, ...]:
@@ -51,6 +54,8 @@ class Tree(Strict):
     passages: tuple[str, ...] = Field(min_length=1)
     facts: str = ""
     """The group of a dialect's facts that belongs to the answer: `connection`, `types`."""
+    shows: tuple[str, ...] = ()
+    """Words of the lines of that group that are told; all are where it is empty."""
     start: str
     questions: tuple[Question, ...] = Field(min_length=1)
     ends: tuple[End, ...] = Field(min_length=1)
@@ -89,6 +94,9 @@ class Walk:
     open: Question | None
 
 
+UNSEEN = "no connector at hand tells otherwise"
+_UNSEEN = frozenset({"append_done"})
+"""What is taken for not done as long as no connector shows that it is."""
 Known = Callable[[Question], tuple[bool, str] | None]
 """What is known of a question, with how it is known; None where a person must say."""
 
@@ -109,7 +117,31 @@ def walk(tree: Tree, known: Known) -> Walk:
     return Walk(tree, tuple(steps), at if isinstance(at, End) else None, None)
 
 
-def known_of(dialect: Dialect | None, told: Mapping[str, object], said: Mapping[str, bool], situation: Mapping[str, bool]) -> Known:
+Path = tuple[tuple[Question, bool], ...]
+
+
+def ends_below(tree: Tree, start: Question, known: Mapping[str, bool]) -> Iterator[tuple[Path, End]]:
+    """Every end that can be reached from a question, with the answers that lead there. `known` are answers given
+    already, by question; a question about the same capabilities as an earlier one has its answer."""
+
+    def below(name: str, path: Path) -> Iterator[tuple[Path, End]]:
+        node = tree.node(name)
+        if isinstance(node, End):
+            yield path, node
+            return
+        told = next((holds for one, holds in path if one.capabilities and one.capabilities == node.capabilities), None)
+        told = known.get(node.id, told)
+        for holds in (True, False):
+            if told is None or told is holds:
+                further = (*path, (node, holds)) if told is None else path
+                yield from below(node.has if holds else node.lacks, further)
+
+    yield from below(start.id, ())
+
+
+def known_of(
+    dialect: Dialect | None, told: Mapping[str, object], said: Mapping[str, bool], situation: Mapping[str, bool]
+) -> Known:
     """The person's word in this conversation first, then what the state file remembers (`has_merge`), then the
     database's facts."""
 
@@ -121,6 +153,8 @@ def known_of(dialect: Dialect | None, told: Mapping[str, object], said: Mapping[
                 return bool(told[f"has_{name}"]), "your answer in .destination-writer/state.yaml"
         if question.known in situation:
             return situation[question.known], "as the connector stands"
+        if question.known in _UNSEEN:
+            return False, UNSEEN
         return fact_of(question, dialect) if dialect else None
 
     return known
@@ -129,7 +163,7 @@ def known_of(dialect: Dialect | None, told: Mapping[str, object], said: Mapping[
 def fact_of(question: Question, dialect: Dialect) -> tuple[bool, str] | None:
     """What the database's own facts answer; None where they are silent."""
     if question.known == "json_type":
-        return bool(dialect.type_map.json_names) and _has_json(dialect), dialect.type_map.proof.label
+        return _has_json(dialect), dialect.type_map.proof.label
     if question.fact == "alter.rename":
         return bool(dialect.alter.rename), dialect.alter.proof.label
     if question.capabilities == ("jdbc",):
@@ -142,9 +176,12 @@ def fact_of(question: Question, dialect: Dialect) -> tuple[bool, str] | None:
     return (False, facts[0].proof.label) if facts else None
 
 
+_JSON = re.compile(r"json|variant|super|object", re.IGNORECASE)
+
+
 def _has_json(dialect: Dialect) -> bool:
-    """Whether objects have a type of their own, another than that of texts."""
-    return dialect.type_for("ObjectType").ddl.lower() != dialect.type_for("StringType").ddl.lower()
+    """Whether objects have a type of their own."""
+    return not dialect.is_sql or _JSON.search(dialect.type_for("ObjectType").ddl) is not None
 
 
 def load_trees(files: Files) -> tuple[Tree, ...]:

@@ -69,8 +69,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`text` is Markdown with everything in it, question and commands included; the other fields are for faces that
-    draw those in their own way. `known` is False where knowledge has no answer, which the text says."""
+    """`text` is Markdown with everything in it, question and commands included; `body` is that without commands,
+    sources and question, for faces that draw those in their own way from the other fields. `known` is False where
+    knowledge has no answer, which the text says."""
 
     text: str
     topic: Topic
@@ -78,6 +79,7 @@ class Answer:
     suggestions: tuple[Suggestion, ...] = ()
     asked: Asked | None = None
     known: bool = True
+    body: str = ""
 
     @property
     def anchors(self) -> tuple[str, ...]:

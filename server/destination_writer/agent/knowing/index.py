@@ -40,6 +40,13 @@ class Part:
             for term, count in _weights(piece, asked(piece.anchor), body, length / (self.mean or 1.0)).items():
                 self.postings[term][number] = count
 
+    def holds(self, number: int, concepts: Iterable[Concept]) -> int:
+        """How many of the things that are asked a piece speaks of."""
+        return sum(
+            any(all(number in self.postings.get(term, ()) for term in one.terms) for one in concept)
+            for concept in concepts
+        )
+
 
 def _weights(piece: Piece, asked: str, body: Counter[str], relative: float) -> Mapping[str, float]:
     scale = 1 - _LENGTH + _LENGTH * relative

@@ -11,6 +11,7 @@ from destination_writer.knowledge.loading import Strict, load_model
 from destination_writer.text.files import Files
 
 PATH = "answers/intents.yaml"
+_WRITES = r"\b(?:implement|write|override|code|build) (?:the |my )?(?:\w+\.)?"
 READ = 2_000
 """Characters of a question in which patterns are looked for."""
 
@@ -32,9 +33,11 @@ class Intent(Strict):
 
 class Subject(Strict):
     """A member that a connector implements. `kind` is the kind of strategy that decides how; `roles` are the
-    components that hold it, the one that says most first; `tests` are the suite's tests of it."""
+    components that hold it, the one that says most first; `tests` are the suite's tests of it; `also` are other names
+    that it has in some connectors."""
 
     subject: str
+    also: tuple[str, ...] = ()
     kind: StrategyKind | None = None
     phase: int = Field(ge=0, le=11)
     roles: tuple[str, ...] = Field(min_length=1)
@@ -79,7 +82,12 @@ class Intents:
         """The member that a text speaks of, the one with the longest word of those that are named."""
         plain = " ".join(text.lower().replace("-", " ").split())
         named = [(len(word), one) for one in self.file.subjects for word in one.words if _holds(plain, word)]
+        named += [(len(one.subject), one) for one in self.file.subjects if self._asked_for(plain, one)]
         return max(named, key=lambda item: item[0])[1] if named else None
+
+    def _asked_for(self, plain: str, one: Subject) -> bool:
+        """`implement check`: the member's own name behind the verb, though it is an everyday word."""
+        return _holds(plain, one.subject.lower()) and bool(re.search(_WRITES + re.escape(one.subject.lower()), plain))
 
     def by_name(self, name: str) -> Subject | None:
         return next((one for one in self.file.subjects if one.subject == name), None)

@@ -1,5 +1,6 @@
 """The library: all passages of knowledge, found by a question and by what the connector at hand tells."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
@@ -16,12 +17,13 @@ from destination_writer.agent.knowing.passages import Context, Kind, Piece
 from destination_writer.agent.knowing.synonyms import AskedFile, Synonyms, load_asked, load_synonyms
 from destination_writer.agent.knowing.words import stem
 from destination_writer.agent.values import Passage
+from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.store import Knowledge
 
 VERSIONS = {"A": "0.1.76", "B": "0.1.95", "C": "1.0.13"}
 """The CDK version whose contract stands for an era."""
-_NAMED, _AT_HAND, _ANY_DATABASE = 1.4, 1.3, 0.8
+_NAMED, _AT_HAND, _ANY_DATABASE = 1.5, 1.5, 0.8
 _SAME_PHASE, _SAME_ROLE = 1.1, 1.15
 _NO_SYMPTOM = 0.4
 """What failures count where the question tells of none."""
@@ -63,6 +65,31 @@ class Library:
                     return piece.passage()
         return None
 
+    def anchors(self) -> Iterator[str]:
+        """Every anchor but those of databases, in the order of knowledge."""
+        return (piece.anchor for part in self._parts((), None) for piece in part.pieces)
+
+    def facts_of(self, slug: str) -> tuple[Piece, ...]:
+        """Everything that is known of one database."""
+        return self._dialect(slug).pieces
+
+    def covers(self, query: str, anchor: str, context: Context | None = None) -> bool:
+        """Whether a passage speaks of at least half of what is asked."""
+        at = context or Context()
+        concepts = read_query(query, self._synonyms).concepts
+        for part in self._parts((*self._slugs_of(anchor),), at.era):
+            for number, piece in enumerate(part.pieces):
+                if piece.anchor == anchor:
+                    return part.holds(number, concepts) * 2 >= len(concepts)
+        return False
+
+    def without_database(self, query: str, slug: str) -> str:
+        """A question without the words that name a database."""
+        names = (" ".join(re.escape(word) for word in name.split()) for name in self._synonyms.names_of(slug))
+        for name in sorted(names, key=len, reverse=True):
+            query = re.sub(rf"\b(?:(?:for|on|in|with) )?{name}\b", "", query, flags=re.IGNORECASE)
+        return " ".join(query.split())
+
     def databases(self, query: str) -> tuple[str, ...]:
         """Slugs of the databases that a text names, in its order."""
         known = self.knowledge.dialect_slugs
@@ -87,8 +114,14 @@ class Library:
 
     def _family(self, slugs: Iterable[str | None]) -> frozenset[str]:
         """The databases with those that they descend from; empty when none is at hand."""
-        known = [self.knowledge.dialect(slug) for slug in slugs if slug]
+        known = [one for slug in slugs if slug and (one := self._known(slug))]
         return frozenset(name for one in known for name in (one.slug, *one.parents, one.family))
+
+    def _known(self, slug: str) -> Dialect | None:
+        try:
+            return self.knowledge.dialect(slug)
+        except KnowledgeError:
+            return None  # `knowledge_problems` names the file to the person
 
     def _own(self, piece: Piece, family: frozenset[str], symptom: bool) -> float:
         """Less than 1 for a failure that nobody told of, or that is about another database than those at hand."""

@@ -65,6 +65,9 @@ class Synonyms:
         """Words of the longest phrase that leads somewhere."""
         return max(map(len, self.leads), default=1)
 
+    def names_of(self, slug: str) -> tuple[str, ...]:
+        return (slug, *self.file.databases.get(slug, ()))
+
     @cached_property
     def databases(self) -> dict[Terms, str]:
         """Names of databases as stems -> slug, the longest names first."""

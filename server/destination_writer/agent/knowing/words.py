@@ -11,11 +11,16 @@ _DOUBLED = re.compile(r"([bdgmnprt])\1$")
 _KEPT = frozenset({"connector", "airbyte", "series", "process", "access", "always", "this", "kotlin", "during"})
 STOPWORDS = frozenset(
     _WORD.findall(
-        "a about all also am an and any are as at be been before being but by can could did do does doing for from get gets "
-        "had has have having he her here hers his how i if in into is it its just let like may me might mine must my need no "
-        "not of on one or other our ours out shall she should so some such than that the their them then there these they "
-        "this those to up us use used using very was way we were what when where which while who whom whose why will with "
-        "would yet you your again anything best good great lot lots many more really right several something somehow thing "
+        "a about all also am an and any are as at be been before being but by can could did do does doing for "
+        "from get gets "
+        "had has have having he her here hers his how i if in into is it its just let like may me might mine "
+        "must my need no "
+        "not of on one or other our ours out shall she should so some such than that the their them then there "
+        "these they "
+        "this those to up us use used using very was way we were what when where which while who whom whose why "
+        "will with "
+        "would yet you your again anything best good great lot lots many more really right several something "
+        "somehow thing "
         "things someone somebody try please want know tell explain mean help okay ok"
     )
 )

@@ -23,7 +23,7 @@ class DryRun:
     async def answer(self, body: Mapping[str, object]) -> AsyncGenerator[Piece, None]:
         self.bodies.append(body)
         self._write(f"POST {self._address}\n\n{json.dumps(body, indent=2, ensure_ascii=False)}\n")
-        yield Answered((), "end_turn", Usage())
+        yield Answered((), "nothing-sent", Usage())
 
     async def close(self) -> None:
         """Nothing is open."""

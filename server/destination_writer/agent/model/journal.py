@@ -26,7 +26,7 @@ class Journal:
     """Writes what goes to a model and what comes back. A log that cannot be written stops nothing: it is said once."""
 
     def __init__(self, model: Model, folder: Path, largest: int = LARGEST) -> None:
-        self._model, self._folder, self._largest = model, folder, largest
+        self._model, self._folder, self._largest = model, folder.expanduser(), largest
         self._is_broken = False
 
     async def answer(self, body: Mapping[str, object]) -> AsyncGenerator[Piece, None]:

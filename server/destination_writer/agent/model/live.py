@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, suppress
 from typing import Protocol, cast
@@ -12,12 +11,19 @@ import anthropic
 from anthropic import AsyncAnthropic, AsyncStream, DefaultAsyncHttpxClient, Timeout
 
 from destination_writer.agent.blocks import Json
+from destination_writer.agent.model.json_input import read_json
 from destination_writer.agent.model.mapping import problem_of, problem_of_error
 from destination_writer.agent.model.protocol import Piece
 from destination_writer.agent.model.reading import AnswerReader
 from destination_writer.agent.problems import Code, ModelProblem
 
 CONNECT_SECONDS = 10.0
+ENDING_SECONDS = 0.5
+"""For the end of a response whose last event came."""
+PINGS = 10
+"""Time limits that an answer may consist of pings alone."""
+LONGEST_STREAM = 50_000_000
+"""Characters of all events: some ten times what the longest answer with pages of the web in it takes."""
 _PARAMETERS = ("model", "max_tokens", "messages", "stream")
 
 
@@ -58,8 +64,8 @@ class LiveModel:
                 async for event in events:
                     for piece in reader.feed(event):
                         yield piece
-                    if reader.is_over:
-                        return
+            if reader.is_over:
+                return
         except TimeoutError:
             raise ModelProblem.of(Code.TIMEOUT, f"{self._timeout:g} seconds") from None
         except ModelProblem:
@@ -89,27 +95,54 @@ class LiveModel:
         return stream
 
     async def _events(self, stream: AsyncStream[object]) -> AsyncGenerator[Json, None]:
-        """Every event, pings too: they are a sign of life. Gives up when none comes for the time limit."""
+        """Every event, pings too: they are a sign of life. Gives up when none comes for the time limit, when for long
+        nothing else comes, and when there is no end."""
         raw = cast(AsyncIterator[ServerSent], AsyncStream[object].raw_events(stream.response))
+        clock = asyncio.get_running_loop().time
+        last, length = clock(), 0
         try:
             while True:
                 async with asyncio.timeout(self._timeout):
                     sent = await anext(raw, None)
                 if sent is None:
                     return
-                yield _decoded(sent)
+                length += len(sent.data)
+                if length > LONGEST_STREAM:
+                    raise ModelProblem(Code.BAD_STREAM, f"an answer of more than {LONGEST_STREAM:,} characters")
+                if sent.event != "ping":
+                    last = clock()
+                elif clock() - last > self._timeout * PINGS:
+                    raise ModelProblem.of(
+                        Code.TIMEOUT, f"signs of life, and nothing else for {clock() - last:.0f} seconds"
+                    )
+                event = _decoded(sent)
+                yield event
+                if event.get("type") == "message_stop":
+                    await _read_out(raw)
+                    return
         finally:
             with suppress(Exception):  # what breaks while closing has no one to be told to
                 await stream.close()
 
     async def close(self) -> None:
         await self._client.close()
+        # The libraries' generators that a cancelled answer left behind are closed by the loop, in tasks of its own.
+        for _ in range(3):
+            await asyncio.sleep(0)
+
+
+async def _read_out(raw: AsyncIterator[ServerSent]) -> None:
+    """Reads up to the end of the response, which follows at once: the connection can be used again after it."""
+    with suppress(Exception):  # the answer is there; whatever happens now costs a connection at most
+        async with asyncio.timeout(ENDING_SECONDS):
+            while await anext(raw, None) is not None:
+                pass
 
 
 def _decoded(sent: ServerSent) -> Json:
     try:
-        value: object = json.loads(sent.data)
-    except json.JSONDecodeError as error:
+        value = read_json(sent.data)
+    except ValueError as error:
         raise ModelProblem.of(Code.BAD_STREAM, f"event {sent.event!r} is no JSON: {error}") from None
     if not isinstance(value, dict):
         raise ModelProblem.of(Code.BAD_STREAM, f"event {sent.event!r} is no JSON object")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
+from math import isfinite
 
 import anthropic
 import httpx2
@@ -47,6 +48,8 @@ def problem_of(error: Exception) -> ModelProblem:
         return ModelProblem.of(Code.TIMEOUT)
     if isinstance(error, anthropic.APIConnectionError):
         return ModelProblem.of(Code.CONNECTION, _cause(error))
+    if isinstance(error, httpx2.DecodingError):
+        return ModelProblem.of(Code.BAD_STREAM, str(error))
     if isinstance(error, (httpx2.RemoteProtocolError, httpx2.ReadError)):
         return ModelProblem.of(Code.CUT_STREAM, str(error))
     if isinstance(error, (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, ssl.SSLError)):
@@ -57,6 +60,12 @@ def problem_of(error: Exception) -> ModelProblem:
 
 
 def _of_status(error: anthropic.APIStatusError) -> ModelProblem:
+    if error.status_code == 407:
+        return ModelProblem(Code.NETWORK_SETTING, "HTTP 407: the proxy wants a name and a password")
+    if error.status_code in (401, 403) and "html" in error.response.headers.get("content-type", ""):
+        problem = ModelProblem.of(Code.BAD_STREAM, f"HTTP {error.status_code}: {error.response.text}")
+        problem.again = False
+        return problem
     kind = str(error.type or "")
     message = error.api_message or str(error)
     problem = problem_of_error(error.status_code, kind, message, error.error_code or "")
@@ -91,9 +100,11 @@ def _seconds(headers: Mapping[str, str]) -> float | None:
     """The wait that the API asks for. A date in place of seconds is not used by this API."""
     for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:
-            return max(0.0, float(headers[name]) * unit)
+            seconds = float(headers[name]) * unit
         except (KeyError, ValueError):
             continue
+        if isfinite(seconds) and seconds >= 0:
+            return seconds
     return None
 
 

@@ -6,11 +6,11 @@ content_block_stop, message_delta, message_stop, ping, error.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import cast
 
 from destination_writer.agent.blocks import Block, Json, Text, ToolCall, Verbatim
+from destination_writer.agent.model.json_input import read_json
 from destination_writer.agent.model.protocol import Answered, Began, CallBegan, Piece, StillThere, TextPiece
 from destination_writer.agent.problems import Code, ModelProblem
 from destination_writer.agent.values import Usage
@@ -29,6 +29,7 @@ class AnswerReader:
     def __init__(self) -> None:
         self._blocks: dict[int, _OpenBlock] = {}
         self._counts = dict.fromkeys(_COUNTS, 0)
+        self._searches = 0
         self._stop = ""
         self._details: dict[str, str] = {}
         self._has_begun = False
@@ -84,9 +85,12 @@ class AnswerReader:
             value = usage.get(key)
             if isinstance(value, int):
                 self._counts[name] = value
+        of_tools = usage.get("server_tool_use")
+        if isinstance(of_tools, dict) and isinstance(found := cast(Json, of_tools).get("web_search_requests"), int):
+            self._searches = found
 
     def _usage(self) -> Usage:
-        return Usage(**self._counts, requests=1)
+        return Usage(**self._counts, requests=1, searches=self._searches)
 
     def _answered(self) -> Answered:
         if not self._stop:
@@ -139,7 +143,7 @@ def _tool_input(text: str, given: object) -> tuple[Mapping[str, object], str]:
     if not text.strip():
         return (cast(Json, given) if isinstance(given, dict) else {}), ""
     try:
-        value: object = json.loads(text)
+        value = read_json(text)
     except ValueError as error:
         return {}, f"the input is no JSON: {error}"
     if not isinstance(value, dict):

@@ -3,17 +3,18 @@
 The templates are `knowledge/prompts/*.md.j2`. Pure.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from destination_writer.agent.prompting.facts import Facts
 from destination_writer.agent.tone import load_tone
 from destination_writer.agent.values import SystemPrompt
+from destination_writer.knowledge.dialect_connection import Connection
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.loading import KnowledgeError, read_text
 from destination_writer.knowledge.phases import Phase
-from destination_writer.knowledge.prompts import PhasePrompt, load_prompts
+from destination_writer.knowledge.prompts import PhasePrompt, Watch, load_prompts
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.files import Files
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 SYSTEM, PHASE, FACTS = ("prompts/system.md.j2", "prompts/phase.md.j2", "prompts/facts.md.j2")
+OWN = {"jdbc": "JDBC", "sql": "SQL"}
+"""What a database has besides the capabilities of its dialect."""
 TROUBLES, TESTS = 6, 20
 """Known failures and names of tests that a phase's part lists; `search_knowledge` has the rest."""
 
@@ -81,9 +84,10 @@ def _of_phase(knowledge: Knowledge, facts: Facts, number: int) -> Mapping[str, o
         "command": _command(phase, facts),
         "records": [(record.slug, _named(record.command, facts)) for record in phase.records],
         "generate": prompt.generate,
-        "decide": prompt.decide,
+        "decide": list(_holding(prompt.decide, facts)),
         "ways": list(_ways(prompt, dialect)),
-        "watch": list(_watch(prompt, facts)),
+        "watch": list(_holding(prompt.watch, facts)),
+        "quoted": list(_quoted(prompt, dialect)),
         "troubles": [t for t in phase.troubleshooting if any(era in t.eras for era in eras)][:TROUBLES],
         "guides": [knowledge.guide(slug) for slug in phase.guides],
     }
@@ -104,22 +108,46 @@ def _tests(phase: Phase, version: str | None) -> Iterator[str]:
         yield f"and {len(names) - TESTS} more of the same suites"
 
 
-def _watch(prompt: PhasePrompt, facts: Facts) -> Iterator[str]:
+def _holding(entries: Iterable[str | Watch], facts: Facts) -> Iterator[str]:
     """Those that hold here. Where era or database are not known, each says for which it is."""
-    for watch in prompt.watch:
+    for entry in entries:
+        watch = Watch(text=entry) if isinstance(entry, str) else entry
         if not watch.holds(facts.era, _can(facts.dialect) if facts.dialect else None):
             continue
         limits = [f"era {' and '.join(watch.eras)}"] if facts.era is None and len(watch.eras) < 3 else []
         if facts.dialect is None:
-            limits += [f"with {name}" for name in watch.has] + [f"without {name}" for name in watch.lacks]
-        yield f"({', '.join(limits).replace('_', ' ')}) {watch.text}" if limits else watch.text
+            limits += [f"with {_spoken(name)}" for name in watch.has]
+            limits += [f"without {_spoken(name)}" for name in watch.lacks]
+        yield f"({', '.join(limits)}) {watch.text}" if limits else watch.text
+
+
+def _spoken(capability: str) -> str:
+    return OWN.get(capability, capability.replace("_", " "))
 
 
 def _can(dialect: Dialect) -> Callable[[str], bool]:
-    def can(capability: str) -> bool:
-        return dialect.connection.client == "jdbc" if capability == "jdbc" else dialect.can(capability)
+    own = {"jdbc": dialect.connection.client == "jdbc", "sql": dialect.is_sql}
+    return lambda capability: own[capability] if capability in own else dialect.can(capability)
 
-    return can
+
+def _quoted(prompt: PhasePrompt, dialect: Dialect | None) -> Iterator[str]:
+    """The dialect's own sentences on what this phase is about, each group with how it is known."""
+    if dialect is None:
+        return
+    groups = {"quoting": dialect.quoting, "namespaces": dialect.namespaces, "identifiers": dialect.identifiers}
+    for name in prompt.facts:
+        if name == "connection":
+            yield _connection(dialect.connection)
+        else:
+            yield f"{name.capitalize()} ({groups[name].proof.label}): {' '.join(groups[name].rules)}"
+
+
+def _connection(known: Connection) -> str:
+    drivers = ", ".join(artifact.coordinate for artifact in known.artifacts)
+    container = f" Tests: {known.test_container.image}." if known.test_container else ""
+    rights = f" Rights: {known.rights}" if known.rights else ""
+    address = f"address `{known.url}`, alive by `{known.validation}`"
+    return f"Connection ({known.proof.label}): {known.client} by {drivers}; {address}.{container}{rights}"
 
 
 def _ways(prompt: PhasePrompt, dialect: Dialect | None) -> Iterator[str]:

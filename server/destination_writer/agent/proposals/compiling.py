@@ -3,7 +3,7 @@
 import hashlib
 import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from destination_writer.knowledge.contracts import Contract
@@ -26,10 +26,18 @@ class Compiling:
     _missing: str = ""
     _answers: dict[str, tuple[CompilerMessage, ...]] = field(default_factory=dict[str, tuple[CompilerMessage, ...]])
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _busy: int | None = None
+    """The thread whose sources are compiled."""
 
-    def new_errors(self, before: Mapping[str, str], after: Mapping[str, str], contract: Contract) -> list[str]:
+    def new_errors(
+        self,
+        before: Mapping[str, str],
+        after: Mapping[str, str],
+        contract: Contract,
+        named: Callable[[str], str] = str,
+    ) -> list[str]:
         """Errors in `after` that are not in `before`, a line each. Texts are by path relative to the connector, main
-        and tests. Raises NoCompiler.
+        and tests; `named` says how such a path is told. Raises NoCompiler.
 
         Where main did not compile before, its tests were not looked at: of theirs, those of changed files count.
         """
@@ -46,8 +54,13 @@ class Compiling:
             if known[key] > 0:
                 known[key] -= 1
             elif not (unseen and is_test_source(path) and before.get(path) == after.get(path)):
-                found.append(_told(message))
+                found.append(_told(message, named))
         return found
+
+    def stop(self, thread: int) -> None:
+        """End the compilation that a thread (its ident) waits for; those of others go on."""
+        if self._busy == thread and self._compiler is not None:
+            self._compiler.host.stop()
 
     def close(self) -> None:
         """End the compiler's process; the next question starts another."""
@@ -60,10 +73,13 @@ class Compiling:
         key = _digest(sources, str(contract.version))
         with self._lock:
             if key not in self._answers:
+                self._busy = threading.get_ident()
                 try:
                     messages = self._tool().compile(sources, contract)
                 except (CompilerFailed, OSError) as error:
                     raise NoCompiler(f"the compiler broke down: {str(error).splitlines()[0]}") from None
+                finally:
+                    self._busy = None
                 while len(self._answers) >= KEPT:
                     del self._answers[next(iter(self._answers))]
                 self._answers[key] = tuple(messages)
@@ -81,8 +97,8 @@ class Compiling:
         return self._compiler
 
 
-def _told(message: CompilerMessage) -> str:
-    place = f"{message.path}:{message.line}:{message.column}: " if message.path else ""
+def _told(message: CompilerMessage, named: Callable[[str], str]) -> str:
+    place = f"{named(message.path)}:{message.line}:{message.column}: " if message.path else ""
     text = message.message.partition("] ")[2] if message.message.startswith("[") else message.message
     return f"{place}{text}"
 

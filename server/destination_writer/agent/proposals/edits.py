@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from destination_writer.agent.redaction import holds_stand_in
 from destination_writer.kotlin.declarations import Class, Function, KotlinFile, Property
 from destination_writer.kotlin.parse import parse_file
 from destination_writer.kotlin.tokens import non_code
@@ -113,6 +114,13 @@ def _replaced(edit: ProposedEdit, text: str) -> TextEdit:
         return TextEdit(Span(start, start + len(old)), new)
     if count > 1:
         raise NoPlace([f"{edit.path}: `old` occurs {count} times; give more lines around the one that is meant"])
+    if holds_stand_in(old):
+        raise NoPlace(
+            [
+                f"{edit.path}: `old` holds `[secret …]`, which stands for a secret that the file has there; choose "
+                "lines around it, and leave the secret as it is"
+            ]
+        )
     near = _nearest(old, text)
     raise NoPlace([f"{edit.path}: `old` is not in the file as it is now{near}; read the file and copy it exactly"])
 

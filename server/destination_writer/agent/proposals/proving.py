@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from destination_writer.agent.proposals.bounds import refusal
 from destination_writer.agent.proposals.compiling import Compiling, NoCompiler
+from destination_writer.agent.proposals.hidden import hidden_faults
 from destination_writer.agent.proposals.signatures import lost_signatures
 from destination_writer.agent.proposals.syntax import lexical_fault, unreadable_members
 from destination_writer.agent.proposals.testguard import harm_to_tests
@@ -27,6 +28,15 @@ from destination_writer.text.findings import Finding, Severity
 
 SHOWN = 12
 """Reasons of one check that a model is told."""
+RUN = (".gradle", ".gradle.kts")
+"""Files that are code of the build."""
+
+
+Tell = Callable[[str], None]
+
+
+def _tell_nobody(words: str) -> None:
+    del words
 
 
 class Outcome(StrEnum):
@@ -73,6 +83,7 @@ class _Court:
     """Gathers the checks of one proof, in order."""
 
     change: Change
+    tell: Tell = _tell_nobody
     checks: list[Check] = field(default_factory=list[Check])
     reasons: list[str] = field(default_factory=list[str])
     expectations: tuple[str, ...] = ()
@@ -103,10 +114,10 @@ class Prover:
         self._compiling = compiling
         self._cache = SourceCache()
 
-    def prove(self, change: Change, *, may_change_expectations: bool = False) -> Proof:
+    def prove(self, change: Change, *, may_change_expectations: bool = False, tell: Tell = _tell_nobody) -> Proof:
         """Every check, the cheap ones first; a Change that does not reach or apply is not looked at further. Blocks
-        while a compiler works."""
-        court = _Court(change)
+        while a compiler works; `tell` hears what takes its time."""
+        court = _Court(change, tell)
         reach = [said for file in change.files if (said := refusal(file.path, self._root))]
         reach += [f"{path} would be removed; a proposal removes no file" for path in change.deleted]
         reach += [f"{file.path} leads elsewhere by a link" for file in change.files if self._is_led_away(file.path)]
@@ -118,6 +129,7 @@ class Prover:
             court.judge("applies", [str(error)])
             return court.proof()
         court.judge("applies", [])
+        court.judge("hides nothing", list(hidden_faults(before, after)))
         self._tests(court, before, after, may_change_expectations)
         if not court.judge("reads as Kotlin", list(_lexical(after))) or court.reasons:
             return court.proof()
@@ -150,6 +162,7 @@ class Prover:
 
     def _whole(self, court: _Court, before: Mapping[str, str], after: Mapping[str, str]) -> None:
         """What takes the whole connector: signatures, stubs, suppressions, rules, the compiler."""
+        court.tell("Checking the rules over the connector with the change")
         now = self._workspace.connector(self._root)
         then = self._with(after, now)
         knowledge = self._workspace.knowledge(self._root)
@@ -160,6 +173,7 @@ class Prover:
         court.judge("adds no suppression", _suppressed(before, after, was, will_be))
         court.judge("brings no new error of the rules", _worse(was, will_be, now, then))
         court.notes += _warned(was, will_be, now, then)
+        court.notes += [f"{path} is run by the build: read what it would do" for path in after if path.endswith(RUN)]
         if not self._compiles(court, now, then, knowledge):
             court.judge("changed members can be parsed", list(_unparsed(before, after)))
 
@@ -179,7 +193,8 @@ class Prover:
             if contract is None:
                 court.not_run(name, "the CDK version is not known, so there is nothing to compile against")
                 return False
-            errors = self._compiling.new_errors(_kotlin(now), _kotlin(then), contract)
+            court.tell("Compiling the connector with the change")
+            errors = self._compiling.new_errors(_kotlin(now), _kotlin(then), contract, then.workspace_path)
         except (NoCompiler, UnknownCdkVersion, KnowledgeError) as error:
             court.not_run(name, str(error))
             return False
@@ -219,7 +234,8 @@ def _new_stubs(now: Connector, then: Connector) -> list[str]:
         else:
             name = ".".join(part for part in key[1:3] if part) or stub.path
             found.append(
-                f"{stub.path}:{stub.call.range.start.line + 1}: {name} would be left as a stub; write its body"
+                f"{then.workspace_path(stub.path)}:{stub.call.range.start.line + 1}: {name} would be left as a stub; "
+                "write its body"
             )
     return found
 

@@ -89,7 +89,8 @@ def unreadable_members(before: str, after: str) -> Iterator[str]:
         fault = _first_fault(parse_header(plain))
         if fault is not None:
             line = _line(after, member.span.start) + fault.start_point[0]
-            yield f"line {line}: `{member.name}` cannot be read as Kotlin, here or further down; mend it, or write it plainer"
+            said = f"`{member.name}` cannot be read as Kotlin, here or further down; mend it, or write it plainer"
+            yield f"line {line}: {said}"
 
 
 def _members(declared: KotlinFile) -> Iterator[Function | Property]:

@@ -1,147 +1,98 @@
-"""What a person asks with one click, in words that hold what is known: write this stub, mend this failure."""
+"""What a person asks with one click, in words that hold what is known: write this stub, mend this failure, explain.
 
-from collections.abc import AsyncGenerator, Iterable, Iterator
+Each is a `Wish`, which any voice can be asked. `generate_with_claude`, `explain_and_fix` and `ask_about` ask it.
+"""
 
-from destination_writer.agent.conversation import Conversation
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Protocol
+
 from destination_writer.agent.tools.desk import Desk
+from destination_writer.agent.tools.findingwords import finding_words
+from destination_writer.agent.tools.locating import around, findings_at, stub_name
+from destination_writer.agent.tools.looking import line_of
 from destination_writer.agent.tools.material import material
-from destination_writer.agent.tools.references import reference_member
+from destination_writer.agent.tools.stubwords import stub_words
 from destination_writer.agent.values import AgentEvent, Place
-from destination_writer.analysis.rule import contract_of
-from destination_writer.connector.model import Connector, Stub
-from destination_writer.generate.api import implement_stub, strategies_for
-from destination_writer.generate.remedies.api import offered
-from destination_writer.knowledge.cdkversions import UnknownCdkVersion
-from destination_writer.knowledge.contracts import Contract
-from destination_writer.knowledge.hovertext import explain_member
-from destination_writer.kotlin.declarations import Class, Function
-from destination_writer.text.changes import Change, FileEdit
+from destination_writer.connector.model import Stub
 from destination_writer.text.findings import Finding
-from destination_writer.text.udiff import unified
 
-DIFF = 8_000
-EVIDENCE = 30
-"""Lines of what a failure said."""
+SHOWN = 6
+"""Findings around a question's place that the model is told."""
 
 
-async def generate_with_claude(talk: Conversation, desk: Desk, stub: Stub) -> AsyncGenerator[AgentEvent, None]:
-    """The events of an answer that writes a stub: a proposal, proven before it is shown."""
-    line = stub.call.range.start.line
-    place = Place(desk.connector.workspace_path(stub.path), line)
-    async for event in talk.say(generate_request(desk, stub), place):
-        yield event
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """`shown` is what a person reads as their own question, and what is asked where no model answers. `words` go to the
+    model, with the facts."""
+
+    shown: str
+    words: str
+    place: Place
 
 
-async def explain_and_fix(talk: Conversation, desk: Desk, finding: Finding) -> AsyncGenerator[AgentEvent, None]:
-    """The events of an answer that explains a failure, or what a rule found, and mends it."""
+class Talks(Protocol):
+    """A conversation, or whoever else answers."""
+
+    def say(self, text: str, place: Place = ...) -> AsyncGenerator[AgentEvent, None]: ...
+
+
+def wish_to_generate(desk: Desk, stub: Stub) -> Wish:
+    """Write a stub: its signature, the contract, the database's ways, our own template's answer, a reference."""
+    place = Place(desk.connector.workspace_path(stub.path), stub.call.range.start.line)
+    database = desk.database_name
+    return Wish(f"Write {stub_name(stub)}{f' for {database}' if database else ''}.", stub_words(desk, stub), place)
+
+
+def wish_to_explain(desk: Desk, finding: Finding) -> Wish:
+    """Explain and mend a failing test, or what a rule found: what was said, cause and fix as known, ready changes."""
+    what = f"Why does {finding.test} fail" if finding.test else f"Why {finding.code}: {finding.message.rstrip('.')}"
     place = Place(finding.location.path, finding.location.range.start.line)
-    async for event in talk.say(explain_request(desk, finding), place):
-        yield event
+    return Wish(f"{what}, and how is it mended?", finding_words(desk, finding), place)
 
 
-def generate_request(desk: Desk, stub: Stub) -> str:
-    """The words: signature, contract, the database's ways, our own template's answer, a reference."""
-    return "\n\n".join(part for part in _of_stub(desk, stub) if part)
+def wish_to_ask(desk: Desk, place: Place, question: str = "") -> Wish:
+    """A question about a place of the workspace: what stands there and what the rules say of it go with it."""
+    what = question.strip() or f"What is this for, and what is left to do here: {_named(desk, place)}?"
+    return Wish(what, "\n\n".join([what, *_about(desk, place)]), place)
 
 
-def _of_stub(desk: Desk, stub: Stub) -> Iterator[str]:
-    connector = desk.connector
-    name = ".".join(part for part in (stub.call.class_name, stub.call.function) if part) or "the stub"
-    path, line = connector.workspace_path(stub.path), stub.call.range.start.line + 1
-    yield (
-        f"Write the body of {name} ({path}:{line}) for {connector.database or 'this database'}. Read the file first, "
-        "keep the signature, and propose the change with propose_change."
-    )
-    owner, function = _around(connector, stub)
-    if function is not None:
-        source = connector.source(stub.path)
-        text = source.text[function.span.start : function.span.end] if source else ""
-        yield "What stands there now:\n" + material(f"{path}:{line}", text)
-    yield _contract_words(desk, connector, owner, stub.call.function)
-    if stub.phase is not None and stub.role is not None:
-        owed = desk.knowledge.owed(stub.phase, stub.role.value, stub.call.function)
-        yield f"It owes: {owed.owes}" if owed else ""
-    yield _ways(desk, connector, stub)
-    yield _template(desk, connector, stub)
-    yield reference_member(desk, stub.call.function or "")
+async def generate_with_claude(talk: Talks, desk: Desk, stub: Stub) -> AsyncGenerator[AgentEvent, None]:
+    """The events of an answer that writes a stub: a proposal, proven before it is shown."""
+    async with aclosing(_asked(talk, wish_to_generate(desk, stub))) as events:
+        async for event in events:
+            yield event
 
 
-def _around(connector: Connector, stub: Stub) -> tuple[Class | None, Function | None]:
-    source = connector.source(stub.path)
-    if source is None:
-        return None, None
-    for owner in source.declared.all_classes():
-        if owner.name == stub.call.class_name:
-            return owner, owner.function(stub.call.function or "")
-    return None, next((f for f in source.declared.functions if f.name == stub.call.function), None)
+async def explain_and_fix(talk: Talks, desk: Desk, finding: Finding) -> AsyncGenerator[AgentEvent, None]:
+    """The events of an answer that explains a failure, or what a rule found, and mends it."""
+    async with aclosing(_asked(talk, wish_to_explain(desk, finding))) as events:
+        async for event in events:
+            yield event
 
 
-def _contract(desk: Desk, connector: Connector) -> Contract | None:
-    try:
-        return contract_of(desk.knowledge, connector.cdk_version, connector.cdk)
-    except UnknownCdkVersion:
-        return None
+async def ask_about(talk: Talks, desk: Desk, place: Place, question: str = "") -> AsyncGenerator[AgentEvent, None]:
+    """The events of an answer about a place."""
+    async with aclosing(_asked(talk, wish_to_ask(desk, place, question))) as events:
+        async for event in events:
+            yield event
 
 
-def _contract_words(desk: Desk, connector: Connector, owner: Class | None, function: str | None) -> str:
-    contract = _contract(desk, connector)
-    if contract is None or owner is None or not function:
-        return ""
-    for supertype in owner.supertypes:
-        for above in contract.ancestors(supertype.name.rpartition(".")[2]):
-            if found := above.member(function):
-                return f"What the CDK asks of it:\n{explain_member(found[0], above, contract)}"
-    return ""
+def _asked(talk: Talks, wish: Wish) -> AsyncGenerator[AgentEvent, None]:
+    return talk.say(wish.words, wish.place)
 
 
-def _ways(desk: Desk, connector: Connector, stub: Stub) -> str:
-    ways = strategies_for(connector, desk.knowledge, desk.templates, stub)
-    dialect = desk.dialect()
-    if not ways or dialect is None:
-        return ""
-    lines = [f"- {way.title} ({way.slug}): {way.trade_off}" for way in ways]
-    return f"Ways to do it in {dialect.name}, the usual one first:\n" + "\n".join(lines)
+def _named(desk: Desk, place: Place) -> str:
+    found = around(desk, place.path, place.line)
+    name = ".".join(part for part in (found.owner.name if found.owner else "", found.member) if part) if found else ""
+    return name or f"{place.path}{f', line {place.line + 1}' if place.line is not None else ''}"
 
 
-def _template(desk: Desk, connector: Connector, stub: Stub) -> str:
-    """What the tool's own template writes, as a beginning that is known to hold."""
-    made = implement_stub(connector, desk.knowledge, desk.templates, stub)
-    if not isinstance(made, Change):
-        return f"The tool's own templates do not write it: {made.reason}."
-    diff = unified(made, _texts(desk, made))[:DIFF]
-    return f"The tool's own template writes this ({made.provenance}):\n{material('a generated diff', diff)}"
-
-
-def _texts(desk: Desk, change: Change) -> dict[str, str]:
-    files = desk.workspace.files
-    return {file.path: files.read(file.path) for file in change.files if isinstance(file, FileEdit)}
-
-
-def explain_request(desk: Desk, finding: Finding) -> str:
-    """The words: what failed, what it said, cause and fix as far as they are known, and the ready changes."""
-    return "\n\n".join(part for part in _of_finding(desk, finding) if part)
-
-
-def _of_finding(desk: Desk, finding: Finding) -> Iterator[str]:
-    place = f"{finding.location.path}:{finding.location.range.start.line + 1}"
-    what = f"the test {finding.test}" if finding.test else f"{finding.code}"
-    kind = f" ({finding.category})" if finding.category else ""
-    yield (
-        f"Explain why {what} fails at {place}{kind} and mend it: say the cause, then propose a change with "
-        "propose_change, and say how to see that it holds. It is a blocker."
-        if finding.category
-        else f"Explain {what} at {place} and mend it: say why it matters, then propose a change with propose_change."
-    )
-    yield "What was said:\n" + material("a finding", _lines([finding.message, *finding.evidence]))
-    yield f"Known cause: {finding.cause}" if finding.cause else ""
-    yield f"Known fix: {finding.fix}" if finding.fix else ""
-    if finding.stale:
-        yield "The sources changed after this result: it may speak of code that is no longer there."
-    offers = offered(desk.connector, desk.knowledge, desk.templates, finding.remedies)
-    for offer in offers[:2]:
-        diff = unified(offer.change, _texts(desk, offer.change))[:DIFF]
-        yield f"A ready change: {offer.change.title}. {offer.change.purpose}\n{material('a generated diff', diff)}"
-
-
-def _lines(lines: Iterable[str]) -> str:
-    return "\n".join(list(lines)[:EVIDENCE])
+def _about(desk: Desk, place: Place) -> Iterator[str]:
+    found = around(desk, place.path, place.line)
+    if found is not None and found.text and not place.selection:
+        yield "What stands around the cursor:\n" + material(place.path, found.text)
+    said = findings_at(desk, place.path, place.line)[:SHOWN]
+    if said:
+        yield "What the rules say of this place:\n" + material("findings", "\n".join(map(line_of, said)))

@@ -11,10 +11,19 @@ ENDING = 60.0
 """Seconds that work has, once it is cancelled, to end what it started."""
 
 
-async def run_cancellable(work: Callable[[Callable[[str], None], Cancellation], T], report: Callable[[str], None]) -> T:
+def _nothing() -> None:
+    """For work that looks at its cancellation often enough."""
+
+
+async def run_cancellable(
+    work: Callable[[Callable[[str], None], Cancellation], T],
+    report: Callable[[str], None],
+    stop: Callable[[], None] = _nothing,
+) -> T:
     """The result of `work(tell, cancellation)`, which runs in a thread. `tell` may be called from any thread.
 
-    When this is cancelled, the work is told so, and is waited for: nothing that it started goes on unseen.
+    When this is cancelled, the work is told so, `stop` ends what it waits for, and it is waited for: nothing that it
+    started goes on unseen.
     """
     loop = asyncio.get_running_loop()
     cancellation = Cancellation()
@@ -28,6 +37,7 @@ async def run_cancellable(work: Callable[[Callable[[str], None], Cancellation], 
         return await asyncio.shield(future)
     except asyncio.CancelledError:
         cancellation.cancel()
+        stop()
         await asyncio.wait([future], timeout=ENDING)
         if future.done() and not future.cancelled():
             future.exception()  # looked at, so that nobody warns of it

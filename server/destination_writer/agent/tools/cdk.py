@@ -53,10 +53,9 @@ def cdk_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 "cdk_contract",
-                "Explains a type or member of the Dataflow CDK in the version that the connector builds against, or in "
-                "another era: exact signature, what it means, who calls it and when, rules an implementation "
-                "keeps, and "
-                "how that is known. Use it for every CDK question; the web is never used for these.",
+                "Explains a type or member of the Dataflow CDK in the version that the connector builds against, or "
+                "in another era: exact signature, what it means, who calls it and when, rules an implementation "
+                "keeps, and how that is known. Use it for every CDK question; the web is never used for these.",
                 CdkContract,
                 Approval.FREE,
                 in_thread(cdk.contract),
@@ -67,8 +66,7 @@ def cdk_tools(desk: Desk) -> tuple[AnyTool, ...]:
             Tool(
                 "read_cdk",
                 "Reads the CDK itself, test fixtures included: its sources where they lie around the connector, "
-                "else the "
-                "bundled contract of that type. Read-only.",
+                "else the bundled contract of that type. Read-only.",
                 ReadCdk,
                 Approval.FREE,
                 in_thread(cdk.read),
@@ -76,6 +74,9 @@ def cdk_tools(desk: Desk) -> tuple[AnyTool, ...]:
             )
         ),
     )
+
+
+_NO_SOURCES = "The CDK's sources are not around this connector. "
 
 
 class _NoContract(Exception):
@@ -105,21 +106,28 @@ class _Cdk:
             contract = self._contract(asked.era)
         except _NoContract as error:
             return fault(str(error))
-        text = "\n\n---\n\n".join(self._explained(asked, contract))
-        if not text:
-            return fault(_unknown(asked.name, contract))
-        limit = bounded(text, "Ask for one member of it: Type.member.", LIMIT)
-        return ToolResult(limit, anchors=(f"cdk:{asked.name}",), summary=f"CDK {contract.version}")
+        explained = dict(self._explained(asked, contract))
+        if not explained:
+            return fault(_unknown(asked.name, contract) + self._elsewhere(asked.name, contract))
+        text = bounded("\n\n---\n\n".join(explained.values()), "Ask for one member of it: Type.member.", LIMIT)
+        return ToolResult(text, anchors=tuple(explained), summary=f"CDK {contract.version}")
 
-    def _explained(self, asked: CdkContract, contract: Contract) -> Iterator[str]:
-        knowledge = self._desk.knowledge
+    def _explained(self, asked: CdkContract, contract: Contract) -> Iterator[tuple[str, str]]:
+        """Anchor and text of each that the name means."""
+        guides = self._desk.knowledge.guides
         found = contract.type(asked.name)
         if found is not None and not found.hidden:
-            guides = knowledge.guides
-            yield type_page(found, contract, guides) if asked.whole else explain_type(found, contract, guides)
+            told = type_page(found, contract, guides) if asked.whole else explain_type(found, contract, guides)
+            yield f"cdk:{found.name}", told
             return
         for member, owner in _members(asked.name, contract):
-            yield explain_member(member, owner, contract)
+            yield f"cdk:{owner.name}.{member.name}", explain_member(member, owner, contract)
+
+    def _elsewhere(self, name: str, contract: Contract) -> str:
+        """A sentence on the eras that have it, when this one has not."""
+        others = [self._desk.knowledge.contract(version) for era, version in ERAS.items() if era != contract.era.value]
+        having = [f"era {one.era} (CDK {one.version})" for one in others if _is_known(name, one)]
+        return f" It is part of {' and '.join(having)}." if having else ""
 
     def read(self, asked: ReadCdk) -> ToolResult:
         sources = self._desk.connector.cdk
@@ -134,14 +142,22 @@ class _Cdk:
         try:
             contract = self._contract("")
         except _NoContract as error:
-            return fault(f"The CDK's sources are not around this connector. {error}")
-        found = contract.type(asked.name.rpartition("/")[2].removesuffix(".kt"))
+            return fault(f"{_NO_SOURCES}{error}")
+        name = asked.name.rpartition("/")[2].removesuffix(".kt")
+        found = contract.type(name)
         if found is None or found.hidden:
-            where = "" if sources is not None else "The CDK's sources are not around this connector. "
-            return fault(where + _unknown(asked.name, contract))
+            return self._named_like(name, contract, "" if sources is not None else _NO_SOURCES)
         page = bounded(type_page(found, contract), "Ask cdk_contract for one member.", LIMIT)
-        why = "The CDK's sources are not around this connector; this is the bundled contract of it.\n\n"
+        why = "" if sources is not None else f"{_NO_SOURCES}This is the bundled contract of it.\n\n"
         return ToolResult(why + page, anchors=(f"cdk:{found.name}",), summary=f"CDK {contract.version}, bundled")
+
+    def _named_like(self, word: str, contract: Contract, where: str) -> ToolResult:
+        """Types whose names hold the word; where there are none, what is nearest."""
+        names = sorted(one.name for one in contract.known_types if word.lower() in one.name.lower())
+        if not names:
+            return fault(where + _unknown(word, contract) + self._elsewhere(word, contract))
+        text = f"{where}{listed(names, 0, 60, f'types of CDK {contract.version} with that word')}"
+        return ToolResult(text, summary=count(len(names), "type"))
 
 
 def _members(name: str, contract: Contract) -> Iterator[tuple[ContractMember, ContractType]]:
@@ -155,6 +171,11 @@ def _members(name: str, contract: Contract) -> Iterator[tuple[ContractMember, Co
         return
     for item in contract.known_types:
         yield from ((one, item) for one in item.member(member) if not one.internal and not item.hidden)
+
+
+def _is_known(name: str, contract: Contract) -> bool:
+    found = contract.type(name)
+    return (found is not None and not found.hidden) or any(_members(name, contract))
 
 
 def _unknown(name: str, contract: Contract) -> str:

@@ -34,8 +34,7 @@ class Remember(BaseModel):
     name: str = Field(
         max_length=300,
         description="For fix: part of the name of the test that failed and passes now. For fact: the fact's key, "
-        "such as "
-        "identifiers.max_bytes. For method: Class.function.",
+        "such as identifiers.max_bytes. For method: Class.function.",
     )
     value: str = Field("", max_length=4000, description="For fact: the value as YAML.")
     where: str = Field(
@@ -59,9 +58,8 @@ def deciding_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 "remember",
-                "Turns something confirmed into knowledge of this workspace: a fix that a passing test confirmed, "
-                "a fact "
-                "of the database, a method as a template. It is shown to the person as a change, who decides.",
+                "Turns something confirmed into knowledge of this workspace: a fix that a passing test confirmed, a "
+                "fact of the database, a method as a template. It is shown to the person as a change, who decides.",
                 Remember,
                 Approval.FREE,
                 in_thread(deciding.remember),
@@ -73,9 +71,8 @@ def deciding_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 "skip_phase",
-                "Prepares leaving out an optional phase, for the person's reason. Use it only when the person "
-                "said that "
-                "they want to; it is shown to them as a change, and they decide. Tests are never skipped.",
+                "Prepares leaving out an optional phase, for the person's reason. Use it only when the person said "
+                "that they want to; it is shown to them as a change, and they decide. Tests are never skipped.",
                 SkipPhase,
                 Approval.FREE,
                 in_thread(deciding.skip),

@@ -6,10 +6,10 @@ import yaml
 from pydantic import BaseModel, Field
 
 from destination_writer.agent.tools.desk import Desk, in_thread
+from destination_writer.agent.tools.material import material
 from destination_writer.agent.tools.output import bounded, fault
 from destination_writer.agent.values import AnyTool, Approval, Tool, ToolResult, any_tool
 from destination_writer.knowledge.dialects import Dialect, StrategyKind
-from destination_writer.knowledge.loading import KnowledgeError
 
 
 class Topic(StrEnum):
@@ -50,6 +50,23 @@ _FIELDS = {
 }
 
 
+_ANCHORS = {
+    Topic.CONNECTION: "connection",
+    Topic.QUOTING: "quoting",
+    Topic.NAMESPACES: "namespaces",
+    Topic.IDENTIFIERS: "identifiers",
+    Topic.TYPES: "types",
+    Topic.META_COLUMNS: "meta",
+    Topic.EXPRESSIONS: "expressions",
+    Topic.COLUMN_CHANGES: "alter",
+    Topic.STRATEGIES: "upsert",
+    Topic.ERRORS: "errors",
+    Topic.BULK_LOAD: "bulk",
+    Topic.WHAT_SQL_LACKS: "lacks",
+}
+"""Where a topic stands among the passages of the knowledge; the others have no passage of their own."""
+
+
 class LookAtDialect(BaseModel):
     database: str = Field(
         "", max_length=60, description="The database's slug (postgres); left out: the connector's own."
@@ -61,16 +78,19 @@ def dialect_tools(desk: Desk) -> tuple[AnyTool, ...]:
     """The one tool over what a desk's workspace knows."""
 
     def look(asked: LookAtDialect) -> ToolResult:
-        slug = asked.database or desk.connector.database or ""
-        try:
-            dialect = desk.knowledge.dialect(slug)
-        except KnowledgeError:
+        slug = desk.slug_of(asked.database) if asked.database else desk.connector.database or ""
+        if slug not in desk.knowledge.dialect_slugs:
             known = ", ".join(desk.knowledge.dialect_slugs)
             name = f"{slug!r} is" if slug else "The connector's database is not known, and none was named:"
             return fault(f"{name} no database that is described here; there are: {known}")
-        text = _overview(dialect) if asked.topic is Topic.OVERVIEW else _group(dialect, asked.topic)
-        anchor = f"knowledge/dialects/{dialect.slug}.yaml#{asked.topic.value.replace(' ', '-')}"
-        return ToolResult(bounded(text, "Ask for another topic."), anchors=(anchor,), summary=asked.topic.value)
+        dialect = desk.knowledge.dialect(slug)
+        whole = _overview(dialect) if asked.topic is Topic.OVERVIEW else _group(dialect, asked.topic)
+        text = bounded(whole, "Ask for another topic.")
+        if desk.is_of_workspace(f"dialects/{dialect.slug}.yaml"):
+            text = material("facts of this workspace's own", text)
+        part = _ANCHORS.get(asked.topic)
+        anchor = f"knowledge/dialects/{dialect.slug}.yaml{f'#{part}' if part else ''}"
+        return ToolResult(text, anchors=(anchor,), summary=asked.topic.value)
 
     return (
         any_tool(
@@ -89,6 +109,9 @@ def dialect_tools(desk: Desk) -> tuple[AnyTool, ...]:
 
 def _group(dialect: Dialect, topic: Topic) -> str:
     whole = dialect.model_dump(mode="json", exclude_defaults=True, include=set(_FIELDS[topic]))
+    if topic is Topic.BULK_LOAD:
+        ways = dialect.strategies_of(StrategyKind.BULK_LOAD)
+        whole["ways"] = [way.model_dump(mode="json", exclude_defaults=True) for way in ways]
     text = yaml.safe_dump(whole, sort_keys=False, allow_unicode=True, width=150)
     return f"{dialect.name} ({dialect.versions}), {topic.value}\n\n{text}"
 

@@ -1,7 +1,7 @@
 """The workspace's own `connector-writer/` documents: searched as well, marked where the facts contradict them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from destination_writer.agent.knowing.asking import read_query
@@ -11,6 +11,7 @@ from destination_writer.agent.knowing.synonyms import load_synonyms
 from destination_writer.agent.tools.sight import refusal
 from destination_writer.agent.values import Passage
 from destination_writer.checkpoints.workspace import Workspace
+from destination_writer.knowledge.cdkversions import Era
 from destination_writer.knowledge.contradictions import contradicted
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.text.files import UnreadableFile
@@ -40,18 +41,26 @@ class Guidebook:
         self._texts: dict[str, str] = {}
         self._part: Part | None = None
 
-    def search(self, question: str, knowledge: Knowledge, limit: int = 2) -> list[GuidePassage]:
-        """The sections that answer best, best first; none without such documents. Raises KnowledgeError."""
+    def search(
+        self,
+        question: str,
+        knowledge: Knowledge,
+        limit: int = 2,
+        *,
+        era: Era | None = None,
+        can: Callable[[str], bool] = lambda _: False,
+    ) -> list[GuidePassage]:
+        """The sections that answer best, best first; none without such documents. `era` and `can` are those of the
+        connector and its database: what holds for them is no contradiction. Raises KnowledgeError."""
         part = self._read()
         if part is None:
             return []
         concepts = read_query(question, load_synonyms(knowledge.files)).concepts
         ranked = sorted(scores([part], concepts), key=lambda one: (-one[1], one[0].anchor))
-        return [self._judged(piece, score, knowledge) for piece, score in ranked[:limit]]
-
-    def _judged(self, piece: Piece, score: float, knowledge: Knowledge) -> GuidePassage:
-        refuted = tuple(f"{one.fact} ({one.see})" for one in contradicted(knowledge.files, piece.text))
-        return GuidePassage(piece.passage(round(score, 3)), refuted)
+        return [
+            GuidePassage(piece.passage(round(score, 3)), tuple(_refuted(piece, knowledge, era, can)))
+            for piece, score in ranked[:limit]
+        ]
 
     def _read(self) -> Part | None:
         texts = dict(self._documents())
@@ -69,6 +78,12 @@ class Guidebook:
                 yield path, self._workspace.files.read(path)
             except (FileNotFoundError, UnreadableFile):
                 continue
+
+
+def _refuted(piece: Piece, knowledge: Knowledge, era: Era | None, can: Callable[[str], bool]) -> Iterator[str]:
+    path = piece.anchor.partition("#")[0]
+    for one in contradicted(knowledge.files, piece.text, path=path, era=era, can=can):
+        yield f"{one.fact} ({one.see})"
 
 
 def _pieces(path: str, text: str) -> Iterator[Piece]:

@@ -14,7 +14,7 @@ from destination_writer.connector.model import Connector, Stub
 from destination_writer.generate.api import can_implement, strategies_for
 from destination_writer.results.findings import findings_of
 from destination_writer.text.findings import Finding, Severity
-from destination_writer.text.testruns import TestRun
+from destination_writer.text.testruns import Outcome, TestRun
 
 PAGE = 40
 FAILURES = 12
@@ -54,9 +54,8 @@ def looking_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 "status",
-                "Where the connector stands: which phases are done, what blocks the current one. It is judged "
-                "from code "
-                "and results, by the same gate that the person sees. A phase with a blocker is not done.",
+                "Where the connector stands: which phases are done, what blocks the current one. It is judged from "
+                "code and results, by the same gate that the person sees. A phase with a blocker is not done.",
                 Status,
                 Approval.FREE,
                 in_thread(look.status),
@@ -67,8 +66,7 @@ def looking_tools(desk: Desk) -> tuple[AnyTool, ...]:
             Tool(
                 "open_stubs",
                 "The connector's open stubs (TODO calls that a phase owes): place, signature, what it owes, and "
-                "whether "
-                "the tool's own templates can write it for this database.",
+                "whether the tool's own templates can write it for this database.",
                 OpenStubs,
                 Approval.FREE,
                 in_thread(look.stubs),
@@ -81,8 +79,7 @@ def looking_tools(desk: Desk) -> tuple[AnyTool, ...]:
             Tool(
                 "results",
                 "The newest test results with the diagnosis of each failure: cause, fix, evidence, place, and the "
-                "ready "
-                "changes that would mend it. Every failure is a blocker.",
+                "ready changes that would mend it. Every failure is a blocker.",
                 Results,
                 Approval.FREE,
                 in_thread(look.results),
@@ -161,7 +158,7 @@ class _Look:
         if asked.worst_only:
             found = [f for f in found if _RANK[f.severity] < 2]
         found.sort(key=lambda f: _RANK[f.severity])
-        lines = listed([line_of(f) for f in found], asked.offset, PAGE, "findings, the worst first")
+        lines = listed([line_of(f) for f in found], asked.offset, PAGE, "findings" + ", the worst first" * bool(found))
         hidden = f"\n{len(review.suppressed)} more are suppressed by comments." if review.suppressed else ""
         text = bounded(lines, "Ask for one path or one family of rules.") + hidden
         return ToolResult(material("findings of the rules", text), summary=count(len(found), "finding"))
@@ -211,8 +208,10 @@ def _of_phase(status: ConnectorStatus, number: int) -> Iterator[str]:
 def _summary(run: TestRun, failures: int) -> str:
     bad = sum(test.outcome.is_bad for test in run.tests)
     cause = f"{failures} {'cause' if failures == 1 else 'causes'}"
+    skipped = sum(test.outcome is Outcome.SKIPPED for test in run.tests)
     said = f"{len(run.tests)} tests have a result ({run.tool}); {bad} of them failed"
-    return f"{said}, for {cause}. Failures are blockers." if failures else f"{said}."
+    told = f"{said}, for {cause}. Failures are blockers." if failures else f"{said}."
+    return f"{told} {skipped} were skipped, which proves nothing and is a blocker as well." if skipped else told
 
 
 def _failure(number: int, finding: Finding, made: Sequence[Mend]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, Field
 
-from destination_writer.agent.tools.blocking import run_cancellable
+from destination_writer.agent.tools.blocking import ENDING, run_cancellable
 from destination_writer.agent.tools.desk import Desk
 from destination_writer.agent.tools.material import material
 from destination_writer.agent.tools.output import bounded, count, fault, short
@@ -54,9 +54,8 @@ def probing_tools(desk: Desk) -> tuple[AnyTool, ...]:
             Tool(
                 NAME,
                 "Finds out by experiments what a database does: quoting, types, upsert, errors. It works only on "
-                "the test "
-                "database that the person named in the settings, in a namespace of its own that is removed again. You "
-                "cannot choose the database. The person sees every statement before any is run.",
+                "the test database that the person named in the settings, in a namespace of its own that is removed "
+                "again. You cannot choose the database. The person sees every statement before any is run.",
                 RunProbe,
                 Approval.ALWAYS if desk.settings.probe_address else Approval.FREE,  # without one it only says so
                 probing.run,
@@ -101,8 +100,7 @@ class _Probing:
         if not url:
             raise _Refused(
                 "The person has named no test database, so none is touched. They name one in the setting for the "
-                "probe, "
-                "or run `destination-writer preflight PATH --probe URL` themselves"
+                "probe, or run `destination-writer preflight PATH --probe URL` themselves"
             )
         try:
             return read_address(url, os.environ)
@@ -111,7 +109,7 @@ class _Probing:
 
     async def run(self, asked: RunProbe, context: ToolContext) -> ToolResult:
         try:
-            ready = await asyncio.to_thread(self._prepare, asked)
+            ready = await self._ready(asked)
         except (_Refused, CannotReach, KnowledgeError, UnreadableFile) as error:
             return fault(str(error))
         try:
@@ -129,6 +127,17 @@ class _Probing:
 
         verdict = await run_cancellable(work, context.report)
         return fault(verdict) if isinstance(verdict, str) else self._told(ready, verdict)
+
+    async def _ready(self, asked: RunProbe) -> _Ready:
+        """Prepared in a thread; an answer that is cancelled meanwhile leaves no connection open."""
+        work = asyncio.ensure_future(asyncio.to_thread(self._prepare, asked))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            await asyncio.wait([work], timeout=ENDING)
+            if work.done() and not work.cancelled() and work.exception() is None:
+                work.result().prepared.close()
+            raise
 
     def _prepare(self, asked: RunProbe) -> _Ready:
         desk, address = self._desk, self._address()
@@ -176,7 +185,7 @@ class _Probing:
         return files.read(self._path) if files.exists(self._path) else None
 
     def _told(self, ready: _Ready, verdict: Verdict) -> ToolResult:
-        lines = [f"{key}: {answer.value!r} ({answer.note})" for key, answer in verdict.answers.items()]
+        lines = [f"{key}: {answer.value!r} {answer.note}".rstrip() for key, answer in verdict.answers.items()]
         lines += [
             f"DENIED {d.question}: you have {d.answer!r}, found {d.found!r}: {d.evidence}" for d in verdict.denied
         ]
@@ -219,9 +228,9 @@ def _statements(prepared: Prepared) -> ApprovalRequest:
     listed += prepared.removing() or (f"DROP TABLE of every table that begins with {prepared.scratch.name}_",)
     shown = prepared.link.address.shown
     words = (
-        f"Is {shown} ({prepared.link.title}) a test database, and may these {len(listed)} statements run in it? "
-        "They work "
-        f"in a namespace of their own, {prepared.scratch.name}, which is removed at the end, also after a failure."
+        f"Is {shown} ({prepared.link.title}) a test database, and may these {len(listed)} statements run in it? They "
+        f"work in a namespace of their own, {prepared.scratch.name}, which is removed at the end, also after a "
+        "failure."
     )
     return ApprovalRequest(NAME, "Run these statements in your test database?", words, statements=tuple(listed))
 

@@ -1,16 +1,20 @@
 """`propose_change`: a model's edits, proven before the person sees them."""
 
 import asyncio
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from destination_writer.agent.proposals.bounds import refusal as may_not_change
 from destination_writer.agent.proposals.edits import Draft, NoPlace, ProposedEdit, draft_of
 from destination_writer.agent.proposals.proving import Proof
+from destination_writer.agent.tools.blocking import run_cancellable
 from destination_writer.agent.tools.desk import Desk
 from destination_writer.agent.tools.output import bounded, short
+from destination_writer.agent.tools.sight import refusal as may_not_be_seen
 from destination_writer.agent.values import (
     AnyTool,
     Approval,
@@ -21,6 +25,7 @@ from destination_writer.agent.values import (
     any_tool,
 )
 from destination_writer.checkpoints.changelog import Maker
+from destination_writer.checkpoints.runner import Cancellation
 
 NAME = "propose_change"
 MOST_EDITS = 40
@@ -38,8 +43,7 @@ class Edit(BaseModel):
     new: str = Field(
         max_length=400_000,
         description="The new text: for replace what takes the place of `old`, for member the whole declaration "
-        "with its "
-        "annotations, for create the whole file.",
+        "with its annotations, for create the whole file.",
     )
     member: str = Field("", max_length=300, description="For member: Class.function or Class.property.")
 
@@ -54,8 +58,7 @@ class ProposeChange(BaseModel):
         "",
         max_length=1000,
         description="Only when a test itself is wrong and its expectation has to change: why. The person is then "
-        "asked. "
-        "Leave it empty in every other case: a failing test is mended in the code that it tests.",
+        "asked. Leave it empty in every other case: a failing test is mended in the code that it tests.",
     )
 
 
@@ -66,11 +69,10 @@ def proposing_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 NAME,
-                "Proposes a change of the connector's own files. It is proven first: it must apply to the files "
-                "as they "
-                "are, read as Kotlin, keep signatures and tests, bring no new error of the rules, and compile where a "
-                "compiler is there. What fails is returned to you with the reasons. What holds is shown to the person, "
-                "who decides. Nothing else writes files.",
+                "Proposes a change of the connector's own files. It is proven first: it must apply to the files as "
+                "they are, read as Kotlin, keep signatures and tests, bring no new error of the rules, and compile "
+                "where a compiler is there. What fails is returned to you with the reasons. What holds is shown to "
+                "the person, who decides. Nothing else writes files.",
                 ProposeChange,
                 Approval.FREE,
                 proposer.run,
@@ -88,18 +90,25 @@ class _Proposer:
 
     async def run(self, asked: ProposeChange, context: ToolContext) -> ToolResult:
         edits = [ProposedEdit(e.kind, e.path, e.new, e.old, e.member) for e in asked.edits]
+        out_of_reach = [said for edit in edits if (said := self._refusal(edit.path))]
+        if out_of_reach:
+            return rejected(out_of_reach)
         title, purpose = short(asked.title, 120), short(asked.purpose, 1000)
         try:
             draft = await asyncio.to_thread(draft_of, title, purpose, edits, self._desk.workspace.files)
         except NoPlace as error:
             return rejected(error.reasons)
-        context.report("Proving the change")
-        proof = await asyncio.to_thread(self._desk.prover.prove, draft.change)
+        proof = await self._proof(draft, context)
         if not proof.is_proven and proof.expectations and asked.why_tests_change.strip():
             proof = await self._with_word(draft, proof, asked.why_tests_change, context)
         if not proof.is_proven:
             return rejected(proof.reasons, proof.told)
         return self._offered(proof)
+
+    def _refusal(self, path: str) -> str:
+        """Before a file is looked at: a reason that quotes it must not tell what it holds."""
+        desk = self._desk
+        return may_not_change(path, desk.root) or may_not_be_seen(desk.folder, path)
 
     async def _with_word(self, draft: Draft, proof: Proof, why: str, context: ToolContext) -> Proof:
         """The proof again, with the person's word that what a test expects may change."""
@@ -114,7 +123,23 @@ class _Proposer:
         decision = await context.approver.decide(request)
         if not decision.is_yes:
             return proof
-        return await asyncio.to_thread(self._desk.prover.prove, draft.change, may_change_expectations=True)
+        return await self._proof(draft, context, may_change_expectations=True)
+
+    async def _proof(self, draft: Draft, context: ToolContext, *, may_change_expectations: bool = False) -> Proof:
+        """In a thread; an answer that is cancelled meanwhile leaves no compiler at work."""
+        threads: list[int] = []
+
+        def work(tell: Callable[[str], None], cancellation: Cancellation) -> Proof:
+            del cancellation  # what takes long is the compiler, and that is stopped
+            threads.append(threading.get_ident())
+            prove = self._desk.prover.prove
+            return prove(draft.change, may_change_expectations=may_change_expectations, tell=tell)
+
+        def stop() -> None:
+            for thread in threads:
+                self._desk.compiling.stop(thread)
+
+        return await run_cancellable(work, context.report, stop)
 
     def _offered(self, proof: Proof) -> ToolResult:
         notes = "".join(f"\nTo tell the person: {note}" for note in proof.notes)

@@ -67,8 +67,7 @@ def reading_tools(desk: Desk) -> tuple[AnyTool, ...]:
             Tool(
                 "read_file",
                 "Reads lines of one text file of the workspace. Each line comes as its number, a tab, and the "
-                "line's own "
-                "text. Read a place before you propose a change of it.",
+                "line's own text. Read a place before you propose a change of it.",
                 ReadFile,
                 Approval.FREE,
                 in_thread(reader.read),
@@ -121,7 +120,7 @@ class _Reader:
         try:
             text = self._desk.workspace.files.read(asked.path)
         except FileNotFoundError:
-            return fault(f"There is no file {asked.path}; list_files tells which there are")
+            return fault(self._absent(asked.path))
         except UnreadableFile as error:
             return fault(str(error))
         if "\0" in text:
@@ -137,6 +136,14 @@ class _Reader:
         head = f"{asked.path}, lines {asked.first_line} to {last} of {len(lines)}"
         text = f"{head}\n{material(asked.path, body)}{more}"
         return ToolResult(text, anchors=(asked.path,), summary=count(last - asked.first_line + 1, "line"))
+
+    def _absent(self, path: str) -> str:
+        if any(self._paths(path, "*")):
+            return f"{path} is a folder; list_files with under={path!r} tells what is in it"
+        name = path.rpartition("/")[2]
+        same = [one for one in self._paths("", "*") if one.rpartition("/")[2] == name][:3]
+        where = f"{name} is at: {', '.join(same)}" if same else "list_files tells which there are"
+        return f"There is no file {path}; {where}"
 
     def search(self, asked: SearchCode) -> ToolResult:
         if asked.under and (refused := refusal(self._desk.folder, asked.under)):

@@ -43,10 +43,8 @@ def reference_tools(desk: Desk) -> tuple[AnyTool, ...]:
             Tool(
                 "reference_connector",
                 "Shows a finished connector that resembles this one (Snowflake: JDBC with MERGE or staging; "
-                "ClickHouse: "
-                "native client or no MERGE; PostgreSQL: ON CONFLICT), with the reason for the choice. It comes "
-                "from the "
-                "workspace where it is there, else from the tool's own generator. Read-only.",
+                "ClickHouse: native client or no MERGE; PostgreSQL: ON CONFLICT), with the reason for the choice. "
+                "It comes from the workspace where it is there, else from the tool's own generator. Read-only.",
                 ReferenceConnector,
                 Approval.FREE,
                 in_thread(shelf.show),
@@ -56,10 +54,21 @@ def reference_tools(desk: Desk) -> tuple[AnyTool, ...]:
     )
 
 
-def reference_member(desk: Desk, member: str) -> str:
-    """A function of the reference connector that fits best, with the reason; empty where there is none to show."""
-    shown = _Shelf(desk).show(ReferenceConnector(member=member)) if member else None  # pyright: ignore[reportCallIssue]
-    return "" if shown is None or shown.is_error else f"A reference: {shown.text}"
+def reference_member(desk: Desk, member: str, *, generated_too: bool = True) -> str:
+    """A function of the reference connector that fits best, with the reason; empty where there is none to show.
+
+    Without `generated_too`, one that our own generator writes for this very database is left out: whoever has the
+    template's answer has it already."""
+    shelf = _Shelf(desk)
+    try:
+        chosen = shelf.chosen("")
+        is_own = chosen.entry.database == desk.connector.database and not shelf.is_in_workspace(chosen)
+    except _None:
+        return ""
+    if not member or (is_own and not generated_too):
+        return ""
+    shown = shelf.show(ReferenceConnector(member=member, file="", database=""))
+    return "" if shown.is_error else f"A reference: {shown.text}"
 
 
 class _Shelf:
@@ -68,7 +77,7 @@ class _Shelf:
 
     def show(self, asked: ReferenceConnector) -> ToolResult:
         try:
-            chosen = self._chosen(asked.database.strip().lower())
+            chosen = self.chosen(self._desk.slug_of(asked.database) if asked.database.strip() else "")
             connector, where = self._connector(chosen)
         except _None as error:
             return fault(str(error))
@@ -83,7 +92,7 @@ class _Shelf:
         text = f"{head}\n{listed(paths, 0, 200, 'Kotlin files')}"
         return ToolResult(bounded(text, "Ask for a member."), summary=chosen.entry.connector)
 
-    def _chosen(self, wanted: str) -> Chosen:
+    def chosen(self, wanted: str) -> Chosen:
         desk = self._desk
         dialect = desk.dialect()
         state = desk.connector.state
@@ -97,20 +106,29 @@ class _Shelf:
         fits = next((c for c in found if c.entry.database == wanted), None)
         return fits or Chosen(other.entry, f"{other.entry.connector}, because it was asked for. {other.entry.shows}")
 
+    def _root(self, chosen: Chosen) -> str | None:
+        """Where the workspace has it, written: one that is only begun shows nothing."""
+        roots = (root for root in find_connectors(self._desk.workspace.files) if root != self._desk.root)
+        named = [root for root in roots if root.rpartition("/")[2] == chosen.entry.connector]
+        return next((root for root in named if not _open_stubs(self._desk.workspace.connector(root))), None)
+
+    def is_in_workspace(self, chosen: Chosen) -> bool:
+        """Whether it needs not to be generated."""
+        return self._root(chosen) is not None
+
     def _connector(self, chosen: Chosen) -> tuple[Connector, str]:
         """The connector, and a sentence on where it is from."""
         desk, name = self._desk, chosen.entry.connector
-        for root in find_connectors(desk.workspace.files):
-            if root != desk.root and root.rpartition("/")[2] == name:
-                return desk.workspace.connector(root), f"From the workspace: {root}. Read more of it with read_file."
+        root = self._root(chosen)
+        if root is not None:
+            return desk.workspace.connector(root), f"From the workspace: {root}. Read more of it with read_file."
         version = self._version()
         made = _generated(chosen.entry.database, version, desk)
         if made is None:
-            raise _None(f"The workspace holds no {name}, and none can be generated for CDK {version}")
+            raise _None(f"The workspace holds no finished {name}, and none can be generated for CDK {version}")
         return made, (
-            f"The workspace holds no {name}; this one is what the tool's own generator writes for that database "
-            "and CDK "
-            f"{version}, in the same layout. It is not the published connector."
+            f"The workspace holds no finished {name}; this one is what the tool's own generator writes for that "
+            f"database and CDK {version}, in the same layout. It is not the published connector."
         )
 
     def _version(self) -> str:
@@ -119,6 +137,11 @@ class _Shelf:
             return given if given and era_of(given) and not CdkVersion.parse(given).is_local else NEWEST
         except UnknownCdkVersion:
             return NEWEST
+
+
+def _open_stubs(connector: Connector) -> bool:
+    """Whether something of what it does is still to be written."""
+    return any(not source.is_test and source.stubs for source in connector.sources)
 
 
 def _generated(database: str, version: str, desk: Desk) -> Connector | None:

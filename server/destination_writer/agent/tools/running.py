@@ -47,8 +47,7 @@ class RunCheckpoint(BaseModel):
     runner: Literal["local", "gradle"] = Field(
         "local",
         description="local: component tests on an embedded engine, in seconds. gradle: the real build, in "
-        "minutes; only "
-        "it proves what runs through the CDK's own pipeline.",
+        "minutes; only it proves what runs through the CDK's own pipeline.",
     )
 
 
@@ -59,9 +58,8 @@ def running_tools(desk: Desk) -> tuple[AnyTool, ...]:
         any_tool(
             Tool(
                 NAME,
-                "Runs the tests of a phase and again those of earlier phases, and judges by the gate. The person "
-                "is asked "
-                "before every run. Every failing test is a blocker, with cause and fix.",
+                "Runs the tests of a phase and again those of earlier phases, and judges by the gate. The person is "
+                "asked before every run. Every failing test is a blocker, with cause and fix.",
                 RunCheckpoint,
                 Approval.ALWAYS,
                 running.run,

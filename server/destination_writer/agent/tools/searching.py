@@ -1,16 +1,17 @@
 """`search_knowledge`: passages of what is known, with their anchors, for the database and phase at hand."""
 
+from collections.abc import Callable
+
 from pydantic import BaseModel, Field
 
-from destination_writer.agent.knowing.library import Library
+from destination_writer.agent.knowing.libraries import library_of
 from destination_writer.agent.knowing.passages import Context
 from destination_writer.agent.tools.desk import Desk, in_thread
 from destination_writer.agent.tools.guidebook import GuidePassage
 from destination_writer.agent.tools.material import material
 from destination_writer.agent.tools.output import bounded, count
 from destination_writer.agent.values import AnyTool, Approval, Passage, Tool, ToolResult, any_tool
-from destination_writer.knowledge.cdkversions import UnknownCdkVersion, era_of
-from destination_writer.knowledge.store import Knowledge
+from destination_writer.knowledge.cdkversions import Era, UnknownCdkVersion, era_of
 
 LIMIT = 6
 PASSAGE = 2_400
@@ -27,13 +28,11 @@ class SearchKnowledge(BaseModel):
 def knowledge_tools(desk: Desk) -> tuple[AnyTool, ...]:
     """The one tool over what a desk's workspace knows."""
 
-    libraries = _Libraries()
-
     def search(asked: SearchKnowledge) -> ToolResult:
         context = _context(desk, asked)
-        found = libraries.of(desk.knowledge).search(asked.question, context, asked.limit)
-        own = desk.guidebook.search(asked.question, desk.knowledge)
-        parts = [*map(_told, found), *map(_told_of_workspace, own)]
+        found = library_of(desk.knowledge).search(asked.question, context, asked.limit)
+        own = desk.guidebook.search(asked.question, desk.knowledge, era=_era(desk), can=_can(desk, context))
+        parts = [*(_told(passage, desk) for passage in found), *map(_told_of_workspace, own)]
         text = "\n\n".join(parts) or "Nothing is known about that here."
         anchors = tuple(passage.anchor for passage in (*found, *(one.passage for one in own)))
         return ToolResult(
@@ -45,8 +44,7 @@ def knowledge_tools(desk: Desk) -> tuple[AnyTool, ...]:
             Tool(
                 "search_knowledge",
                 "Finds passages of the built-in knowledge: guides, phases, CDK contract, databases, strategies, "
-                "failures, "
-                "rules. Each comes with its anchor, to be cited, and with how it is known.",
+                "failures, rules. Each comes with its anchor, to be cited, and with how it is known.",
                 SearchKnowledge,
                 Approval.FREE,
                 in_thread(search),
@@ -56,26 +54,28 @@ def knowledge_tools(desk: Desk) -> tuple[AnyTool, ...]:
     )
 
 
-class _Libraries:
-    """The library of the knowledge that was asked last: making its index is what costs."""
-
-    def __init__(self) -> None:
-        self._last: Library | None = None
-
-    def of(self, knowledge: Knowledge) -> Library:
-        if self._last is None or self._last.knowledge is not knowledge:
-            self._last = Library(knowledge)
-        return self._last
-
-
 def _context(desk: Desk, asked: SearchKnowledge) -> Context:
     connector = desk.connector
     phase = asked.phase if asked.phase is not None else desk.workspace.status(desk.root).current_phase
+    era = _era(desk)
+    return Context(
+        dialect=desk.slug_of(asked.database) if asked.database else connector.database,
+        era=era.value if era else None,
+        phase=phase,
+    )
+
+
+def _era(desk: Desk) -> Era | None:
+    version = desk.connector.cdk_version
     try:
-        era = era_of(connector.cdk_version).value if connector.cdk_version else None
+        return era_of(version) if version else None
     except UnknownCdkVersion:
-        era = None
-    return Context(dialect=asked.database or connector.database, era=era, phase=phase)
+        return None
+
+
+def _can(desk: Desk, context: Context) -> Callable[[str], bool]:
+    dialect = desk.dialect(context.dialect)
+    return dialect.can if dialect is not None else lambda _: False
 
 
 def _told_of_workspace(one: GuidePassage) -> str:
@@ -86,8 +86,10 @@ def _told_of_workspace(one: GuidePassage) -> str:
     return f"{head}{refuted}\n{material(one.passage.anchor, text)}"
 
 
-def _told(passage: Passage) -> str:
+def _told(passage: Passage, desk: Desk) -> str:
     source = f" [{passage.source}]" if passage.source else ""
-    return (
-        f"## {passage.title} ({passage.anchor}){source}\n{bounded(passage.text, 'Search for a part of it.', PASSAGE)}"
-    )
+    text = bounded(passage.text, "Search for a part of it.", PASSAGE)
+    file = passage.anchor.partition("#")[0]
+    if file.startswith("knowledge/") and desk.is_of_workspace(file.removeprefix("knowledge/")):
+        text = f"Of this workspace's own knowledge:\n{material(file, text)}"
+    return f"## {passage.title} ({passage.anchor}){source}\n{text}"

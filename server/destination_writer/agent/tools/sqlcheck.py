@@ -72,10 +72,8 @@ def _by_grammar(sql: str, knowledge: Knowledge, dialect: Dialect) -> Iterator[st
 
 
 def _lacked(sql: str, knowledge: Knowledge, dialect: Dialect) -> Iterator[str]:
-    places = tuple(range(len(sql)))
-    ends = tuple(at + 1 for at in places)
-    habits = grammar_of(knowledge, dialect.slug).habits
-    statement = SqlStatement(SqlText(sql, (), places, ends, (0,) * len(sql), habits))
+    places = range(len(sql)), range(1, len(sql) + 1)
+    statement = SqlStatement(SqlText(sql, (), (places,), grammar_of(knowledge, dialect.slug).habits))
     for hit in lacking_hits(statement, knowledge, dialect):
         lacked: Lacked = hit.data
         since = f" (since {lacked.since})" if lacked.since else ""

@@ -15,6 +15,7 @@ from destination_writer.agent.tools.references import reference_tools
 from destination_writer.agent.tools.running import running_tools
 from destination_writer.agent.tools.searching import knowledge_tools
 from destination_writer.agent.tools.sqlcheck import sql_tools
+from destination_writer.agent.tools.symbols import symbol_tools
 from destination_writer.agent.tools.web import server_tools
 from destination_writer.agent.values import AnyTool, ServerToolUse
 from destination_writer.checkpoints.changelog import Maker
@@ -25,6 +26,7 @@ __all__ = ["ToolSettings", "Toolbox", "WebAccess", "toolbox"]
 
 _FAMILIES = (
     reading_tools,
+    symbol_tools,
     looking_tools,
     knowledge_tools,
     cdk_tools,

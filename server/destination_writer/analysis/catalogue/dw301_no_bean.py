@@ -1,6 +1,7 @@
 """DW301: a place asks for a bean that nothing supplies."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from destination_writer.analysis.rule import ConnectorSubject, Rule
 from destination_writer.analysis.wiring import ASKING, Wired, asked, lack_of, wired
@@ -91,7 +92,19 @@ _CONNECTED = 4
 """Beans that the CDK knows nothing of are made while the database is connected, before the first sync."""
 
 
+def _others(found: Wired, wanted: TypeRef) -> tuple[TypeRef, ...]:
+    """The same type with the arguments that beans have it with, where it is asked for with others."""
+    if not wanted.arguments:
+        return ()
+    beans = found.resolver.fitting(replace(wanted, arguments=()))
+    types = (ref for bean in beans for ref in bean.types if key(ref.path) == key(wanted.path) and ref.arguments)
+    return tuple({str(ref): ref for ref in types}.values())
+
+
 def _names(found: Wired, point: Point) -> str:
+    others = _others(found, point.type)
+    if others and point.named is None:
+        return f"; what there is: {', '.join(sorted(map(str, others)))}"
     fitting = found.resolver.fitting(point.type) if point.named is not None else ()
     named = sorted({f'"{bean.named}"' if bean.named else f"one without a name ({bean.name})" for bean in fitting})
     return f"; what there is: {', '.join(named)}" if named else ""
@@ -102,6 +115,8 @@ def _cause(found: Wired, wanted: TypeRef, idle: tuple[Bean, ...]) -> str:
         return f"A constructor that the container calls cannot be given a plain {wanted.simple}."
     if idle:
         return ""
+    if _others(found, wanted):
+        return "Micronaut compares the type arguments, too."
     demand = found.demand_for(wanted)
     if demand:
         return f"The CDK does not supply {wanted.simple}: the connector does, and without it {demand.without}."
@@ -114,6 +129,9 @@ def _fix(found: Wired, point: Point, idle: tuple[Bean, ...]) -> str:
     wanted = point.type
     if wanted.path.startswith(_PLAIN):
         return "Read it from the configuration bean, or from a property with @Value, or give the parameter a default."
+    others = _others(found, wanted)
+    if others:
+        return f"Ask for {' or '.join(sorted(map(str, others)))}."
     if len(idle) == 1:
         return f"Put @Singleton on {idle[0].name}." if not idle[0].mark else "Put @Factory on the class around it."
     if found.facts and key(wanted.path) in map(key, found.facts.never):
@@ -124,6 +142,8 @@ def _fix(found: Wired, point: Point, idle: tuple[Bean, ...]) -> str:
 
 
 def _remedies(found: Wired, point: Point, idle: tuple[Bean, ...]) -> tuple[Remedy, ...]:
+    if _others(found, point.type):
+        return ()
     declare = found.declare(point.type) if point.named is None else None
     if declare:
         return (declare,)

@@ -15,7 +15,9 @@ from destination_writer.text.places import Location
 
 _OPERATION = "airbyte.connector.operation"
 _PLATFORM = "airbyte."
-"""The CDK and the platform give keys below this one that are not all known."""
+_CONNECTORS, _CDKS = "airbyte.destination.", "airbyte.destination.core."
+"""The CDK and the platform give keys below the first that are not all known: below the second only those of the third,
+which is the section of the CDK's own resource."""
 _FOLLOWS_GUIDE = 2
 """A file with so many of the guide's keys is written by the guide, which wants all of them."""
 _COMPONENT = "component"
@@ -48,10 +50,15 @@ def _read_by_beans(found: Wired) -> Iterator[Finding]:
                 is_given = name in (given if bean.is_test else in_main) or _is_section(name, given)
                 if has_default or point.is_spared or is_given or found.wiring.passes_environments:
                     continue
-                if name.startswith(_PLATFORM):
-                    yield from _misspelled(found, point, name, known | given)
+                misspelled = tuple(_misspelled(found, point, name, known | given))
+                if name.startswith(_PLATFORM) and (misspelled or not _is_connectors(name)):
+                    yield from misspelled
                 else:
                     yield _not_given(found, point, name, given)
+
+
+def _is_connectors(name: str) -> bool:
+    return name.startswith(_CONNECTORS) and not name.startswith(_CDKS)
 
 
 def _is_section(name: str, given: set[str]) -> bool:

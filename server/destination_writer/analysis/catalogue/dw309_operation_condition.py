@@ -1,10 +1,12 @@
 """DW309: a condition names an operation that does not exist, so its bean never does."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from destination_writer.analysis.rule import ConnectorSubject, Rule
 from destination_writer.analysis.wiring import wired
+from destination_writer.connector.wiring.model import Bean
 from destination_writer.text.findings import Finding, Remedy, Severity
 
 
@@ -13,6 +15,7 @@ def _check(subject: ConnectorSubject) -> Iterable[Finding]:
     operations = found.facts.operations if found.facts else ()
     told: set[object] = set()
     for bean in found.wiring.own:
+        yield from _misspelled(subject, bean, told)
         for condition in bean.conditions:
             name = condition.operation or condition.not_operation
             place = (bean.place.path, condition.span) if bean.place else None
@@ -41,6 +44,34 @@ RULE = Rule(
     "A condition names an operation that does not exist, so its bean never does.",
     check_connector=_check,
 )
+
+
+_PROPERTY = re.compile(r'\bproperty\s*=\s*"([^"]*)"')
+_OPERATION = "airbyte.connector.operation"
+
+
+def _misspelled(subject: ConnectorSubject, bean: Bean, told: set[object]) -> Iterator[Finding]:
+    """A condition on a property that is nearly the operation's."""
+    for condition in bean.conditions if bean.place else ():
+        path, span = bean.place.path if bean.place else "", condition.span
+        file = subject.files.get(path)
+        if span is None or file is None or (path, span) in told:
+            continue
+        named = _PROPERTY.search(file.text, span.start, span.end)
+        if named is None or named[1] == _OPERATION or not get_close_matches(named[1], [_OPERATION], 1, cutoff=0.9):
+            continue
+        told.add((path, span))
+        yield Finding(
+            code=RULE.code,
+            severity=RULE.severity,
+            message=f"Nothing gives the property {named[1]}: {bean.name} is never a bean. This is a blocker.",
+            location=subject.location(path, span),
+            cause=f"The operation is told by {_OPERATION}, which Operation.PROPERTY names.",
+            fix="Write Operation.PROPERTY.",
+            evidence=(named[1],),
+            remedies=_remedies(path, named[1], [_OPERATION]),
+            data={"operation": named[1]},
+        )
 
 
 def _remedies(path: str, name: str, near: list[str]) -> tuple[Remedy, ...]:

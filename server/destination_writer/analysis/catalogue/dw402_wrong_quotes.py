@@ -1,5 +1,6 @@
 """DW402: a name stands between marks that quote no name in the connector's database."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from destination_writer.analysis.sqlconnector import all_sql, mentions
 from destination_writer.analysis.sqlediting import edit_remedy, in_string
 from destination_writer.analysis.sqlmarks import Marked, marked_functions, marked_parts
 from destination_writer.analysis.sqlnames import column_names, table_names
-from destination_writer.connector.statements.model import Hit, SqlStatement
+from destination_writer.connector.statements.model import Hit, PlaceholderKind, SqlStatement
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.sql.tokens import SqlToken, TokenKind
 from destination_writer.text.findings import Finding, Remedy, Severity
@@ -79,16 +80,25 @@ def _wrong(statement: SqlStatement, dialect: Dialect, text_marks: tuple[str, ...
         if token.kind is TokenKind.QUOTED:
             mark = token.text[0]
             beside = (at > 0 and tokens[at - 1].text == ".") or (at + 1 < len(tokens) and tokens[at + 1].text == ".")
-            is_name = at in names or beside or (at > 0 and tokens[at - 1].upper in ("FROM", "BY")) or _is_sorted(tokens, at)
+            is_name = (
+                at in names or beside or (at > 0 and tokens[at - 1].upper in ("FROM", "BY")) or _is_sorted(tokens, at)
+            )
             if _is_wrong(mark, dialect, text_marks) and (is_name or mark not in dialect.sql.text_marks):
                 yield Hit(token.start, token.end, _Wrong(mark, _swapped(statement, token.start, token.end, dialect)))
             elif mark == dialect.quoting.open and not beside and _means_text(statement, at):
                 edits = _marks(statement, token.start, token.end, "'", "'")
                 yield Hit(token.start, token.end, _Wrong(mark, edits, as_text=True))
+        elif token.kind is TokenKind.PLACEHOLDER:
+            yield from _helped(statement, at, dialect)
         elif token.kind is TokenKind.STRING and at in names and "'" not in dialect.sql.also_quotes:
             if token.text.startswith("'"):
                 yield Hit(token.start, token.end, _Wrong("'", _swapped(statement, token.start, token.end, dialect)))
-        elif token.text == "[" and (at in names or _is_operand(tokens, at, dialect)) and at + 2 < len(tokens) and tokens[at + 2].text == "]":
+        elif (
+            token.text == "["
+            and (at in names or _is_operand(tokens, at, dialect))
+            and at + 2 < len(tokens)
+            and tokens[at + 2].text == "]"
+        ):
             end = tokens[at + 2].end
             yield Hit(token.start, end, _Wrong("[", _swapped(statement, token.start, end, dialect)))
 
@@ -102,7 +112,26 @@ def _is_sorted(tokens: Sequence[SqlToken], at: int) -> bool:
 def _is_operand(tokens: Sequence[SqlToken], at: int, dialect: Dialect) -> bool:
     """Whether an operand begins at a bracket, in a database where none does."""
     before = tokens[at - 1] if at else None
-    return dialect.sql.no_operand_in_brackets and before is not None and (before.upper or before.text) in _BEFORE_OPERAND
+    return (
+        dialect.sql.no_operand_in_brackets and before is not None and (before.upper or before.text) in _BEFORE_OPERAND
+    )
+
+
+_OF_NAME = re.compile(r"\b(?:namespace|name)\.\w+\(\)$")
+
+
+def _helped(statement: SqlStatement, at: int, dialect: Dialect) -> Iterator[Hit]:
+    """A helper that makes a name where a catalogue's column is compared, or a text where FROM names a table."""
+    token, tokens = statement.tokens[at], statement.tokens
+    put_in = statement.placeholder_at(token.start)
+    if put_in is None or not _OF_NAME.search(put_in.expression):
+        return
+    beside = at + 1 < len(tokens) and tokens[at + 1].text == "."
+    if put_in.kind is PlaceholderKind.IDENTIFIER and put_in.quoted and not beside and _means_text(statement, at):
+        yield Hit(token.start, token.end, _Wrong(dialect.quoting.open, (), as_text=True))
+    is_text = put_in.kind is PlaceholderKind.LITERAL and put_in.escaped and "'" not in dialect.sql.also_quotes
+    if is_text and at == len(tokens) - 1 and statement.kind == "select" and tokens[at - 1].upper == "FROM":
+        yield Hit(token.start, token.end, _Wrong("'", ()))
 
 
 def _means_text(statement: SqlStatement, at: int) -> bool:

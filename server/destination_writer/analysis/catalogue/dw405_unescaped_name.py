@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from destination_writer.analysis.rule import ConnectorSubject, FileSubject, Rule
-from destination_writer.analysis.sqlconnector import all_sql, cleans_names
+from destination_writer.analysis.sqlconnector import SqlAt, all_sql, cleans_names
 from destination_writer.analysis.sqlediting import edit_remedy
 from destination_writer.analysis.sqlescapes import Bare, alone, call_edit, comes_raw, is_harmless, own_call, raw_helpers
 from destination_writer.analysis.sqlmarks import marked_parts
 from destination_writer.analysis.sqlrawnames import raw_names
+from destination_writer.connector.roles import Role
 from destination_writer.connector.statements.model import Hit, PlaceholderKind, SqlStatement
+from destination_writer.knowledge.cdkversions import Era
 from destination_writer.knowledge.dialects import Dialect, Folding
 from destination_writer.kotlin.calls import closing
 from destination_writer.sql.tokens import TokenKind
@@ -23,6 +25,7 @@ _WHY = (
 )
 _TABLE = "The text of a data class is no name."
 _FOLDED = "Without quotes the database folds it to capitals: that is another column than the quoted one of the table."
+_NAMESPACE = "namespace"
 _META = re.compile(r"(?:Meta\.)?COLUMN_NAME_AB_\w+(?:\.quote\w*\(\))?")
 
 
@@ -38,7 +41,8 @@ class _Raw:
 
 
 def check(subject: ConnectorSubject) -> Iterator[Finding]:
-    """Silent where the connector cleans its names, and in tests, whose names are the suite's."""
+    """Silent where the connector cleans its names, and in tests, whose names are the suite's: in the first era, the
+    suite's namespaces have hyphens."""
     dialect = subject.dialect
     if dialect is None or not dialect.is_sql:
         return
@@ -64,11 +68,18 @@ def check(subject: ConnectorSubject) -> Iterator[Finding]:
             yield _finding(subject, path, file, dialect, part.place, raw)
     folds = dialect.quoting.folding is Folding.UPPER and subject.shared(_quotes_meta_columns)
     for at in subject.shared(all_sql):
-        if not at.is_test:
+        if not at.is_test or _is_suites(at):
             for span, raw in at.use.agreed(lambda statement: _raw(statement, clean, folds)):
+                if at.is_test and raw.expression != _NAMESPACE:
+                    continue
                 if raw.unsure and not comes_raw(subject, at.file, raw.expression, at.use.span.start):
                     continue
                 yield _finding(subject, at.path, at.file, dialect, span, raw)
+
+
+def _is_suites(at: SqlAt) -> bool:
+    """Whether the CDK's suites of the first era hand a namespace over there: a prefix and a UUID with its hyphens."""
+    return at.file.era is Era.A and at.function is not None and at.function.role is Role.TEST_CLIENT
 
 
 def _quotes_meta_columns(subject: ConnectorSubject) -> bool:

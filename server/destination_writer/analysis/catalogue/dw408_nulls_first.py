@@ -139,13 +139,14 @@ def _body_behind(text: str, at: int) -> str:
     """What a function's head is followed by, up to the next line that begins no further right than the head does."""
     start = text.rfind("\n", 0, at) + 1
     indent = len(text[start:at]) - len(text[start:at].lstrip())
-    lines = text[at:].split("\n")
-    kept = [lines[0]]
-    for line in lines[1:]:
+    end = text.find("\n", at)
+    while end >= 0:
+        behind = text.find("\n", end + 1)
+        line = text[end + 1 : behind if behind >= 0 else len(text)]
         if line.strip() and len(line) - len(line.lstrip()) <= indent and line.strip()[0] not in ")}]":
-            break
-        kept.append(line)
-    return "\n".join(kept)
+            return text[at:end]
+        end = behind
+    return text[at:]
 
 
 def _texts(statement: SqlStatement, item: Sequence[SqlToken]) -> Iterator[str]:

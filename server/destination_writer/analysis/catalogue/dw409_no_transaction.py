@@ -5,7 +5,15 @@ from collections.abc import Iterator
 
 from destination_writer.analysis.rule import ConnectorSubject, FileSubject, FunctionAt, Rule
 from destination_writer.analysis.searching import Marks
-from destination_writer.analysis.sqlconnector import SqlAt, all_sql, functions_by_name, reached
+from destination_writer.analysis.sqlconnector import (
+    LOOP,
+    SqlAt,
+    all_sql,
+    connecting,
+    functions_by_name,
+    handed_lists,
+    reached,
+)
 from destination_writer.knowledge.dialects import Dialect
 from destination_writer.text.findings import Finding, Related, Severity
 from destination_writer.text.places import Span
@@ -24,8 +32,9 @@ _ANYWHERE = Marks(
     },
 )
 """Settings of a pool or a driver, which hold for every connection."""
-_LOOP = re.compile(r"\bfor\s*\(\s*(\w+)\s+in\s+(\w+)\s*\)|\b(\w+)\s*\??\.\s*forEach\s*\{")
-_LISTS = re.compile(r"^(?:(?:Mutable)?(?:List|Collection|Iterable|Sequence)<String>|Array<String>|String)$")
+_TURNS_OFF = re.compile(r"autoCommit\s*=\s*false\b|setAutoCommit\s*\(\s*false\s*\)")
+_COMMITS = re.compile(r"(?i)(?<!auto)(?<!auto[_-])commit|autoCommit\s*=(?!\s*false)|setAutoCommit\s*\((?!\s*false)")
+"""Also by auto-commit, which is turned on again: that commits what is open."""
 _DATA = frozenset({"insert", "update", "delete", "merge"})
 _SCHEMA = frozenset({
     "drop table", "alter table", "create table", "rename", "truncate", "alter other", "alter schema", "block",
@@ -37,14 +46,39 @@ def check(subject: ConnectorSubject) -> Iterator[Finding]:
     dialect = subject.dialect
     if dialect is None or not dialect.is_sql or not _has_transactions(dialect) or _is_set(subject):
         return
+    yield from _never_committed(subject)
     lists = list(_lists(subject, dialect))
     if not lists:
         return
     for path, file in subject.files.items():
         for one in () if file.source.is_test else file.functions:
-            place = _loop(file, one)
+            place = _loop(subject, file, one)
             if place is not None and not _in_transaction(subject, file, one):
                 yield _finding(subject, path, file, place, lists)
+
+
+def _never_committed(subject: ConnectorSubject) -> Iterator[Finding]:
+    """A function that turns auto-commit off and rolls back, where no main file of the connector ever commits."""
+    main = [(path, file) for path, file in subject.files.items() if not file.source.is_test]
+    if not any("rollback" in file.text for _, file in main) or any(_COMMITS.search(file.text) for _, file in main):
+        return
+    for path, file in main:
+        for one in file.functions if "utoCommit" in file.text else ():
+            off = _TURNS_OFF.search(file.bare, one.body.start, one.body.end) if one.body else None
+            if off is not None and one.body is not None and "rollback" in file.bare[one.body.start : one.body.end]:
+                yield _uncommitted(subject, path, file, one, Span(*off.span()))
+
+
+def _uncommitted(subject: ConnectorSubject, path: str, file: FileSubject, one: FunctionAt, place: Span) -> Finding:
+    return Finding(
+        "DW409",
+        Severity.ERROR,
+        f"{one.name} begins a transaction that nothing commits. This is a blocker: no row is kept",
+        subject.location(path, place),
+        cause="Without auto-commit a connection that is closed, or given back to its pool, rolls back what was done.",
+        fix="Call commit() of the connection behind the last statement.",
+        evidence=(file.line(place.start),),
+    )
 
 
 def _has_transactions(dialect: Dialect) -> bool:
@@ -73,22 +107,18 @@ def _lists(subject: ConnectorSubject, dialect: Dialect) -> Iterator[SqlAt]:
             yield min(many, key=lambda at: at.use.listed or (0, 0, 0))
 
 
-def _loop(file: FileSubject, one: FunctionAt) -> Span | None:
+def _loop(subject: ConnectorSubject, file: FileSubject, one: FunctionAt) -> Span | None:
     """The call that executes one statement after the other of a list that the function was given."""
     if one.body is None:
         return None
-    given = {p.name for p in one.function.parameters if _LISTS.match(p.type) or "vararg" in p.modifiers}
-    for loop in _LOOP.finditer(file.bare, one.body.start, one.body.end):
+    given = handed_lists(one)
+    for loop in LOOP.finditer(file.bare, one.body.start, one.body.end):
         if (loop[2] or loop[3]) in given:
-            call = next(
-                (
-                    c
-                    for c in file.calls("execute", "executeUpdate", within=one.body)
-                    if c.name_span.start > loop.start()
-                ),
-                None,
-            )
-            if call is not None and call.receiver is not None:
+            executed = (c for c in file.calls("execute", "executeUpdate", within=one.body) if c.receiver is not None)
+            own = (c for name in connecting(subject, file) for c in file.calls(name, within=one.body))
+            handed = (c for c in own if c.receiver is None and len(c.arguments) == 1)
+            call = next((c for c in (*executed, *handed) if c.name_span.start > loop.start()), None)
+            if call is not None:
                 return call.name_span
     return None
 
@@ -97,7 +127,14 @@ def _in_transaction(subject: ConnectorSubject, file: FileSubject, one: FunctionA
     """Whether the function, one that it calls or one that calls it begins a transaction, as far as can be seen."""
     callers = [(other, function) for other, function in _callers(subject, one)]
     around = [pair for start in ((file, one), *callers) for pair in reached(subject, *start)]
-    return any(_BEGINS.search(_text(other, function)) for other, function in around)
+    return any(_begins(subject, other, function) for other, function in around)
+
+
+def _begins(subject: ConnectorSubject, file: FileSubject, one: FunctionAt) -> bool:
+    """A BEGIN that goes to a function which takes a connection for itself begins nothing for what comes after it."""
+    lost = [c.span for name in connecting(subject, file) for c in file.calls(name, within=one.function.span)]
+    found = _BEGINS.finditer(file.text, one.function.span.start, one.function.span.end)
+    return any(not (match[0].startswith('"') and any(match.start() in span for span in lost)) for match in found)
 
 
 def _callers(subject: ConnectorSubject, one: FunctionAt) -> Iterator[tuple[FileSubject, FunctionAt]]:
@@ -105,10 +142,6 @@ def _callers(subject: ConnectorSubject, one: FunctionAt) -> Iterator[tuple[FileS
         for other, function in many:
             if function.body is not None and any(other.calls(one.name, within=function.body)):
                 yield other, function
-
-
-def _text(file: FileSubject, one: FunctionAt) -> str:
-    return file.text[one.function.span.start : one.function.span.end]
 
 
 def _finding(subject: ConnectorSubject, path: str, file: FileSubject, place: Span, lists: list[SqlAt]) -> Finding:

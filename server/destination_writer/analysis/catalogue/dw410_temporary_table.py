@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from destination_writer.analysis.rule import ConnectorSubject, FileSubject, FunctionAt, Rule
-from destination_writer.analysis.sqlconnector import SqlAt, all_sql, functions_by_name
+from destination_writer.analysis.sqlconnector import LOOP, SqlAt, all_sql, connects, functions_by_name, handed_lists
 from destination_writer.connector.roles import Role
 from destination_writer.connector.statements.model import Hit, SqlStatement
+from destination_writer.kotlin.calls import closing
 from destination_writer.text.findings import Finding, Related, Severity
 from destination_writer.text.places import Span
 
@@ -22,6 +23,7 @@ def check(subject: ConnectorSubject) -> Iterator[Finding]:
     if dialect is None or not dialect.is_sql:
         return
     making: dict[str, tuple[SqlAt, Span]] = {}
+    listed: list[tuple[SqlAt, Span]] = []
     for at in subject.shared(all_sql):
         if at.is_test:
             continue
@@ -32,6 +34,10 @@ def check(subject: ConnectorSubject) -> Iterator[Finding]:
                 )
             elif at.use.listed is None:
                 making.setdefault(at.use.function, (at, span))
+            else:
+                listed.append((at, span))
+    if listed:
+        yield from _in_lists(subject, listed)
     for path, file in subject.files.items():
         for one in file.functions if making and not file.source.is_test else ():
             if one.role in (Role.CLIENT, Role.INSERT_BUFFER):
@@ -63,7 +69,7 @@ def _across(
         call
         for name in subject.shared(functions_by_name)
         for call in file.calls(name, within=one.body)
-        if call.receiver is None and _connects(file, name) and call.arguments
+        if call.receiver is None and connects(file, name) and call.arguments
     ]
     runs.sort(key=lambda call: call.name_span)
     for number, call in enumerate(runs[:-1]):
@@ -78,20 +84,33 @@ def _across(
             return
 
 
-def _connects(file: FileSubject, name: str) -> bool:
-    """Whether a function of the file takes a connection for itself, or hands its work to one that does."""
-    seen: set[str] = set()
-    waiting = [name]
-    while waiting:
-        wanted = waiting.pop()
-        seen.add(wanted)
-        for one in file.functions:
-            if one.name == wanted and one.body is not None:
-                if _CONNECTS.search(file.bare, one.body.start, one.body.end):
-                    return True
-                called = {call.name for call in file.call_index.all(within=one.body) if call.receiver is None}
-                waiting += [other for other in called if other not in seen]
-    return False
+def _in_lists(subject: ConnectorSubject, listed: list[tuple[SqlAt, Span]]) -> Iterator[Finding]:
+    """Lists of statements that are run one by one, each on a connection of its own, wherever lists are run."""
+    loops: list[tuple[str, Span, bool]] = []
+    for path, file in subject.files.items():
+        for one in () if file.source.is_test else file.functions:
+            body, given = one.body, handed_lists(one)
+            for loop in LOOP.finditer(file.bare, body.start, body.end) if body is not None and given else ():
+                if (loop[2] or loop[3]) in given:
+                    loops.append((path, Span(loop.start(), loop.end()), _each_connects(file, loop.end())))
+    if not loops or not all(anew for _, _, anew in loops):
+        return
+    path, place, _ = loops[0]
+    there = Related(subject.location(path, place), "Each statement takes a connection of its own here")
+    for at, span in listed:
+        yield _finding(subject, at, span, "Another connection is to see this temporary table", there)
+
+
+def _each_connects(file: FileSubject, behind: int) -> bool:
+    """Whether what is in the braces of a loop takes a connection, by itself or by a function of its file."""
+    opening = file.bare.find("{", behind - 1)
+    if opening < 0 or file.bare[behind - 1 : opening].strip() not in ("", ")"):
+        return False
+    body = Span(opening, closing(file.bare, opening))
+    if _CONNECTS.search(file.bare, body.start, body.end):
+        return True
+    called = {call.name for call in file.call_index.all(within=body) if call.receiver is None}
+    return any(connects(file, name) for name in called)
 
 
 def _finding(subject: ConnectorSubject, at: SqlAt, span: Span, message: str, *related: Related) -> Finding:

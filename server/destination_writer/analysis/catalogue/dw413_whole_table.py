@@ -14,7 +14,8 @@ _BEHIND = frozenset({"", ";", "SETTINGS", "RETURNING", "OPTION"})
 
 
 def check(subject: FileSubject) -> Iterator[Finding]:
-    """DELETE and UPDATE without WHERE or with one that is always true, and TRUNCATE, in the functions that must keep what is there."""
+    """DELETE and UPDATE without WHERE or with one that is always true, and TRUNCATE, in the functions that must keep
+    what is there."""
     if subject.dialect is not None and not subject.dialect.is_sql:
         return
     for use in subject.shared(sql_uses):

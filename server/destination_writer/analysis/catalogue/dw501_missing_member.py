@@ -50,9 +50,10 @@ def _missing(declared: Class, subject: FileSubject, contract: Contract) -> Itera
     if not known or len(known) < len(types):
         return
     body = _own_text(declared, subject)
+    named = set(_DECLARED.findall(body))
     seen: set[str] = set()
     for member in (member for found in known for member in contract.required_members(found.name)):
-        if member.verified and member.name not in seen and not _declares(body, member):
+        if member.verified and member.name not in seen | named and not _declares(body, member):
             seen.add(member.name)
             yield member
 
@@ -100,6 +101,10 @@ def _own_text(declared: Class, subject: FileSubject) -> str:
         at, to = inner.span.start - start, inner.span.end - start
         text = text[:at] + " " * (to - at) + text[to:]
     return text
+
+
+_DECLARED = re.compile(r"(?:fun|va[lr])(?<!\w...)\s+(?:<[^(){}=]*>\s*)?`?(\w+)")
+"""Most names at once; `_declares` has the last word."""
 
 
 def _declares(code: str, member: ContractMember) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from destination_writer.analysis.cdkpaths import WrongPath, wrong_path
+from destination_writer.analysis.cdkpaths import WrongPath, wrong_import
 from destination_writer.analysis.rule import FileSubject, Rule
 from destination_writer.analysis.sqlediting import edit_remedy
 from destination_writer.kotlin.declarations import Import
@@ -13,7 +13,7 @@ from destination_writer.text.places import Span
 
 def _check(subject: FileSubject) -> Iterable[Finding]:
     for imported in subject.source.declared.imports:
-        wrong = wrong_path(subject, imported.path)
+        wrong = wrong_import(subject, imported.path)
         if wrong is not None:
             yield Finding(
                 code=RULE.code,

@@ -1,10 +1,12 @@
-"""DW503: an override whose parameters or result are not those of the pinned CDK's member."""
+"""DW503: an override whose parameters, result or type are not those of the pinned CDK's member."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from destination_writer.analysis.cdkoverrides import Inherited, Override, overrides
+from destination_writer.analysis.cdkproperties import OverriddenProperty, overridden_properties
 from destination_writer.analysis.rule import FileSubject, Rule
+from destination_writer.analysis.sqlediting import edit_remedy
 from destination_writer.kotlin.calls import closing
 from destination_writer.kotlin.declarations import BodyKind, Function
 from destination_writer.text.findings import Finding, Remedy, Severity
@@ -23,13 +25,16 @@ def _check(subject: FileSubject) -> Iterable[Finding]:
         yield from _other_result(subject, found, found.matched)
         if found.is_exact:
             yield from _renamed(subject, found, found.matched)
+    for one in subject.shared(overridden_properties):
+        if one.fits is False:
+            yield _other_type(subject, one)
 
 
 RULE = Rule(
     "DW503",
     "changed-signature",
     Severity.ERROR,
-    "An override has other parameters, or another result, than the pinned CDK's member.",
+    "An override has other parameters, another result or another type than the pinned CDK's member.",
     check_file=_check,
 )
 
@@ -108,6 +113,23 @@ def _renamed(subject: FileSubject, found: Override, matched: Inherited) -> Itera
             ),
             data={"class": found.heir.declared.name, "function": function.name, "parameter": own.name},
         )
+
+
+def _other_type(subject: FileSubject, found: OverriddenProperty) -> Finding:
+    title, span = f"{found.heir.declared.name}.{found.name}", found.type_span
+    why = f"{found.matched.title} of CDK {subject.version} is a {found.wanted}."
+    remedy = edit_remedy(subject, f"Write {found.wanted}", why, [(span, found.wanted)], preferred=False)
+    return Finding(
+        code=RULE.code,
+        severity=RULE.severity,
+        message=f"{title} is declared as {found.type}; in CDK {subject.version} {found.matched.title} is a "
+        f"{found.wanted}. This is a blocker: the class does not compile.",
+        location=subject.location(span),
+        fix=f"Declare it as {found.wanted}, and give it a value of that type.",
+        evidence=(subject.line(span.start),),
+        remedies=(remedy,) if found.is_reached else (),
+        data={"class": found.heir.declared.name, "property": found.name},
+    )
 
 
 def _remedy(subject: FileSubject, found: Override, title: str) -> Remedy:

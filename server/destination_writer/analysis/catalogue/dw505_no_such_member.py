@@ -1,5 +1,6 @@
 """DW505: an override, a use or a named argument of something that the pinned CDK's type does not have."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ from destination_writer.text.places import Span
 
 _LIBRARIES = ("java.", "javax.", "jakarta.", "kotlin.", "org.junit.", "com.fasterxml.")
 """Packages whose star import brings no extension of the CDK's types."""
+
+_SUPER = re.compile(r"\bsuper(?:<\w+>)?\s*\.\s*(?:`([^`\n]+)`|(\w+))\s*\(")
 
 
 def _check(subject: FileSubject) -> Iterable[Finding]:
@@ -53,11 +56,14 @@ def _overrides(subject: FileSubject, heir: Heir) -> Iterator[Finding]:
         if heir.inherited(name) or heir.has_property(name):
             continue
         lacks = [_lack(subject, heir.contract, parent.type.name, name) for parent in heir.parents]
+        called = _by_super(subject, heir, item) if isinstance(item, Function) else None
         if None in lacks:
-            continue
+            if called is None or not called.is_slip:
+                continue
+            lacks = [called]
         first = next((found for found in lacks if found and found.meant), lacks[0])
         if first is not None and not (first.meant and first.is_slip) and isinstance(item, Function):
-            first = _by_form(heir, item, first)
+            first = called or _by_form(heir, item, first)
         if first is not None and first.meant and any(other.name == first.meant for other in declared):
             first = replace(first, meant="", fix="Remove it, or give it another name and no override.")
         if first is not None:
@@ -67,6 +73,25 @@ def _overrides(subject: FileSubject, heir: Heir) -> Iterator[Finding]:
             said = f"{heir.declared.name}.{name} overrides nothing: "
             said += f"{_types(heir)} of CDK {subject.version} {_have(heir)} no {name}."
             yield _finding(subject, first, span, said)
+
+
+def _by_super(subject: FileSubject, heir: Heir, function: Function) -> Lack | None:
+    """The one member that the function calls of the type above it, where the class has no function of that name: where
+    both names differ by a slip, it is what the function was to override."""
+    body = subject.code[function.body.span.start : function.body.span.end] if function.body else ""
+    called = {(plain or quoted) for quoted, plain in _SUPER.findall(body)}
+    there = {item.name for item in heir.declared.functions}
+    names = {name for name in called if name not in there and heir.inherited(name)}
+    if len(names) != 1:
+        return None
+    (name,) = names
+    owner = heir.inherited(name)[0].owner
+    why = f"{owner.simple_name} has {name}, which its body calls."
+    return Lack(owner, function.name, why, _written(name), is_slip=bool(nearest(function.name, names)))
+
+
+def _written(name: str) -> str:
+    return name if name.isidentifier() else f"`{name}`"
 
 
 def _by_form(heir: Heir, function: Function, found: Lack) -> Lack:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from destination_writer.analysis.logs import log_calls
 from destination_writer.analysis.placing import Edits, indent_of, newline_of
 from destination_writer.analysis.rule import FileSubject, Rule
 from destination_writer.analysis.sqlediting import edit_remedy
@@ -38,6 +39,9 @@ _TOUCHES = re.compile(
 )
 _REPEATS = re.compile(r"\breturn\b|\bbreak\b")
 _LOOP = re.compile(r"\b(?:repeat|while|for)\s*\(|\bdo\s*\{")
+_UNDOES = re.compile(r"(?i)^(?:rollback\w*|drop(?:Table|TempTable|Stage|Collection)\w*|abort\w*|clean\w*|close\w*)$")
+_TO_SAVEPOINT = re.compile(r"\brollback\s*\(\s*\w")
+_AROUND = frozenset({"runCatching", "onFailure", "addSuppressed", "use", "let", "also", "runBlocking"})
 _REACHES = "What failed must reach the CDK, which ends the sync and keeps the state of what was written."
 _MISSING = frozenset({"countTable", "tableExists", "namespaceExists", "getGenerationId"})
 """DW604 tells of those."""
@@ -87,7 +91,8 @@ def _dropped(subject: FileSubject, call: Call) -> Finding:
 def _judged(subject: FileSubject, one: Try, each: Catch) -> str:
     """What is wrong with a catch; empty when nothing is, or when something unseen may make it right."""
     code = without_logs(subject, inside(each.body))
-    if fails(subject, each.body) or uses(code, each.name) or _is_expected(subject, one):
+    kept = re.sub(rf"\b{re.escape(each.name)}(?:::addSuppressed\b|\s*\.\s*addSuppressed\s*\()", "", code)
+    if fails(subject, each.body) or uses(kept, each.name) or _is_expected(subject, one):
         return ""
     if each.type == "CancellationException":
         return "CancellationException is swallowed: a coroutine that was cancelled goes on"
@@ -98,9 +103,23 @@ def _judged(subject: FileSubject, one: Try, each: Catch) -> str:
         return f"{each.type} is {'only logged' if logged else 'caught and dropped'}: what failed counts as done"
     if _GOES_ON.fullmatch(code):
         return f"{each.type} is {'only logged' if logged else 'caught and dropped'}: what failed counts as done"
+    if _only_undoes(subject, one, each, kept):
+        return f"{each.type} is dropped after cleaning up: what failed counts as done"
     if _DEFAULT.fullmatch(code) and _touches(subject, one):
         return f"Every {each.type} becomes {code.removeprefix('return').strip()}: a failure looks like a result"
     return ""
+
+
+def _only_undoes(subject: FileSubject, one: Try, each: Catch, code: str) -> bool:
+    """Whether all that a catch does is to take back what was begun, with no value, no other way and no note of it."""
+    if _REPEATS.search(subject.bare, one.body.start, one.body.end) or _TO_SAVEPOINT.search(code):
+        return False
+    logs = [one.span for one in subject.shared(log_calls)]
+    calls = [c for c in subject.call_index.all(within=each.body) if not any(c.name_span.start in log for log in logs)]
+    if not any(_UNDOES.match(call.name) for call in calls) or re.search(r"[^=!<>]=[^=]|\breturn\b\s*(?!@)\S", code):
+        return False
+    last = code.rstrip().rpartition("\n")[2].strip()
+    return all(_UNDOES.match(c.name) or c.name in _AROUND for c in calls) and not _DEFAULT.fullmatch(last)
 
 
 def _is_expected(subject: FileSubject, one: Try) -> bool:

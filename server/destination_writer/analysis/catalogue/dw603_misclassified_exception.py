@@ -156,13 +156,15 @@ def _is_whole(bare: str, at: int, arrow: int) -> bool:
 
 def _subject_of(bare: str, at: int) -> str:
     """What the `when` asks that a branch at a place belongs to; empty for one without a subject."""
-    depth = 0
-    for place in range(at - 1, max(at - 4000, -1), -1):
-        depth += (bare[place] == "}") - (bare[place] == "{")
-        if depth < 0:
-            found = _WHEN.search(bare, max(place - 120, 0), place)
-            return found[1] if found else ""
-    return ""
+    depth, first, place = 0, max(at - 3999, 0), at
+    while depth >= 0:
+        opening, closing = bare.rfind("{", first, place), bare.rfind("}", first, place)
+        place = max(opening, closing)
+        if place < 0:
+            return ""
+        depth += 1 if closing > opening else -1
+    found = _WHEN.search(bare, max(place - 120, 0), place)
+    return found[1] if found else ""
 
 
 def _by_code(subject: FileSubject, call: Call) -> _Wrong | None:
@@ -226,7 +228,26 @@ def _by_catch(subject: FileSubject, call: Call) -> _Wrong | None:
         return _Wrong(_TRANSIENT, f"{each.type} says that {_MEANINGS[_TRANSIENT]}", True)
     if each.type in _CONFIG_TYPES:
         return _Wrong(_CONFIG, f"{each.type} says that {_MEANINGS[_CONFIG]}", True)
+    if each.type in _ANY and call.name in _ONE_SIDED and _runs_all(subject, call):
+        return _Wrong(
+            _SYSTEM, f"every statement runs through here, and for most errors it is not so that {_MEANINGS[call.name]}"
+        )
     return None
+
+
+_ANY = frozenset({"SQLException", "Exception", "Throwable"})
+_ONE_SIDED = frozenset({_CONFIG, _TRANSIENT})
+_HANDED = re.compile(r"->|^(?:(?:List|Collection|Iterable)<)?String>?$")
+
+
+def _runs_all(subject: FileSubject, call: Call) -> bool:
+    """Whether the function runs whatever it is handed: a block with a connection, or statements."""
+    around = subject.function_around(call.name_span.start)
+    if around is None or around.role not in (Role.CLIENT, Role.INSERT_BUFFER) or around.function.is_override:
+        return False
+    given = [p for p in around.function.parameters if _HANDED.search(p.type)]
+    blocks = any("->" in one.type and "Connection" in one.type for one in given)
+    return blocks or any(re.fullmatch(r"(?i)sql|statements?|quer(?:y|ies)", one.name) for one in given)
 
 
 def _catch_around(subject: FileSubject, at: int) -> Catch | None:

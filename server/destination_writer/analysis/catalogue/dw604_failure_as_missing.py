@@ -20,10 +20,13 @@ _MEANS = {
 _DEFAULT = re.compile(r"(?:return(?:@\w+)?\s+)?(null|false|-?\d+[Ll]?)")
 _VALUE = re.compile(r"val\s+(\w+)[^=\n]*=")
 _QUIET = re.compile(r"\s*\.\s*(getOrNull\s*\(\s*\)|getOrDefault\s*\([^()]*\)|getOrElse\s*\{\s*(?:null|false|0L?)\s*\})")
+_LOSES = "countTable"
+"""What the CDK decides by whether a table is made anew: the others of these are not asked for that."""
 _WHY = (
     "A connection that broke then looks like a missing table, and the loader creates the table anew, with replace: "
     "the rows that were in it are lost."
 )
+_WHY_OTHERS = "A connection that broke then looks like that as well, and whoever asked goes on as if it were so."
 
 
 def _check(subject: FileSubject) -> Iterable[Finding]:
@@ -59,12 +62,13 @@ def _without_values(code: str) -> str:
 
 def _finding(subject: FileSubject, one: FunctionAt, place: Span, caught: str, remedies: tuple[Remedy, ...]) -> Finding:
     value, meaning = _MEANS[one.name]
+    loses = one.name == _LOSES
     return Finding(
         RULE.code,
-        RULE.severity,
-        f"{one.name} turns every {caught} into {meaning}. This is a blocker: rows can be lost",
+        RULE.severity if loses else Severity.WARNING,
+        f"{one.name} turns every {caught} into {meaning}" + (". This is a blocker: rows can be lost" if loses else ""),
         subject.location(place),
-        cause=_WHY,
+        cause=_WHY if loses else _WHY_OTHERS,
         fix=f"Give {value} for the database's own error for what is missing alone, and throw every other error.",
         evidence=(subject.line(place.start),),
         remedies=remedies,

@@ -42,6 +42,19 @@ def _check(subject: FileSubject) -> Iterable[Finding]:
         around = subject.function_around(opened.start)
         if around is not None and around.body is not None and opened.start in around.body:
             yield from _judged(subject, around, around.body, kind, opened)
+        elif around is None and kind == "connection" and _is_kept(subject, opened.start):
+            yield _finding(subject, kind, opened, "", ())
+
+
+_KEPT = re.compile(r"\bva[lr]\s+\w+\s*(?::\s*[\w.<>?]+\s*)?=\s*$")
+_ENDS = re.compile(r"\bclose\s*\(|\bPreDestroy\b|\bpreDestroy\b|\bAutoCloseable\b|\bCloseable\b")
+
+
+def _is_kept(subject: FileSubject, at: int) -> bool:
+    """Whether a property of a class holds a connection from the beginning, in a file that closes nothing."""
+    in_class = any(at in one.span for one in subject.source.declared.all_classes())
+    declared = _KEPT.search(subject.bare, max(at - 120, 0), at)
+    return in_class and declared is not None and not subject.source.is_test and not _ENDS.search(subject.bare)
 
 
 def _openings(subject: FileSubject) -> Iterator[tuple[str, Span]]:

@@ -17,6 +17,7 @@ _ASSERTS = re.compile(
     r"|(?:Matches|Equals|Equal|Throws|Exactly)$"
 )
 _FAILS = re.compile(r"\b(?:throw|super|assert|TODO)\b|!!|\bshould\w*\b|\berror\s*\(")
+_ASSERTS_TRUE = re.compile(r"\bassert\s*\(\s*true\s*\)")
 _HARMLESS = frozenset({
     "runBlocking", "runTest", "println", "print", "listOf", "mapOf", "setOf", "emptyList", "emptyMap",
     "mutableListOf", "mutableMapOf", "let", "also", "apply", "run", "use", "with", "repeat", "forEach", "map",
@@ -67,7 +68,9 @@ def _judged(subject: FileSubject, one: FunctionAt, seen: set[str]) -> str:
     if one.body is None:
         return ""
     code = subject.bare[one.body.start : one.body.end]
-    if _FAILS.search(code) or "`" in code:  # a name in backticks is a test of the suite, which asserts
+    if (
+        _FAILS.search(_ASSERTS_TRUE.sub("", code)) or "`" in code
+    ):  # a name in backticks is a test of the suite, which asserts
         return ""
     calls = list(subject.call_index.all(within=one.body))
     if not code.strip("{} \t\r\n="):
@@ -82,7 +85,7 @@ def _judged(subject: FileSubject, one: FunctionAt, seen: set[str]) -> str:
 def _is_truism(call: Call) -> bool:
     """`assertTrue(true)`, `assertFalse(false)`, `assertEquals(1, 1)`."""
     words = [call.words(argument.span).strip() for argument in call.arguments]
-    if call.name == "assertTrue":
+    if call.name in ("assertTrue", "assert"):
         return words[:1] == ["true"]
     if call.name == "assertFalse":
         return words[:1] == ["false"]

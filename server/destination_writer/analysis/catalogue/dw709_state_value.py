@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from destination_writer.analysis.nearest import slips
+from destination_writer.analysis.nearest import nearest, slips
 from destination_writer.analysis.rule import ConnectorSubject, Rule
 from destination_writer.analysis.stateclaims import claims_of, listed, on, told
 from destination_writer.analysis.stateedits import remedy, removed, revalued
@@ -75,7 +75,8 @@ def _strategies(facts: StateFacts) -> Iterator[_Told]:
         if not known or part.text in known or part.text in facts.ways_without(part.name):
             continue
         near = next(iter(slips(part.text, known)), "")
-        remedies = [_write(facts, part, near)] if near else []
+        ways = sorted(known, key=lambda slug: slug != near)
+        remedies = [_write(facts, part, slug) for slug in (ways[:1] if near else ways)]
         message = (
             f"{facts.dialect.name} has no way {part.text} for {part.name.replace('_', ' ')}; there is {listed(known)}."
         )
@@ -88,7 +89,7 @@ def _close(facts: StateFacts) -> Iterator[_Told]:
     parts += [p for p in facts.below(CHARACTERISTICS) if not p.name.startswith("has_")]
     for part in parts:
         known = [legal.text for legal in facts.legal(part.path)]
-        near = next(iter(slips(part.text, known)), "") if part.text not in known else ""
+        near = next(iter(nearest(part.text, known)), "") if part.text not in known else ""
         if near:
             message = f"{part.text} is none of the values of {part.name}: {listed(known)}."
             yield part, message, _did_you_mean(near), [_write(facts, part, near)]

@@ -23,18 +23,20 @@ class Code:
     def __init__(self, text: str) -> None:
         self.text = text
         self.tokens: list[Token] = [token for token in code_tokens(text) if token.kind is not TokenKind.COMMENT]
-        self.words: list[str] = [text[token.start : token.end] for token in self.tokens]
+        self.words: list[str] = [text[start:end] for _, start, end in self.tokens]
         self.ends: dict[int, int] = {}
         self.starts: dict[int, int] = {}
         self._match()
 
     def _match(self) -> None:
         opened: list[int] = []
-        for at, (kind, _, _) in enumerate(self.tokens):
+        for at, ((kind, _, _), word) in enumerate(zip(self.tokens, self.words, strict=True)):
+            if kind is TokenKind.IDENTIFIER:
+                continue
             if kind is TokenKind.PUNCTUATION:
-                if self.words[at] in "([{":
+                if word in "([{":
                     opened.append(at)
-                elif self.words[at] in ")]}":
+                elif word in ")]}":
                     self._close(opened, at, kind)
             elif kind is TokenKind.STRING_START or kind is TokenKind.TEMPLATE_START:
                 opened.append(at)

@@ -1,7 +1,9 @@
 """Finds the expressions of a function that are SQL by their use."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from destination_writer.connector.statements.code import Code
 from destination_writer.connector.statements.model import Placeholder, SqlStatement, SqlText, SqlUse
@@ -60,11 +62,13 @@ class _Root:
     listed: tuple[int, int, int] | None = None
 
 
+_start = attrgetter("start")
+
+
 def uses_in(asked: Asked) -> tuple[SqlUse, ...]:
     """The SQL of one function; offsets count from the beginning of its text."""
     code = Code(asked.text)
-    first = next((i for i, token in enumerate(code.tokens) if token.start >= asked.body.span.start), len(code.tokens))
-    behind = next((i for i, token in enumerate(code.tokens) if token.start >= asked.body.span.end), len(code.tokens))
+    first, behind = (bisect_left(code.tokens, at, key=_start) for at in (asked.body.span.start, asked.body.span.end))
     if first >= behind:
         return ()
     return _Finder(asked, code, first + 1, behind).uses()
@@ -81,8 +85,9 @@ class _Finder:
         self.roots: list[_Root] = []
 
     def uses(self) -> tuple[SqlUse, ...]:
-        for at in range(self.first, self.behind):
-            if self.code.tokens[at].kind is TokenKind.IDENTIFIER:
+        tokens, words = self.code.tokens, self.code.words
+        for at in range(self.first, self.behind - 1):
+            if words[at + 1] == "(" and tokens[at].kind is TokenKind.IDENTIFIER:
                 self._look(at)
         if self.asked.gives_sql:
             self._returned()
@@ -96,7 +101,7 @@ class _Finder:
     def _look(self, at: int) -> None:
         code, word = self.code, self.code.words[at]
         follows = at + 1
-        if follows >= self.behind or code.words[follows] != "(" or follows not in code.ends:
+        if follows not in code.ends:
             return
         if word in LOGS and code.words[at - 1] in (".", "?."):
             self._logged(at)
@@ -252,16 +257,12 @@ def _stretches(text: Text) -> frozenset[tuple[int, int]]:
 def _statement(flat: Flat, habits: Habits) -> SqlStatement:
     text: list[str] = []
     placeholders: list[Placeholder] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    pieces: list[int] = []
+    places: list[tuple[Sequence[int], Sequence[int]]] = []
     length = 0
-    for number, part in enumerate(flat):
+    for part in flat:
         if isinstance(part, Chunk):
             text.append(part.text)
-            starts += part.starts
-            ends += part.ends
-            pieces += [number] * len(part.text)
+            places.append((part.starts, part.ends))
             length += len(part.text)
             continue
         text.append(mark(min(len(placeholders), MOST_MARKS - 1)))
@@ -269,12 +270,9 @@ def _statement(flat: Flat, habits: Habits) -> SqlStatement:
         placeholders.append(
             Placeholder(length, place, part.expression, part.written, part.kind, part.quoted, part.escaped, part.type)
         )
-        starts.append(part.start)
-        ends.append(part.end)
-        pieces.append(number)
+        places.append(((part.start,), (part.end,)))
         length += 1
-    joined = "".join(text)
-    return SqlStatement(SqlText(joined, tuple(placeholders), tuple(starts), tuple(ends), tuple(pieces), habits))
+    return SqlStatement(SqlText("".join(text), tuple(placeholders), tuple(places), habits))
 
 
 def moved(use: SqlUse, by: int) -> SqlUse:

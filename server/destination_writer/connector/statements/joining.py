@@ -60,7 +60,7 @@ def _element(
     if transform is not None:
         made = _transformed(reader, transform, whole)
         if isinstance(made, Text):
-            return _repeated(reader, made, separated, whole)
+            return _twice(made) if between and not separated else _repeated(reader, made, separated, whole)
         return reader.hole(*whole)
     if isinstance(value, Listing) and value.items:
         result = EMPTY
@@ -109,13 +109,25 @@ def _repeated(reader: "Reader", element: Text, separated: str, whole: tuple[int,
     return element
 
 
+def _twice(element: Text) -> Text:
+    """Two elements with nothing but white space between them: what one alone would not show."""
+    if not element.is_known:
+        return element
+    start = next((part.starts[0] for part in element.parts if isinstance(part, Chunk) and part.starts), None)
+    if start is None:
+        return element
+    return element + Text((Chunk(" ", (start,), (start,), -1),)) + element
+
+
 def _behind_comma(text: Text) -> Text:
     """A comma and an element; the comma counts as a part of it, and of each of its alternatives."""
     only = text.parts[0] if len(text.parts) == 1 else None
     if isinstance(only, Choice):
         return Text((Choice(tuple(_behind_comma(option) for option in only.options)),), text.is_finished)
     for part in text.parts:
-        start = part.start if isinstance(part, Hole) else next(iter(part.starts), None) if isinstance(part, Chunk) else None
+        start = (
+            part.start if isinstance(part, Hole) else next(iter(part.starts), None) if isinstance(part, Chunk) else None
+        )
         if start is not None:
             return Text((Chunk(", ", (start, start), (start, start), -1),)) + text
     return text

@@ -52,7 +52,7 @@ def chunk_of(source: str, start: int, literal: int, is_raw: bool) -> Chunk:
     """The characters of a piece of a string as it is written."""
     if is_raw or "\\" not in source:
         size = len(source)
-        return Chunk(source, tuple(range(start, start + size)), tuple(range(start + 1, start + size + 1)), literal)
+        return Chunk(source, range(start, start + size), range(start + 1, start + size + 1), literal)
     text: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

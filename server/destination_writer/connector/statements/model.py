@@ -1,10 +1,11 @@
 """SQL in a Kotlin file, as values."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from destination_writer.sql.kinds import kind_of
 from destination_writer.sql.tokens import PLAIN, Habits, SqlToken, number_of, sql_tokens
@@ -32,8 +33,7 @@ class PlaceholderKind(StrEnum):
     """Unknown: anything, or nothing."""
 
 
-@dataclass(frozen=True)
-class Placeholder:
+class Placeholder(NamedTuple):
     """`start` is the offset of its one character in the SQL, `span` its place in the file, `expression` the Kotlin that
     gives its value (of a local val: its initializer), `written` what stands at the place itself."""
 
@@ -75,15 +75,28 @@ class SqlText:
     """A statement apart from where it stands: all places are counted from the beginning of its function. It is kept
     while nobody changes the function, with what was worked out about it.
 
-    `starts[i]` and `ends[i]` are where character i begins and ends, `pieces[i]` numbers the literal that it stands in.
+    `places` has for each literal and each placeholder where its characters begin and where they end: ranges or tuples.
     """
 
     text: str
     placeholders: tuple[Placeholder, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    pieces: tuple[int, ...]
+    places: tuple[tuple[Sequence[int], Sequence[int]], ...]
     habits: Habits = PLAIN
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each character begins."""
+        return tuple(chain.from_iterable(starts for starts, _ in self.places))
+
+    @cached_property
+    def ends(self) -> tuple[int, ...]:
+        """Where each character ends."""
+        return tuple(chain.from_iterable(ends for _, ends in self.places))
+
+    @cached_property
+    def pieces(self) -> tuple[int, ...]:
+        """The number of the literal or the placeholder that each character stands in."""
+        return tuple(number for number, (starts, _) in enumerate(self.places) for _ in starts)
 
     @cached_property
     def loose(self) -> frozenset[str]:

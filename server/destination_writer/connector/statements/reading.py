@@ -4,7 +4,7 @@ What is not understood is a place that may be anything, never a guess.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from destination_writer.connector.statements import shapes
 from destination_writer.connector.statements.building import built
@@ -242,6 +242,9 @@ class Reader:
         if local is not None:
             value = self._of_local(local, at)
             return value if value is not None else self.hole(at, at + 1)
+        known = self.scopes.value_of(name, at)
+        if known is not None and known.is_known:
+            return known
         constant = self.around.constants.get(name) if self.scopes.parameter(name, at) is None else None
         return constant if constant is not None else self.hole(at, at + 1)
 
@@ -262,7 +265,7 @@ class Reader:
             self._reading.discard(local.first)
         if isinstance(value, Text) and len(value.parts) == 1 and isinstance(value.parts[0], Hole):
             start, end = self.code.tokens[at].start, self.code.tokens[at].end
-            hole = replace(value.parts[0], start=start, end=end, written=self.code.words[at])
+            hole = value.parts[0]._replace(start=start, end=end, written=self.code.words[at])
             if hole.kind is Kind.FRAGMENT and not hole.type and local.type:
                 return self.hole(at, at + 1)
             return Text((hole,))
@@ -288,6 +291,8 @@ class Reader:
         """A call on a value. `whole` is the chain up to here."""
         if name in _SAME or (name in ("map", "mapNotNull", "onEach") and body and self._only_logs(body)):
             return value
+        if name == "map" and body is not None and isinstance(value, Listing) and value.items:
+            return self._each(value, body)
         if name == "let" and body is not None and isinstance(value, Text) and _is_told(value):
             return self._let(value, body)
         if name in ("let", "run") and body is not None:
@@ -319,6 +324,19 @@ class Reader:
             made = self.block(start, body[1])
         return either(made, NULL) if not isinstance(made, Listing) else made
 
+    def _each(self, listing: Listing, body: tuple[int, int]) -> Listing:
+        """`listOf(...).map { "ALTER TABLE t " + it }`: each element takes the place of `it`."""
+        start = self.behind_arrow(*body)
+        name = self.code.words[body[0]] if start > body[0] else "it"
+        items: list[Value] = []
+        for item in listing.items:
+            if isinstance(item, Text):
+                with self.scopes.known(name, body, item):
+                    items.append(self.block(start, body[1]))
+            else:
+                items.append(item)
+        return Listing(tuple(items), listing.number)
+
     def lambda_value(self, first: int, behind: int) -> Value:
         """What a lambda gives whose inside these tokens are."""
         return self.block(self.behind_arrow(first, behind), behind)
@@ -334,12 +352,14 @@ class Reader:
         if isinstance(value, Text):
             if len(value.parts) == 1 and isinstance(hole := value.parts[0], Hole):
                 start, end = self.range(at, at + 1)
-                return (replace(hole, start=start, end=end, written=code.words[at]),)
+                return (hole._replace(start=start, end=end, written=code.words[at]),)
             return value.parts
         known = self.scopes.value_of(name, at)
         start, end = self.range(at, at + 1)
+        if known is not None and known.is_known:
+            return known.parts
         if known is not None and isinstance(known.parts[0], Hole):
-            return (replace(known.parts[0], start=start, end=end, written=code.words[at]),)
+            return (known.parts[0]._replace(start=start, end=end, written=code.words[at]),)
         type_ = self.scopes.type_of(name, at) or self.around.types.get(name, "")
         shape = shapes.shape_of(name, type_, self.around.helpers)
         return (Hole(start, end, name, code.words[at], shape.kind, shape.quoted, shape.escaped, type_),)
@@ -367,7 +387,7 @@ class Reader:
         start, end = self.range(first, behind)
         written = self.code.text[start:end]
         if known is not None and isinstance(known.parts[0], Hole):
-            return Text((replace(known.parts[0], start=start, end=end, written=written),))
+            return Text((known.parts[0]._replace(start=start, end=end, written=written),))
         type_ = ""
         if behind == first + 1:
             type_ = self.scopes.type_of(written, first) or self.around.types.get(written, "")

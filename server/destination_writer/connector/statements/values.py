@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from destination_writer.connector.statements.model import PlaceholderKind
 
@@ -12,17 +13,17 @@ MOST_CHARACTERS = 40_000
 
 @dataclass(frozen=True)
 class Chunk:
-    """Characters of one literal. `starts` and `ends` are where each begins and ends in the stretch that is read."""
+    """Characters of one literal. `starts` and `ends` are where each begins and ends in the stretch that is read: a
+    range or a tuple, which have a hash."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
     literal: int
     """Offset of the literal's opening quotes."""
 
 
-@dataclass(frozen=True)
-class Hole:
+class Hole(NamedTuple):
     """What is put in: from `start` to `end` of the stretch that is read; `expression` is what gives its value."""
 
     start: int

@@ -16,6 +16,8 @@ from destination_writer.kotlin.declarations import Class
 
 _ALIAS = re.compile(r"\btypealias\s+`?(\w+)")
 _STARTS_WITH_MORE = re.compile(r"additional(?:Environments|Properties|MicronautEnvs)|micronautProperties")
+_ARGUMENTS = re.compile(r"\w+<([\w, ]+)>")
+"""Those of a supertype, none of which has arguments itself."""
 _SUPPLIED = ("@Singleton", "@Prototype", "@Factory", "@Secondary")
 
 
@@ -94,9 +96,20 @@ def _foreign(contract: Contract | None, facts: WiringFacts | None) -> dict[str, 
 
 
 def _above(item: ContractType, contract: Contract) -> tuple[TypeRef, ...]:
-    """Arguments are left out: what is not written may be any."""
-    known = ((name, contract.type(name)) for name in item.supertypes)
-    return tuple(TypeRef(name, found.fqn) for name, found in known if found is not None)
+    """Of arguments, only types of the contract are known; what a type parameter stands for may be any."""
+    known = (
+        (name, text, contract.type(name)) for name, text in zip(item.supertypes, item.entry.supertypes, strict=True)
+    )
+    return tuple(
+        TypeRef(name, found.fqn, _arguments(text, contract)) for name, text, found in known if found is not None
+    )
+
+
+def _arguments(supertype: str, contract: Contract) -> tuple[TypeRef, ...]:
+    written = _ARGUMENTS.match(supertype)
+    names = [name.strip() for name in written[1].split(",")] if written else []
+    known = ((name, contract.type(name)) for name in names)
+    return tuple(TypeRef(name, found.fqn if found is not None else "") for name, found in known)
 
 
 def _supplied(contract: Contract | None, facts: WiringFacts | None, ancestry: Ancestry) -> tuple[Bean, ...]:

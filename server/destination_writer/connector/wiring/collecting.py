@@ -138,9 +138,11 @@ class Collector:
             found = marked.marks(function.annotations)
             scope_mark = next((found[name] for name in found if name in marked.SCOPES), None)
             is_strange = marked.is_strange(found) or marked.is_many(found)
+            if "private" in function.modifiers and not is_strange:
+                continue  # the container cannot call it
             if is_factory and (scope_mark is not None or is_strange):
                 self.beans.append(self._method(owner, path, function, conditions, scope_mark, not is_strange))
-            elif not is_strange and is_factory is (scope_mark is None) and "private" not in function.modifiers:
+            elif not is_strange and is_factory is (scope_mark is None):
                 idle = self._method(owner, path, function, conditions, scope_mark, is_certain=True)
                 self.idle += () if idle.is_guessed else (idle,)
         for property_ in owner.properties if is_factory else ():

@@ -18,7 +18,7 @@ def make(case: Case) -> Mending:
     """Raises CannotGenerate when the class is not found, or its CDK types ask for nothing that it lacks."""
     source, declared = _class(case)
     contract = case.contract()
-    missing = _missing(declared, contract)
+    missing = _missing(source, declared, contract)
     if not missing:
         raise CannotGenerate(f"the CDK's types ask {declared.name} for nothing that it lacks")
     role = next((c.role for c in source.components if c.declaration.name == declared.name), None)
@@ -27,12 +27,14 @@ def make(case: Case) -> Mending:
     names = [member.name for member in missing]
     open_ones = _fill(case, draft, source.path, declared.name, names)
     before = {s.path: s.text for s in case.connector.sources}
-    texts = {s.path: _wrapped(s.text) for s in draft.connector.sources if before.get(s.path, s.text) != s.text}
-    created = {s.path: _wrapped(s.text) for s in draft.connector.sources if s.path not in before}
+    texts = {
+        s.path: _wrapped(s.text, before[s.path])
+        for s in draft.connector.sources
+        if before.get(s.path, s.text) != s.text
+    }
+    created = {s.path: _wrapped(s.text, "") for s in draft.connector.sources if s.path not in before}
     listed = ", ".join(names)
-    stays = (
-        (f"{', '.join(open_ones)} stays a stub: write its body before the phase that owns it.",) if open_ones else ()
-    )
+    stays = (_stays(open_ones),) if open_ones else ()
     return Mending(
         title=f"Write {listed} in {own_file(source)}",
         why=f"{declared.name} implements {', '.join(dict.fromkeys(m.owner for m in missing))}, which in CDK "
@@ -44,8 +46,15 @@ def make(case: Case) -> Mending:
     )
 
 
-def _wrapped(text: str) -> str:
-    return wrapped(text) if text.startswith(OURS) else text
+def _stays(names: list[str]) -> str:
+    if len(names) == 1:
+        return f"{names[0]} stays a stub: write its body before the phase that owns it."
+    return f"{', '.join(names)} stay stubs: write their bodies before the phases that own them."
+
+
+def _wrapped(text: str, before: str) -> str:
+    """Lines that are too long are broken; those of a person's file stay as they were."""
+    return wrapped(text, frozenset() if text.startswith(OURS) else frozenset(before.splitlines()))
 
 
 def _class(case: Case) -> tuple[SourceFile, Class]:
@@ -58,13 +67,14 @@ def _class(case: Case) -> tuple[SourceFile, Class]:
     return near[0].source, near[0].declaration
 
 
-def _missing(declared: Class, contract: Contract) -> list[ContractMember]:
+def _missing(source: SourceFile, declared: Class, contract: Contract) -> list[ContractMember]:
+    meant = {one.alias: one.path for one in source.declared.imports if one.alias}
     there = {f.name for f in declared.functions} | {p.name for p in declared.properties}
     there |= {p.name for p in declared.constructor if p.is_property}
     found: dict[str, ContractMember] = {}
     for parent in declared.supertypes:
         if parent.delegate is None:
-            for member in contract.required_members(simple_name(parent.name)):
+            for member in contract.required_members(simple_name(meant.get(parent.name, parent.name))):
                 if member.verified and member.name not in there:
                     found.setdefault(member.name, member)
     return list(found.values())
@@ -94,7 +104,11 @@ def _types_of(member: ContractMember) -> list[str]:
 
 def _fill(case: Case, draft: Draft, path: str, class_name: str, names: list[str]) -> list[str]:
     """Write the bodies; the names of those that no template writes here."""
-    request, left = case.request(), list[str]()
+    try:
+        request = case.request()
+    except CannotGenerate:
+        return names  # a database that nobody has described: the headers are the CDK's, and known
+    left = list[str]()
     for name in names:
         source = draft.source(path)
         stub = next((s for s in source.stubs if (s.call.class_name, s.call.function) == (class_name, name)), None)

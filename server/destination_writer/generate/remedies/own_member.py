@@ -76,8 +76,9 @@ def cdk_member(case: Case, own: OwnMember) -> ContractMember:
     """The one member of the CDK types above the class that has the function's name. Raises CannotGenerate otherwise."""
     contract = case.contract()
     found: dict[tuple[str, ...], ContractMember] = {}
+    meant = {one.alias: one.path for one in own.source.declared.imports if one.alias}
     for parent in own.declared.supertypes:
-        for item in contract.ancestors(parent.name.rpartition(".")[2]):
+        for item in contract.ancestors(meant.get(parent.name, parent.name).rpartition(".")[2]):
             for member in item.member(own.function.name):
                 if member.kind == "fun" and member.verified and not member.companion:
                     found.setdefault(tuple(p.type for p in member.parameters), member)

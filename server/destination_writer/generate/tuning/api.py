@@ -19,7 +19,8 @@ from destination_writer.generate.tuning.body import (
     written,
 )
 from destination_writer.generate.tuning.buffers import STAGING, SelfWriting, self_writing, written_by_client
-from destination_writer.generate.tuning.leftovers import remove_unused
+from destination_writer.generate.tuning.leftovers import remove_unused, trim_imports
+from destination_writer.generate.tuning.parameters import drop_unused_parameters
 from destination_writer.knowledge.bulklevels import BulkLevels, load_bulk_levels
 from destination_writer.knowledge.dialects import Strategy, StrategyKind
 from destination_writer.knowledge.loading import KnowledgeError
@@ -164,6 +165,9 @@ def _changed(
     else:
         draft, made = written(request, connector, insertion, way)
     removed = remove_unused(draft, connector)
+    if isinstance(insertion, SelfWriting):
+        removed += drop_unused_parameters(draft, connector, insertion.path, insertion.owner.name)
+    trim_imports(draft, connector)
     level = levels.of(way)
     notes += [f"{level.title}: {level.why} Effort: {level.effort}; gain: {level.gain}."] if level else []
     if by_hand:

@@ -16,16 +16,22 @@ Member = Function | Property
 
 def remove_unused(draft: Draft, before: Connector) -> tuple[str, ...]:
     """Take out of the files of client, generator and buffer what was used before and is not now, one member after the
-    other until none is left, and then the imports. Returns the names of the members."""
+    other until none is left. Returns the names of the members."""
     removed: list[str] = []
     paths = sorted({c.path for role in _LOOKED_AT for c in before.components(role) if _is_main(before, c.path)})
     while (found := _next(draft.connector, before, paths)) is not None:
         path, member = found
         draft.write(path, _without(draft.source(path).text, member))
         removed.append(member.name)
-    for path in paths:
-        _trim_imports(draft, before, path)
     return tuple(removed)
+
+
+def trim_imports(draft: Draft, before: Connector) -> None:
+    """Take the imports that were used before and are not now out of every file that the draft changes."""
+    for old in before.sources:
+        now = draft.connector.source(old.path)
+        if now is not None and not old.is_test and now.text != old.text:
+            _trim_imports(draft, old, now)
 
 
 def _is_main(connector: Connector, path: str) -> bool:
@@ -96,10 +102,7 @@ def _without(text: str, member: Member) -> str:
     return before + after.lstrip("\r\n")
 
 
-def _trim_imports(draft: Draft, before: Connector, path: str) -> None:
-    old, source = before.source(path), draft.connector.source(path)
-    if old is None or source is None:
-        return
+def _trim_imports(draft: Draft, old: SourceFile, source: SourceFile) -> None:
     text = source.text
     was, is_now = set(_used(old)), set(_used(source))
     for one in sorted(source.declared.imports, key=lambda i: i.span.start, reverse=True):
@@ -107,7 +110,7 @@ def _trim_imports(draft: Draft, before: Connector, path: str) -> None:
             end = text.find("\n", one.span.end)
             text = text[: one.span.start] + text[end + 1 :]
     if text != source.text:
-        draft.write(path, text)
+        draft.write(source.path, text)
 
 
 def _used(source: SourceFile) -> Iterator[str]:

@@ -35,6 +35,7 @@ from destination_writer.lsp.preflightpath import is_preflight
 from destination_writer.lsp.ruleactions import rule_actions
 from destination_writer.lsp.session import WARNING, Session
 from destination_writer.lsp.settings import AfterFix, When
+from destination_writer.lsp.talkactions import talk_actions
 from destination_writer.lsp.tuning import is_advice, ways_to_write
 from destination_writer.lsp.upgrading import UPGRADE, is_properties, unreachable_text, upgrade_at
 from destination_writer.lsp.uris import path_of
@@ -61,7 +62,7 @@ def register(server: FeatureServer) -> None:
             return None
         if is_preflight(path_of(params.text_document.uri)):
             return await preflight_actions(ls.session, params) if wanted(QUICKFIX, only) else None
-        about = list(rule_actions(ls.session, params)) if wanted(QUICKFIX, only) else []
+        about = [*rule_actions(ls.session, params), *talk_actions(ls.session, params)] if wanted(QUICKFIX, only) else []
         if is_properties(params.text_document.uri):
             upgrades = await _upgrade(ls.session, params) if wanted(REWRITE, only) else None
             return [*(upgrades or []), *about] or None

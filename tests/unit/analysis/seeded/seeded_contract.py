@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 (what is put in stands here as it stands in the file)
 
+from seeded_slips import SLIPS
 from seeding import ALL, Mistake
 
 CLIENT = "*main*AirbyteClient.kt"
@@ -408,4 +409,4 @@ TYPES = (
     ),
 )
 
-MISTAKES = (*MISSING, *IMPORTS, *SIGNATURES, *MEMBERS, *SUSPENDING, *TYPES)
+MISTAKES = (*MISSING, *IMPORTS, *SIGNATURES, *MEMBERS, *SUSPENDING, *TYPES, *SLIPS)

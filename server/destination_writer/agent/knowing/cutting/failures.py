@@ -8,7 +8,7 @@ from destination_writer.knowledge.failures import FOLDER, FailureRule, RuleFile,
 from destination_writer.knowledge.loading import KnowledgeError, load_model
 from destination_writer.knowledge.store import Knowledge
 
-SOURCE = "failure rules of this tool, with messages of the real tools as their tests"
+SOURCE = "failure rules of this tool; messages of the real tools are their tests"
 _SIGNS = re.compile(r"\\[a-zA-Z]|\(\?P?<?\w*>?|[^\w\s.'-]+")
 _MOST = 1_200
 """Characters of patterns and examples that a passage is also found by."""

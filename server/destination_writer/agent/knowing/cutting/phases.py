@@ -8,7 +8,7 @@ from destination_writer.knowledge.phases import ALL_ERAS, Phase
 from destination_writer.knowledge.store import Knowledge
 
 PATH = "knowledge/phases.yaml"
-SOURCE = "phases of this tool, from the CDK's sources and suites"
+SOURCE = "phases of this tool; from the CDK's sources and suites"
 
 
 def phase_pieces(knowledge: Knowledge) -> Iterator[Piece]:

@@ -1,0 +1,116 @@
+// The page of the chat: draws what the extension sends, sends what the person does. It decides nothing.
+(function () {
+  const vscode = acquireVsCodeApi();
+  const find = (id) => document.getElementById(id);
+  const [items, words, send, stop, foot, empty] = ['items', 'words', 'send', 'stop', 'foot', 'empty'].map(find);
+
+  const make = (tag, className, text) => {
+    const made = document.createElement(tag);
+    made.className = className ?? '';
+    if (text !== undefined) {
+      made.textContent = text;
+    }
+    return made;
+  };
+
+  const drawers = {
+    person: ({ text }) => make('div', 'person', text),
+    answer: ({ html }) => {
+      const made = make('div', 'answer');
+      made.innerHTML = html; // rendered by the extension, with tags switched off; the page's policy runs no script in it
+      return made;
+    },
+    tool: ({ title, text, state }) => make('div', `tool ${state}`, text ? `${title} – ${text}` : title),
+    note: ({ title, text, isError }) => make('div', isError ? 'note error' : 'note', title ? `${title}\n${text}` : text),
+    question,
+  };
+
+  function question({ id, asked, answer }) {
+    const made = make('div', 'question');
+    made.append(make('h4', '', asked.title), make('p', '', asked.words));
+    if (asked.command.length > 0) {
+      made.append(make('div', 'diff', `$ ${asked.command.join(' ')}`));
+    }
+    if (asked.statements.length > 0) {
+      made.append(make('div', 'diff', asked.statements.join('\n')));
+    }
+    if (asked.diff !== null) {
+      made.append(diff(asked.diff));
+    }
+    made.append(answer === '' ? buttons(id, asked) : make('p', '', answer === 'no' ? '✗ You said no.' : '✓ You said yes.'));
+    return made;
+  }
+
+  function diff(text) {
+    const made = make('div', 'diff');
+    for (const line of text.split('\n')) {
+      const kind = /^(---|\+\+\+|@@)/.test(line) ? 'at' : line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : '';
+      made.append(make('span', kind, line));
+    }
+    return made;
+  }
+
+  function buttons(id, asked) {
+    const feedback = make('input');
+    feedback.placeholder = 'What should be different? (goes with No)';
+    const row = make('div', 'row');
+    const give = (label, verdict, quiet) => {
+      const button = make('button', quiet ? 'quiet' : '', label);
+      button.addEventListener('click', () => vscode.postMessage({ type: 'answer', id, verdict, feedback: feedback.value }));
+      row.append(button);
+    };
+    give(asked.diff === null ? 'Yes, Do It' : 'Yes, Write It', 'yes', false);
+    if (asked.again) {
+      give('Yes, for This Conversation', 'always', true);
+    }
+    give('No', 'no', true);
+    const both = make('div');
+    both.append(feedback, row);
+    return both;
+  }
+
+  function draw(at, item) {
+    const atEnd = items.scrollHeight - items.scrollTop - items.clientHeight < 60;
+    const made = drawers[item.kind](item);
+    const before = items.children[at];
+    if (before) {
+      before.replaceWith(made);
+    } else {
+      items.append(made);
+    }
+    empty.hidden = true;
+    if (atEnd || item.kind === 'person' || item.kind === 'question') {
+      items.scrollTop = items.scrollHeight;
+    }
+  }
+
+  window.addEventListener('message', ({ data }) => {
+    if (data.type === 'item') {
+      draw(data.at, data.item);
+    } else if (data.type === 'clear') {
+      items.replaceChildren();
+      empty.hidden = false;
+    } else if (data.type === 'busy') {
+      send.hidden = data.busy;
+      stop.hidden = !data.busy;
+      foot.textContent = data.busy ? 'Answering…' : data.foot ?? '';
+    }
+  });
+
+  const say = () => {
+    if (!send.hidden && words.value.trim() !== '') {
+      vscode.postMessage({ type: 'say', text: words.value });
+      words.value = '';
+    }
+  };
+  send.addEventListener('click', say);
+  stop.addEventListener('click', () => vscode.postMessage({ type: 'stop' }));
+  find('new').addEventListener('click', () => vscode.postMessage({ type: 'new' }));
+  words.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      say();
+    }
+  });
+  vscode.postMessage({ type: 'ready' });
+}());
