@@ -1,6 +1,5 @@
 """A baseline that the settings name: what was there before is not shown, what is new is, results always are."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -92,15 +91,6 @@ async def test_one_that_cannot_be_used_hides_nothing(start: Start, acme: Path) -
     await editor.diagnostics(state, lambda d: "DW706" in codes(d), "all findings")
     told = await editor.until(lambda: [m.message for m in editor.client.messages if "baseline" in m.message], "why")
     assert told[0].startswith("No finding is taken for known: .destination-writer/baseline.json")
-
-
-async def test_one_outside_of_the_workspace_is_not_read(start: Start, acme: Path) -> None:
-    write_baseline(acme)
-    shutil.move(acme / BASELINE, acme.parent / "baseline.json")
-    editor = await start(PUSHED, acme, settings={"check": {"baseline": "../baseline.json"}})
-    state = editor.open(acme / STATE_PATH)
-    await editor.diagnostics(state, lambda d: "DW706" in codes(d), "all findings")
-    await editor.until(lambda: [m for m in editor.client.messages if "outside of the workspace" in m.message], "why")
 
 
 FAILED = """\

@@ -71,7 +71,37 @@ async def test_suspend_the_nearest_member_and_the_import_are_mended(start: Start
     assert editor.shown(uri, finding.range) == "import io.airbyte.cdk.dataflow.transform.RecordDTO"
     full = "io.airbyte.cdk.load.dataflow.transform.RecordDTO"
     await fix(editor, uri, "import io.airbyte.cdk.dataflow.trans|form", f"Import {full}", [finding])
+
+    editor.replace(uri, "record: RecordDTO", "record: RecordDto")
+    (finding,) = await told(editor, uri, "DW513")
+    assert editor.shown(uri, finding.range) == "RecordDto" and f"it has {full}" in finding.message
+    await fix(editor, uri, "record: Record|Dto", "Write RecordDTO", [finding])
     assert editor.text(uri) == right
+
+
+EXTENSION = """package io.airbyte.integrations.destination.postgres.client
+
+import io.airbyte.cdk.load.spec.DestinationSpecificationExtension
+import io.airbyte.protocol.models.v0.DestinationSyncMode
+import jakarta.inject.Singleton
+
+@Singleton
+class PostgresSpecificationExtension : DestinationSpecificationExtension {
+    override val supportedSyncModes: Set<DestinationSyncMode> = everyMode()
+    override val supportsIncremental = true
+}
+"""
+
+
+async def test_a_property_takes_the_type_of_the_cdk(start: Start, connector: Path) -> None:
+    editor = await start(PULLING, connector)
+    file = source(connector, "PostgresAirbyteClient.kt").with_name("PostgresSpecificationExtension.kt")
+    file.write_text(EXTENSION, "utf-8")
+    uri = editor.open(file)
+    (finding,) = await told(editor, uri, "DW503")
+    assert editor.shown(uri, finding.range) == "Set<DestinationSyncMode>"
+    await fix(editor, uri, "Modes: Se|t<", "Write List<DestinationSyncMode>", [finding])
+    assert "supportedSyncModes: List<DestinationSyncMode> = everyMode()" in editor.text(uri)
 
 
 MAPPING = """String =

@@ -321,6 +321,8 @@ async def test_results_contradict_a_checkpoint_that_is_listed(start: Start, prof
     found = await editor.diagnostics(uri, lambda d: "DW716" in codes(d), "that the test fails")
     (item,) = [item for item in found if item.code == "DW716"]
     assert editor.shown(uri, item.range) == "phase_2_namespaces"
+    hover = await editor.hover(uri, "phase_2|_names")
+    assert "The gate does not take it for done." in hover and "create and drop namespaces" in hover
     assert "create and drop namespaces fails" in item.message and "This is a blocker" in item.message
     actions = await editor.actions(uri, "phase_2|_names", diagnostics=found)
     await take(editor, next(action for action in actions if action.title == "Remove phase_2_namespaces"))

@@ -58,8 +58,20 @@ class TerminalProcess:
         os.write(self._own, f"{line}\n".encode())
 
     def interrupt(self) -> None:
-        """Ctrl+C."""
+        """Ctrl+C, once the process waits: a signal between a prompt and the wait for what is typed shows itself only
+        with the next key, which is how Python reads lines."""
+        deadline = time.monotonic() + PATIENCE
+        while not self._waits() and time.monotonic() < deadline:
+            time.sleep(0.02)
         self.process.send_signal(signal.SIGINT)
+
+    def _waits(self) -> bool:
+        """Whether the main thread sleeps; always, where the system does not tell."""
+        try:
+            stat = Path(f"/proc/{self.process.pid}/stat").read_text()
+        except OSError:
+            return True
+        return stat.rpartition(")")[2].split()[0] == "S"
 
     def end(self) -> int:
         """The exit code, once everything is read."""

@@ -4,6 +4,9 @@
   const find = (id) => document.getElementById(id);
   const [items, words, send, stop, foot, empty] = ['items', 'words', 'send', 'stop', 'foot', 'empty'].map(find);
 
+  let asked;
+  let followed = -1;
+
   const make = (tag, className, text) => {
     const made = document.createElement(tag);
     made.className = className ?? '';
@@ -21,9 +24,19 @@
       return made;
     },
     tool: ({ title, text, state }) => make('div', `tool ${state}`, text ? `${title} – ${text}` : title),
-    note: ({ title, text, isError }) => make('div', isError ? 'note error' : 'note', title ? `${title}\n${text}` : text),
+    note,
     question,
   };
+
+  /** What has many lines beside its title is folded, unless it is about an error. */
+  function note({ title, text, isError }) {
+    if (!title || isError || text.split('\n').length < 4) {
+      return make('div', isError ? 'note error' : 'note', title ? `${title}\n${text}` : text);
+    }
+    const made = make('details', 'note');
+    made.append(make('summary', '', title), make('div', '', text));
+    return made;
+  }
 
   function question({ id, asked, answer }) {
     const made = make('div', 'question');
@@ -70,7 +83,7 @@
   }
 
   function draw(at, item) {
-    const atEnd = items.scrollHeight - items.scrollTop - items.clientHeight < 60;
+    const isFollowing = items.scrollHeight - items.scrollTop - items.clientHeight < 60 || items.scrollTop === followed;
     const made = drawers[item.kind](item);
     const before = items.children[at];
     if (before) {
@@ -79,9 +92,21 @@
       items.append(made);
     }
     empty.hidden = true;
-    if (atEnd || item.kind === 'person' || item.kind === 'question') {
-      items.scrollTop = items.scrollHeight;
+    if (item.kind === 'person') {
+      asked = made;
     }
+    if (item.kind === 'question' && item.answer === '') {
+      made.scrollIntoView();
+    } else if (isFollowing || item.kind === 'person') {
+      follow();
+    }
+  }
+
+  /** To the end, but no further than the last question's own words at the top: an answer is read from its beginning. */
+  function follow() {
+    const end = items.scrollHeight - items.clientHeight;
+    items.scrollTop = Math.min(end, asked ? asked.offsetTop - items.offsetTop : end);
+    followed = items.scrollTop;
   }
 
   window.addEventListener('message', ({ data }) => {

@@ -18,6 +18,8 @@ _STAND_IN_BEGINS = re.compile(r"\[secret(?: \d|$)")
 """What a pattern takes for a value where a stand-in is already: it may end at its first blank."""
 _LEAST = 4
 """Known values shorter than this are not looked for: they would take words out of every sentence."""
+_MOST_LEARNED = 200
+"""Values that are looked for because they were found once; each is looked for in every text."""
 _LEAST_WORD = 8
 """The same for values of letters alone. Behind a name that says password, they are found all the same."""
 _PRODUCTS = frozenset(
@@ -60,14 +62,20 @@ class Redactor:
         self._cleaned.clear()
 
     def learn_config(self, value: object, name: str = "") -> None:
-        """Every text of a secrets file (JSON): values of fields whose name says so, and whatever looks like one."""
+        """Every text of a secrets file (JSON): values of fields whose name, or the name of the group around them, says
+        so, and whatever looks like a secret."""
         if isinstance(value, dict):
             for key, part in cast(dict[object, object], value).items():
-                self.learn_config(part, str(key))
+                is_inside = (
+                    bool(_SECRET_NAME.search(name)) and isinstance(part, str) and not _TELLS_WHO.search(str(key))
+                )
+                self.learn_config(part, name if is_inside else str(key))
         elif isinstance(value, list):
             for part in cast(list[object], value):
                 self.learn_config(part, name)
-        elif isinstance(value, str) and _SECRET_NAME.search(name):
+        elif isinstance(value, str) and (
+            _SECRET_NAME.search(name) or (_is_unmistakable(value) and not re.search(r"=(?!=*$)|://|\s", value))
+        ):
             self.learn(value, "configuration")
 
     def clean(self, text: str) -> str:
@@ -130,7 +138,7 @@ class Redactor:
     def _stand_in(self, value: str, label: str) -> str:
         if value not in self._stand_ins:
             self._stand_ins[value] = f"[secret {len(self._stand_ins) + 1}: {label}]"
-            if _is_unmistakable(value) and value not in self._known:
+            if len(self._known) < _MOST_LEARNED and _is_unmistakable(value) and value not in self._known:
                 self._known[value] = label
                 self._cleaned = {text: found for text, found in self._cleaned.items() if value not in found}
         return self._stand_ins[value]
@@ -145,6 +153,8 @@ def _is_unmistakable(value: str) -> bool:
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of surrogate pairs: how Python reads bytes of a terminal or a file that are no UTF-8."""
 _PLAIN = re.compile(r"[\w./:$-]+")
+_TELLS_WHO = re.compile(r"(?i:type|method|user|name|host|port|mode|auth_?type|id|url|region|role)$")
+"""What stands beside a secret in its group, and is none: who, where and how."""
 _SECRET_NAME = re.compile(NAME, re.IGNORECASE)
 _WHOLE_NAME = re.compile(rf"(?i:\w*[_-]?{NAME})")
 _PLACEHOLDER = re.compile(r"\[secret \d+: |[$%]\{|<|\{|\*{3}")

@@ -195,11 +195,13 @@ class ServerTool(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServerToolUse:
-    """A server tool as this conversation may use it. Empty `allowed_domains` means: any."""
+    """A server tool as this conversation may use it. Empty `allowed_domains` means: any that is not blocked; the API
+    takes one of the two lists."""
 
     tool: ServerTool
     max_uses: int = 5
     allowed_domains: tuple[str, ...] = ()
+    blocked_domains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,9 @@ def _untitled(schema: object) -> object:
 
 def _server_tool(use: ServerToolUse) -> Json:
     tool: Json = {"type": SERVER_TOOLS[use.tool], "name": str(use.tool), "max_uses": use.max_uses}
-    return {**tool, "allowed_domains": list(use.allowed_domains)} if use.allowed_domains else tool
+    if use.allowed_domains:
+        return {**tool, "allowed_domains": list(use.allowed_domains)}
+    return {**tool, "blocked_domains": list(use.blocked_domains)} if use.blocked_domains else tool
 
 
 def _marked(messages: list[Json]) -> list[Json]:

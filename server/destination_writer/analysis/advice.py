@@ -1,8 +1,9 @@
 """What advice rules share: findings with evidence, and the ways to go instead, by the facts about the database."""
 
+import re
 from collections.abc import Iterator
 
-from destination_writer.analysis.inserting import Routine
+from destination_writer.analysis.inserting import Routine, once_a_record, routines
 from destination_writer.analysis.rule import ConnectorSubject, Rule
 from destination_writer.knowledge.bulklevels import load_bulk_levels
 from destination_writer.knowledge.dialects import Dialect, Strategy, StrategyKind
@@ -37,6 +38,14 @@ def bulk_ways(subject: ConnectorSubject) -> tuple[Strategy, ...]:
 def runs_prepared(subject: ConnectorSubject) -> bool:
     """Whether one row a run of a prepared statement is a good way for this database: it has no round trip."""
     return any(way.level == "prepared" for way in bulk_ways(subject))
+
+
+def for_each_record(rule: Rule, subject: ConnectorSubject, deed: re.Pattern[str], what: str) -> Iterator[Finding]:
+    """A finding wherever a routine does once for every record what `deed` finds; `what` goes on behind its name."""
+    every = routines(subject.connector)
+    for routine in every:
+        for span in once_a_record(routine, deed, every):
+            yield finding(rule, subject, routine, span, f"{routine.owner.name}.{routine.function.name} {what}")
 
 
 def finding(rule: Rule, subject: ConnectorSubject, routine: Routine, span: Span, message: str) -> Finding:

@@ -59,11 +59,11 @@ def uses(subject: FileSubject) -> tuple[Use, ...]:
 
 
 def _constructions(subject: FileSubject, names: Names) -> Iterator[Use]:
-    for call in subject.call_index.all():
-        if not call.name[0].isupper() or call.receiver is not None:
+    for name in subject.call_index.names:
+        found = names.cdk(name) if name[0].isupper() else None
+        if found is None or found.kind not in _CLASSES:
             continue
-        found = names.cdk(call.name)
-        if found is not None and found.kind in _CLASSES:
+        for call in (call for call in subject.calls(name) if call.receiver is None):
             at = subject.function_around(call.name_span.start)
             yield Use(call.name, call.name_span, found, call.name_span, True, True, call, at)
 

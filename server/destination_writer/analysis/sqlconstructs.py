@@ -49,7 +49,9 @@ class _Ready:
 
 
 _READY: "WeakKeyDictionary[Knowledge, dict[str, tuple[_Ready, ...]]]" = WeakKeyDictionary()
-_KEPT: "WeakKeyDictionary[Knowledge, dict[tuple[str, str, frozenset[str]], tuple[Hit, ...]]]" = WeakKeyDictionary()
+_KEPT: "WeakKeyDictionary[Knowledge, dict[tuple[str, str, frozenset[str], frozenset[int]], tuple[Hit, ...]]]" = (
+    WeakKeyDictionary()
+)
 _MOST_KEPT = 4000
 
 
@@ -57,7 +59,7 @@ def lacking_hits(statement: SqlStatement, knowledge: Knowledge, dialect: Dialect
     """Each place of the statement that its database rejects or reads otherwise, as `Hit` with a `Lacked`; no two of
     them overlap. Kept by the statement's text."""
     kept = _KEPT.setdefault(knowledge, {})
-    key = (dialect.slug, statement.text, statement.loose)
+    key = (dialect.slug, statement.text, statement.loose, _tables(statement))
     if key not in kept:
         if len(kept) >= _MOST_KEPT:
             kept.clear()
@@ -104,10 +106,9 @@ def _constructs(statement: SqlStatement, knowledge: Knowledge, dialect: Dialect)
 
 
 def _tables(statement: SqlStatement) -> frozenset[int]:
-    """The tokens that stand for a table's name with its schema, as far as what makes it says so."""
+    """Where tokens stand for a table's name with its schema, as far as what makes it says so."""
     tables = (one for one in statement.placeholders if one.kind is PlaceholderKind.TABLE and one.quoted)
-    places = {one.start for one in tables if "ualified" in one.expression}
-    return frozenset(number for number, token in enumerate(statement.tokens) if token.start in places)
+    return frozenset(one.start for one in tables if "ualified" in one.expression)
 
 
 def _is_loose(statement: SqlStatement, token: SqlToken) -> bool:

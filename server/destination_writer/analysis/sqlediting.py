@@ -41,9 +41,18 @@ def in_string(subject: FileSubject, offset: int, text: str) -> str:
 
 
 def edit_remedy(
-    subject: FileSubject, title: str, why: str, edits: Iterable[tuple[Span, str]], *, preferred: bool = True
+    subject: FileSubject,
+    title: str,
+    why: str,
+    edits: Iterable[tuple[Span, str]],
+    *,
+    preferred: bool = True,
+    headers: bool = False,
 ) -> Remedy:
-    """Each stretch of the file is replaced by Kotlin text. `preferred`: a machine may do it unseen."""
+    """Each stretch of the file is replaced by Kotlin text. `preferred`: a machine may do it unseen. `headers`: types
+    that functions take may be among what is replaced."""
     listed = [[span.start, subject.text[span.start : span.end], new] for span, new in edits]
     arguments = {"file": subject.source.path, "title": title, "why": why, "edits": json.dumps(listed)}
+    if headers:
+        arguments["headers"] = "change"
     return Remedy("edit-places", title, arguments, preferred)

@@ -84,8 +84,8 @@ def find(
     tables: frozenset[int] = frozenset(),
 ) -> Iterator[tuple[int, int]]:
     """First and last marked token of each place where the pattern fits. `loose` are the tokens, by number, that may
-    stand for anything, or for nothing: they fit nowhere but in `...`. `tables` are those that stand for a table's name
-    with its schema."""
+    stand for anything, or for nothing: they fit nowhere but in `...`. `tables` are the offsets of
+    those that stand for a table's name with its schema."""
     search = _Search(tokens, loose, tables)
     at = 0
     while at < len(tokens):
@@ -157,7 +157,7 @@ class _Search:
             return None
         if item.what in ("<name>", "<qualified>"):
             end = self._name(at)
-            return end if item.what == "<name>" or end != at + 1 or at in self.tables else None
+            return end if item.what == "<name>" or end != at + 1 or self.tokens[at].start in self.tables else None
         return at + 1 if item.what == "<any>" or _is(token, item) else None
 
     def _name(self, at: int) -> int | None:

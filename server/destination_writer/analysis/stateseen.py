@@ -8,6 +8,7 @@ from destination_writer.analysis.statefacts import CHARACTERISTICS, StateFacts, 
 from destination_writer.connector.preflighttext import written
 from destination_writer.connector.yamlparts import KeyPath
 from destination_writer.knowledge.dialect_facts import StrategyKind
+from destination_writer.knowledge.phases import Phase
 
 _GROUPS = re.compile(r" \(\d+ fact groups?\)$")
 
@@ -22,12 +23,8 @@ def seen(facts: StateFacts, path: KeyPath) -> tuple[str, ...]:
             return (f"gradle.properties says `{built}`." if built else "gradle.properties names no version.",)
         case ("state", "connector_path"):
             return (f"This file lies in `{facts.connector.root or facts.connector.name}`.",)
-        case ("state", "current_phase"):
+        case ("state", "current_phase" | "completed_checkpoints" | "skipped_phases", *_):
             return tuple(_phase(facts, path))
-        case ("state", "completed_checkpoints", _):
-            return tuple(_checkpoint(facts, path))
-        case ("state", "skipped_phases", number, *_):
-            return tuple(_skipped(facts, number))
         case ("state", key, name) if key == CHARACTERISTICS:
             return tuple(_characteristic(facts, name))
         case ("state", "components_implemented", name, *_):
@@ -51,38 +48,39 @@ def _database(facts: StateFacts) -> Iterator[str]:
         yield f"The preflight file is about `{asked}`."
 
 
+def phase_at(facts: StateFacts, path: KeyPath) -> Phase | None:
+    """The phase that a value speaks of: the one worked on, one that was reached, one that is left out."""
+    match path:
+        case ("state", "current_phase"):
+            part = facts.parts.find(*path)
+            return facts.phase(part.value) if part else None
+        case ("state", "completed_checkpoints", _):
+            part = facts.parts.find(*path)
+            return facts.checkpoint(part.text) if part else None
+        case ("state", "skipped_phases", number, *_):
+            item = facts.parts.find("state", "skipped_phases", number)
+            named = (item.child("phase") if item.is_map else item) if item else None
+            return facts.phase(named.value) if named else None
+        case _:
+            return None
+
+
 def _phase(facts: StateFacts, path: KeyPath) -> Iterator[str]:
-    part = facts.parts.find(*path)
-    phase = facts.phase(part.value) if part else None
+    phase = phase_at(facts, path)
     if phase is None:
         return
-    yield f"Phase {phase.number}: {phase.title}. {phase.goal}"
-    yield _open_in(facts, phase.number)
+    about = {"current_phase": phase.goal, "completed_checkpoints": phase.checkpoint}.get(path[1], phase.skip_means)
+    yield f"Phase {phase.number}: {phase.title}. {about}".rstrip()
+    left_out = (
+        "It may be left out. " if phase.may_skip(facts.can) else "It cannot be left out: its tests are asked for. "
+    )
+    yield (left_out if path[1] == "skipped_phases" else "") + _open_in(facts, phase.number)
 
 
 def _open_in(facts: StateFacts, number: int) -> str:
     stubs = [stub for stub in facts.connector.stubs if stub.phase == number]
     count = "1 stub of it stands" if len(stubs) == 1 else f"{len(stubs)} stubs of it stand"
     return f"In the code {count} open." if stubs else "In the code no stub of it stands open."
-
-
-def _checkpoint(facts: StateFacts, path: KeyPath) -> Iterator[str]:
-    part = facts.parts.find(*path)
-    phase = facts.checkpoint(part.text) if part else None
-    if phase is not None:
-        yield f"Phase {phase.number}: {phase.title}. {phase.checkpoint}"
-        yield _open_in(facts, phase.number)
-
-
-def _skipped(facts: StateFacts, number: str) -> Iterator[str]:
-    item = facts.parts.find("state", "skipped_phases", number)
-    named = (item.child("phase") if item.is_map else item) if item else None
-    phase = facts.phase(named.value) if named else None
-    if phase is None:
-        return
-    yield f"Phase {phase.number}: {phase.title}. {phase.skip_means}".rstrip()
-    may = "It may be left out." if phase.may_skip(facts.can) else "It cannot be left out: its tests are asked for."
-    yield f"{may} {_open_in(facts, phase.number)}"
 
 
 def _characteristic(facts: StateFacts, name: str) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """The debug template: what failed, the root cause, the place, before and after, why, what else, what next."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import click
 
+from destination_writer.checkpoints.alike import by_file, name_in, with_names, without_name
 from destination_writer.cli.diagnosed import Diagnosed
 from destination_writer.generate.remedies.api import Offered
 from destination_writer.knowledge.failures import Category
@@ -27,24 +29,66 @@ def render(found: Sequence[Diagnosed], texts: Mapping[str, str], alternatives: M
     if not found:
         yield "No failure was found in this text."
         return
-    blockers = f"{len(found)} cause{'s' if len(found) > 1 else ''}"
-    yield click.style(f"🚫 BLOCKER: {blockers}. The root cause stands first.", fg="red", bold=True)
-    for one in found:
+    groups = _together(found)
+    blockers = f"{len(groups)} cause{'s' if len(groups) > 1 else ''}"
+    at = f" at {len(found)} places" if len(groups) < len(found) else ""
+    yield click.style(f"🚫 BLOCKER: {blockers}{at}. The root cause stands first.", fg="red", bold=True)
+    steps: set[tuple[str, ...]] = set()
+    for one, places in groups:
         yield ""
-        yield from _one(one, texts, alternatives)
+        yield from _one(one, places, texts, alternatives)
+        yield from _next_steps(one.diagnosis.next_steps, steps)
+        numbers = ", ".join(map(str, one.diagnosis.evidence[:EVIDENCE])) or "none"
+        yield ""
+        yield click.style(f"Lines of the text: {numbers}", dim=True)
 
 
-def _one(one: Diagnosed, texts: Mapping[str, str], alternatives: Mapping[Category, str]) -> Iterator[str]:
+def _together(found: Sequence[Diagnosed]) -> list[tuple[Diagnosed, list[str]]]:
+    """Errors of the compiler that differ in a name and a place alone become one, with the lines that tell all places.
+    What a Change mends is told by itself."""
+    groups: dict[object, list[Diagnosed]] = {}
+    for index, one in enumerate(found):
+        said = without_name(one.diagnosis.message)
+        is_alike = one.diagnosis.category == Category.COMPILATION and said is not None and one.file and not one.offers
+        groups.setdefault((one.diagnosis.rule, said) if is_alike else index, []).append(one)
+    return [(group[0], []) if len(group) == 1 else _joined(group) for group in groups.values()]
+
+
+def _joined(group: Sequence[Diagnosed]) -> tuple[Diagnosed, list[str]]:
+    first = group[0].diagnosis
+    names = list(dict.fromkeys(name_in(one.diagnosis.message) for one in group))
+    evidence = sorted({number for one in group for number in one.diagnosis.evidence})
+    cause = first.cause if len(names) == 1 else f"{first.cause} The same goes for {', '.join(names[1:])}."
+    told = replace(first, message=with_names(first.message, names), cause=cause, evidence=tuple(evidence))
+    places = [(one.file or "", name_in(one.diagnosis.message), one.line or 0) for one in group]
+    return replace(group[0], diagnosis=told), by_file(places)
+
+
+def _next_steps(steps: tuple[str, ...], told: set[tuple[str, ...]]) -> Iterator[str]:
+    if steps in told:
+        yield ""
+        yield "The next steps are those above."
+        return
+    told.add(steps)
+    yield from _section("Next steps:", [f"{n}. {step}" for n, step in enumerate(steps, 1)])
+
+
+def _one(
+    one: Diagnosed, places: Sequence[str], texts: Mapping[str, str], alternatives: Mapping[Category, str]
+) -> Iterator[str]:
     diagnosis = one.diagnosis
     kind = _TITLES.get(diagnosis.category, diagnosis.category.replace("-", " "))
-    yield click.style(f"🔍 Debugging: {diagnosis.test or one.file or 'the build'}", bold=True)
+    several = f"{len(places)} files" if len(places) > 1 else ""
+    yield click.style(f"🔍 Debugging: {diagnosis.test or several or one.file or 'the build'}", bold=True)
     yield ""
     yield f"Error type: {kind} (confidence: {one.confidence})"
     yield f"Message: {diagnosis.message}"
     yield ""
     yield "Root cause:"
     yield f"  {diagnosis.cause}"
-    if one.file:
+    if places:
+        yield from (f"  {place}" for place in places)
+    elif one.file:
         yield f"  {_place(one.file, one.line, diagnosis.column)}"
     yield ""
     yield "Suggested fix:"
@@ -54,10 +98,6 @@ def _one(one: Diagnosed, texts: Mapping[str, str], alternatives: Mapping[Categor
         yield f"  {diagnosis.fix}"
     yield from _section("Alternative if that is blocked:", _alternative(one, alternatives))
     yield from _others(one.offers[1:])
-    yield from _section("Next steps:", [f"{n}. {step}" for n, step in enumerate(diagnosis.next_steps, 1)])
-    numbers = ", ".join(map(str, diagnosis.evidence[:EVIDENCE])) or "none"
-    yield ""
-    yield click.style(f"Lines of the text: {numbers}", dim=True)
 
 
 def _place(file: str, line: int | None, column: int | None = None) -> str:

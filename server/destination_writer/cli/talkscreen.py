@@ -33,6 +33,7 @@ from destination_writer.text.visible import visible
 
 REASON_LENGTH = 400
 PASSED = ": passed"
+BLOCKER = "🚫"
 TOLD = frozenset({"does not hold", "written", "not written"})
 """Ends of a tool that an event of its own has told already: a proposal that was turned down, or written."""
 
@@ -97,7 +98,7 @@ class EventScreen:
                 self._running[event.call] = event.title
                 self.say(f"→ {event.title}", dim=True)
             case ToolProgress():
-                self.say(f"  {event.text}", dim=True)
+                self.say(f"  {event.text}".rstrip(), **_style(event.text))
             case ToolFinished():
                 self._finished(event)
             case Proposed():
@@ -114,20 +115,23 @@ class EventScreen:
                 self.say(f"{event.reason} {again}", dim=True)
             case Rephrasing():
                 self.say("A sentence is written anew: it made a failure look smaller than it is.", dim=True)
-            case Refused() | BudgetReached() | Summarised():
+            case Summarised():
                 self.say(event.words, fg="yellow")
             case Ended():
                 if event.reason is not EndReason.DONE and event.words:
                     self.say(event.words, fg="red" if event.reason is EndReason.FAILED else "yellow")
-            case TextDelta():
-                pass
+            case TextDelta() | Refused() | BudgetReached():
+                pass  # Ended says again what the last two say
 
     def _finished(self, event: ToolFinished) -> None:
         started = self._running.pop(event.call, event.title)
         if event.summary in TOLD:
             return
-        sign, colour = ("✗", "yellow") if event.is_error or event.summary == "refused" else ("✓", "green")
         of_which = "" if not self._running else f"{started}: "
+        if event.summary.startswith(BLOCKER):
+            self.say(f"  {of_which}{event.summary}", fg="red")
+            return
+        sign, colour = ("✗", "yellow") if event.is_error or event.summary == "refused" else ("✓", "green")
         self.say(f"  {sign} {of_which}{event.summary}", fg=colour)
 
     def _rejected(self, event: ProposalRejected) -> None:
@@ -141,6 +145,12 @@ class EventScreen:
         if stream.isatty():
             shown = fitted(shown, shutil.get_terminal_size().columns)
         click.secho(shown, file=stream, **style)
+
+
+def _style(line: str) -> dict[str, Any]:
+    """How a line of a tool is shown: what failed and what passed in colour, all else dim."""
+    colour = {"✗": "red", "🚫": "red", "✓": "green", "✅": "green"}.get(line.strip().partition(" ")[0])
+    return {"fg": colour} if colour else {"dim": True}
 
 
 def _checks(checks: tuple[str, ...]) -> Iterator[str]:

@@ -63,7 +63,7 @@ def implement_stub(
         )
         made = make(request, draft, stub)
     except CannotGenerate as error:
-        return NoChange(error.reason, error.missing)
+        return error.told()
     title = f"Implement {_name_of(connector, stub)} for {request.dialect.name}"
     return _change(title, draft, [made])
 
@@ -160,7 +160,7 @@ def _implement_all(
     try:
         request = make_request(connector, knowledge, templates, dialect=dialect, cdk=cdk, strategy=strategy)
     except CannotGenerate as error:
-        return NoChange(error.reason, error.missing)
+        return error.told()
     done = make_all(request, connector, wanted)
     left = tuple(f"{stub.path}: {_name_of(done.draft.connector, stub)}: {e.reason}" for stub, e in done.left)
     if not done.made:
@@ -187,7 +187,7 @@ def complete_component(
         request = make_request(connector, knowledge, templates, dialect=dialect, cdk=cdk)
         draft, made = make_file(request, connector, role)
     except CannotGenerate as error:
-        return NoChange(error.reason, error.missing)
+        return error.told()
     return _change(f"Create the {label} for {request.dialect.name}", draft, made)
 
 
@@ -224,7 +224,7 @@ def new_connector(
     except KnowledgeError as error:
         return NoChange(str(error), (f"a dialect for {dialect}",))
     except CannotGenerate as error:
-        return NoChange(error.reason, error.missing)
+        return error.told()
     return _whole_change(request.dialect.name, whole)
 
 

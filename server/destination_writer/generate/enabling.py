@@ -65,7 +65,7 @@ def enable_phase(
     try:
         request = make_request(connector, knowledge, templates, dialect=dialect, cdk=cdk)
     except CannotGenerate as error:
-        return NoChange(error.reason, error.missing)
+        return error.told()
     version = str(request.contract.version)
     # a suite that is made here runs nothing before its phase; what is due is enabled below
     request = replace(request, later=later_tests(knowledge.phases, version))

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from destination_writer.text.changes import NoChange
+
 
 class CannotGenerate(Exception):
     """Nothing right can be written here. `reason` is a sentence for the user, `missing` names what would be needed."""
@@ -10,3 +12,7 @@ class CannotGenerate(Exception):
         super().__init__(reason)
         self.reason = reason
         self.missing = tuple(missing)
+
+    def told(self) -> NoChange:
+        """What the caller of a public function gets instead of a Change."""
+        return NoChange(self.reason, self.missing)

@@ -147,7 +147,7 @@ def make_step(
         request = kit.request()
         draft, made, left = _write_file(kit, request, step, number) if step.creates else _fill(kit, step, number, only)
     except CannotGenerate as error:
-        return NoChange(error.reason, error.missing)
+        return error.told()
     stays = tuple(f"{name}: {error.reason}" for name, error in left)
     if not draft.files():
         missing = tuple(dict.fromkeys(need for _, error in left for need in error.missing))

@@ -1,6 +1,7 @@
 """How a database's errors are told apart, and which of them are worth another try."""
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -65,10 +66,13 @@ class Errors(Strict):
 
     def find(self, state: str, vendor: str = "") -> ErrorCode | None:
         """The entry for an error: the vendor's code's, else its SQLSTATE's, else that of the SQLSTATE's class."""
-        own = next((code for code in self.codes if vendor and code.vendor == vendor), None)
-        fitting = [code for code in self.codes if code.state and state in (code.state,)]
-        classes = [code for code in self.codes if code.state and state[:2] == code.state]
-        return own or next((code for code in (*fitting, *classes)), None)
+        own = next((code for code in self.codes if code.vendor == vendor), None) if vendor else None
+        return own or self._by_state.get(state) or self._by_state.get(state[:2])
+
+    @cached_property
+    def _by_state(self) -> dict[str, ErrorCode]:
+        """The first entry of each SQLSTATE."""
+        return {code.state: code for code in reversed(self.codes) if code.state}
 
 
 class Retries(Strict):

@@ -114,29 +114,36 @@ class Calls:
         self.text = text
         self.code = blank_non_code(text) if code is None else code
         """Literals and comments spaced out; offsets stay."""
+        self._made: dict[int, Call] = {}
 
     def of(self, *names: str, within: Span | None = None) -> Iterator[Call]:
         """Calls of these names, in the order of the text for each name; `within` a span only."""
         for name in names:
-            for call in self._by_name.get(name, ()):
-                if within is None or within.start <= call.name_span.start < within.end:
-                    yield call
+            for at, opening in self._places.get(name, ()):
+                if within is None or within.start <= at < within.end:
+                    yield self._call(name, at, opening)
 
     def all(self, within: Span | None = None) -> Iterator[Call]:
         """Every call, in the order of the text."""
-        for call in self._in_order:
-            if within is None or within.start <= call.name_span.start < within.end:
-                yield call
+        for at, opening, name in self._in_order:
+            if within is None or within.start <= at < within.end:
+                yield self._call(name, at, opening)
 
     @cached_property
     def names(self) -> frozenset[str]:
         """Everything that is called."""
-        return frozenset(self._by_name)
+        return frozenset(self._places)
+
+    def _call(self, name: str, at: int, opening: int) -> Call:
+        """Made once, so that what one rule asked of a call is there for the next."""
+        found = self._made.get(at)
+        if found is None:
+            found = self._made[at] = Call(self.text, self.code, name, Span(at, at + len(name)), opening)
+        return found
 
     @cached_property
-    def _in_order(self) -> tuple[Call, ...]:
-        """Made once, so that what one rule asked of a call is there for the next."""
-        code, found = self.code, list[Call]()
+    def _in_order(self) -> tuple[tuple[int, int, str], ...]:
+        code, found = self.code, list[tuple[int, int, str]]()
         declaring = sorted(match.start() for word in _DECLARING for match in word.finditer(code))
         for match in _CALL.finditer(code):
             name, at = match[1], match.start(1)
@@ -147,14 +154,14 @@ class Calls:
                 continue
             if match[0][-1] == "{" and _opens_no_lambda(code, at):
                 continue
-            found.append(Call(self.text, code, name, Span(at, at + len(name)), match.end() - 1))
+            found.append((at, match.end() - 1, name))
         return tuple(found)
 
     @cached_property
-    def _by_name(self) -> dict[str, list[Call]]:
-        found: defaultdict[str, list[Call]] = defaultdict(list)
-        for call in self._in_order:
-            found[call.name].append(call)
+    def _places(self) -> dict[str, list[tuple[int, int]]]:
+        found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+        for at, opening, name in self._in_order:
+            found[name].append((at, opening))
         return dict(found)
 
 

@@ -245,6 +245,8 @@ def blank_comments(text: str) -> str:
 def _spaced(text: str, start: int, end: int) -> str:
     if text.find("\n", start, end) < 0 and text.find("\r", start, end) < 0:
         return " " * (end - start)
+    if text.find("\r", start, end) < 0:
+        return "\n".join([" " * len(line) for line in text[start:end].split("\n")])
     return _INK.sub(" ", text[start:end])
 
 

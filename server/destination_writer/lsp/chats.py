@@ -187,7 +187,7 @@ class Chats:
             wish = await asyncio.to_thread(_WISHES[words.task], desk, spot, words)
         except NotThere:
             return words.text  # it went meanwhile; the person's own words stay
-        return wish.words if talk.by == "model" else wish.shown
+        return wish.words if talk.by == "model" else wish.plain or wish.shown
 
     def _wishes(self, key: str) -> "Wishes":
         from destination_writer.agent.settings import of_editor, settings_from

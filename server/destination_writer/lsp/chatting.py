@@ -44,7 +44,7 @@ def payload_of(event: agent.AgentEvent) -> protocol.SaidEvent | None:
             ended: protocol.SaidEvent = {"kind": "toolFinished", "text": summary, "call": call, "title": title}
             return {**ended, "isError": is_error, "anchors": list(anchors)}
         case agent.Proposed(change, checks):
-            return {"kind": "proposed", "title": change.title, "text": "\n".join(checks)}
+            return {"kind": "proposed", "title": f"Proposed, after it held: {change.title}", "text": "\n".join(checks)}
         case agent.ProposalRejected(reasons, attempt, attempts):
             title = f"A proposal did not hold (attempt {attempt} of {attempts})"
             return {"kind": "rejected", "title": title, "text": "\n".join(reasons)}
@@ -55,10 +55,10 @@ def payload_of(event: agent.AgentEvent) -> protocol.SaidEvent | None:
             return {"kind": "notice", "text": words}
         case agent.Rephrasing():
             return {"kind": "notice", "text": "A sentence is written anew: it softened a failure."}
-        case agent.Refused(words) | agent.BudgetReached(words) | agent.Summarised(words):
+        case agent.Summarised(words):
             return {"kind": "notice", "text": words}
-        case agent.Ended():
-            return None
+        case agent.Refused() | agent.BudgetReached() | agent.Ended():
+            return None  # the result of the request says it
 
 
 @dataclass

@@ -5,11 +5,13 @@ from typing import Any
 
 from lsprotocol import types as lsp
 
+from destination_writer.checkpoints.status import ConnectorStatus as Standing
 from destination_writer.lsp.positions import from_wire_position
 from destination_writer.lsp.ranges import to_lsp_range
 from destination_writer.lsp.session import Session
+from destination_writer.lsp.standing import standing_of
 from destination_writer.lsp.statecompletion import items_at
-from destination_writer.lsp.statehover import hover_at
+from destination_writer.lsp.statehover import hover_at, phase_under
 from destination_writer.lsp.stateplaces import links_in, origin_at, symbols_of, targets_at
 from destination_writer.lsp.stateview import StateView, state_view
 from destination_writer.text.places import Position
@@ -17,13 +19,26 @@ from destination_writer.text.places import Position
 
 async def state_hover(session: Session, params: lsp.HoverParams) -> lsp.Hover | None:
     view = await state_view(session, params.text_document.uri)
-    found = await session.work.run(hover_at, view, _position(view, params.position)) if view else None
-    if view is None or found is None:
+    if view is None:
+        return None
+    position = _position(view, params.position)
+    standing = await _standing(view, position)
+    found = await session.work.run(hover_at, view, position, standing)
+    if found is None:
         return None
     text, place = found
     kind = lsp.MarkupKind.Markdown if session.abilities.reads_markdown else lsp.MarkupKind.PlainText
     range_ = to_lsp_range(view.document, place, session.abilities.encoding)
     return lsp.Hover(contents=lsp.MarkupContent(kind=kind, value=text), range=range_)
+
+
+async def _standing(view: StateView, position: Position) -> Standing | None:
+    """What the gate says, where a hover speaks of a phase. It reads results, so it is asked for nothing else."""
+    session, home = view.session, view.home
+    if home is None or await session.work.run(phase_under, view, position) is None:
+        return None
+    evidence = await session.results.evidence(home)
+    return await session.work.run(standing_of, view.facts.connector, view.knowledge, evidence)
 
 
 async def state_completion(session: Session, params: lsp.CompletionParams) -> list[dict[str, Any]] | None:

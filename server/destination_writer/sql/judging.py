@@ -47,6 +47,8 @@ def problems(sql: str, loose: frozenset[str], grammar: "GrammarKey") -> tuple[Pr
         if bracket is not None:
             return (bracket,)
     found: list[Problem] = []
+    if tokens and kind_of(tokens) == BLOCK and not any(token.text in loose for token in tokens):
+        found += _unended(tokens)
     for part in _statements(tokens):
         problem = _Judgement(part, loose, grammar.grammar).problem()
         if problem is None:
@@ -54,6 +56,28 @@ def problems(sql: str, loose: frozenset[str], grammar: "GrammarKey") -> tuple[Pr
         if problem is not None:
             found.append(problem)
     return tuple(found)
+
+
+def _unended(tokens: Sequence[SqlToken]) -> list[Problem]:
+    """The first IF … THEN of a block that no END IF closes."""
+    opened: list[SqlToken] = []
+    for at, token in enumerate(tokens):
+        if token.upper != "IF":
+            continue
+        if at and tokens[at - 1].upper == "END":
+            if not opened:
+                return []  # one of a form that is not known
+            opened.pop()
+        elif _has_branch(tokens, at):
+            opened.append(token)
+    return [Problem(one.start, one.end, "IF … THEN needs END IF behind its statements.") for one in opened[:1]]
+
+
+def _has_branch(tokens: Sequence[SqlToken], at: int) -> bool:
+    for token in tokens[at + 1 :]:
+        if token.upper in ("THEN", "CASE", "BEGIN") or token.text == ";":
+            return token.upper == "THEN"
+    return False
 
 
 def _unterminated(

@@ -1,6 +1,6 @@
 // Walks a connector with open stubs in a real VS Code with nothing but the packaged extension installed.
 //   node tests/clients/vscode/scenario.mjs [VSIX] [folder for screenshots] [--only PART]
-// PART is scenario (what runs without the option), clicks, rules, journeys, or journeys:SLUG,SLUG of journeys.mjs.
+// PART is scenario (what runs without the option), clicks, rules, talk, journeys, or journeys:SLUG,SLUG of journeys.mjs.
 // Prints a line for each check; exit status 0 when all of them passed.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,6 +13,7 @@ import { runs } from './runs.mjs';
 import { Screen } from './screen.mjs';
 import { startSession } from './session.mjs';
 import { sql } from './sql.mjs';
+import { startModel, talk } from './talk.mjs';
 import { until } from './wait.mjs';
 import { wiring } from './wiring.mjs';
 import { FILES, Workspace } from './workspace.mjs';
@@ -45,9 +46,14 @@ async function main() {
     await ruleWalk();
     return;
   }
+  if (only === 'talk') {
+    await talkWalk();
+    return;
+  }
   await trustedWalk();
   await clickWalk();
   await ruleWalk();
+  await talkWalk();
   await journeyWalk();
   await restrictedWalk();
   await brokenWalk();
@@ -83,6 +89,21 @@ async function ruleWalk() {
     checks.onFailure = (part) => window.screen.screenshot(shots, `failed-${part.replaceAll(' ', '-')}`);
     await checks.part('rules', () => rules(window, check, (name) => window.screen.screenshot(shots, name)));
   });
+}
+
+async function talkWalk() {
+  const workspace = new Workspace();
+  const model = await startModel(workspace.scratch);
+  // Proposals are proven without a compiler here, which takes long to start.
+  const env = { ANTHROPIC_BASE_URL: model.address, ANTHROPIC_API_KEY: undefined, DESTINATION_WRITER_KOTLIN: 'none' };
+  try {
+    await withWindow({ workspace, env }, async (window) => {
+      checks.onFailure = (part) => window.screen.screenshot(shots, `failed-${part.replaceAll(' ', '-')}`);
+      await checks.part('talk', () => talk(window, check, (name) => window.screen.screenshot(shots, name)));
+    });
+  } finally {
+    model.close();
+  }
 }
 
 async function journeyWalk() {

@@ -160,10 +160,15 @@ def test_what_was_found_once_is_secret_wherever_it_stands() -> None:
 def test_known_values_are_secret_wherever_they_stand() -> None:
     redactor = Redactor({"zebra-crossing": "API key"})
     config = {"host": "db", "password": "plainword", "tunnel": {"ssh_private_key": "short-one"}, "port": 5}
+    config |= {
+        "credentials": {"auth_type": "Client", "username": "reader-of-all", "value": "in-a-group"},
+        "x": "4kT!9z-Lm2",
+    }
     redactor.learn_config(config)
-    cleaned = redactor.clean("db said: plainword is wrong, zebra-crossing and short-one too")
-    assert not [value for value in ("plainword", "zebra-crossing", "short-one") if value in cleaned]
-    assert cleaned.startswith("db said: [secret ") and cleaned.endswith(" too")
+    secrets = ("plainword", "zebra-crossing", "short-one", "in-a-group", "4kT!9z-Lm2")
+    cleaned = redactor.clean(f"db said: {' and '.join(secrets)} are wrong, Client reader-of-all too")
+    assert not [value for value in secrets if value in cleaned]
+    assert cleaned.startswith("db said: [secret ") and cleaned.endswith(" are wrong, Client reader-of-all too")
 
 
 def test_what_is_too_common_to_be_a_secret_stays_but_behind_a_name() -> None:

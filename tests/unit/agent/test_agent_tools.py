@@ -8,9 +8,10 @@ from agent_workspace import CLIENT, GENERATOR, ROOT, VERSION, box_of, run, works
 from destination_writer.agent.tools.toolbox import Toolbox, ToolSettings, WebAccess
 from destination_writer.agent.values import Approval, ServerTool
 from destination_writer.checkpoints.changelog import Maker
-from destination_writer.checkpoints.workspace import Workspace
+from destination_writer.checkpoints.workspace import Workspace, open_workspace
 from destination_writer.text.changes import FileCreation, FileEdit
 
+PLUGIN = 'plugins {\n    id("airbyte-bulk-connector")\n}\n'
 LONG = "src/main/resources/long.txt"
 GUIDE = "connector-writer/destination/standards.md"
 
@@ -315,3 +316,13 @@ def test_the_web_is_off_until_the_person_allows_it_and_never_for_the_cdk(workspa
         assert "www.postgresql.org" in use.allowed_domains
         assert "wiki.example.org" in use.allowed_domains
         assert not [name for name in use.allowed_domains if "airbyte" in name or "github" in name]
+
+
+def test_of_a_database_that_nobody_described_the_web_is_open_save_for_the_cdk(tmp_path: Path) -> None:
+    write(tmp_path / "destination-acme", {"gradle.properties": "cdkVersion=1.0.13\n", "build.gradle.kts": PLUGIN})
+    web = WebAccess(allowed=True, fetch=False)
+    box = Toolbox(open_workspace(tmp_path), "destination-acme", ToolSettings(compiles=False, web=web))
+    (use,) = box.server_tools
+    assert use.tool is ServerTool.WEB_SEARCH
+    assert use.allowed_domains == ()
+    assert {"airbyte.com", "github.com"} <= set(use.blocked_domains)

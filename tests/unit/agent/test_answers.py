@@ -11,6 +11,7 @@ import yaml
 
 from destination_writer.agent.knowing.api import Answer, Answerer, Context, Situation, Topic
 from destination_writer.agent.knowing.intents import load_intents
+from destination_writer.agent.knowing.libraries import library_of
 from destination_writer.agent.tone import ToneScreen, load_tone
 from destination_writer.cli.main import cli
 from destination_writer.generate.catalogue import Templates
@@ -148,6 +149,21 @@ def test_a_bean_that_is_missing() -> None:
     assert "knowledge/failures/micronaut.yaml#publishing-config-bean" in answer.anchors
 
 
+@pytest.mark.parametrize(
+    ("said", "says", "asks"),
+    [
+        ("it passes now", "✓ Good. What counts now is the whole checkpoint", False),
+        ("it is still failing", "stays a blocker", True),
+        ("no", "stays a blocker", True),
+        ("yes", "I write nothing into your files from here", True),
+    ],
+)
+def test_after_a_fix(said: str, says: str, asks: bool) -> None:
+    *_, answer = talk('My "upsert tables" test is failing', MERGE_REFUSED, said, dialect="cockroachdb")
+    assert says in answer.text and (answer.asked is not None) is asks
+    assert "destination-writer checkpoint . --phase 9" in answer.commands
+
+
 def test_output_without_a_failure_is_asked_for_whole() -> None:
     *_, answer = talk('My "upsert tables" test is failing', "Task :compileKotlin UP-TO-DATE\nAll fine here")
     assert not answer.known
@@ -239,6 +255,17 @@ def test_best_batch_insert_for_duckdb() -> None:
 def test_a_choice_for_another_database() -> None:
     _, again = talk("What's the best batch insert strategy for DuckDB?", "what about postgres?")
     assert "COPY … FROM STDIN" in again.text and "appender" not in again.text
+
+
+def test_a_document_store_is_not_asked_about_sql() -> None:
+    answer = ask("Which upsert strategy should I use?", dialect="mongodb")
+    assert "has no SQL" in answer.text and "merge-changes" in answer.text and "ROW_NUMBER" not in answer.text
+
+
+def test_the_upsert_of_mysql_is_known() -> None:
+    answer = ask("Which upsert strategy should I use?", dialect="mysql")
+    assert "(or ON DUPLICATE KEY UPDATE), and may your connector make a unique index on the key? **Yes**" in answer.text
+    assert answer.text.index("`delete-insert`") < answer.text.index("`on-duplicate-key`")
 
 
 def test_facts_go_before_the_tree() -> None:
@@ -453,3 +480,63 @@ def problem_with(words: list[str]) -> str:
     except click.UsageError as error:
         return str(error)
     return ""
+
+
+def test_a_table_that_exists_already_is_never_hidden() -> None:
+    error = 'org.postgresql.util.PSQLException: ERROR: relation "test_table" already exists'
+    *_, answer = talk("My create and drop tables test fails", error, dialect="postgres")
+    assert "A table of an earlier run is still there" in answer.text
+    assert "never hide it behind IF NOT EXISTS" in answer.text and "Use IF NOT EXISTS" not in answer.text
+
+
+def test_an_assertion_is_told_with_what_the_test_proves() -> None:
+    *_, answer = talk('My test "count table rows" keeps failing', "AssertionError: expected: <3> but was: <0>")
+    assert "What `count table rows` proves:" in answer.text
+    assert "Often behind it in phase 3: expected 1, got 0 rows." in answer.text
+
+
+def test_the_guides_of_the_members_are_there() -> None:
+    guides = [f"knowledge/guides/{one.guide}" for one in load_intents(KNOWLEDGE.files).file.subjects if one.guide]
+    assert [anchor for anchor in guides if library_of(KNOWLEDGE).passage(anchor) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "test"),
+    [
+        ('My "upsert tables" test is failing', "upsert tables"),
+        ('my test "count table rows" keeps failing', "count table rows"),
+        ("the get generation id test fails", "get generation id"),
+    ],
+)
+def test_the_failing_test_is_named(said: str, test: str) -> None:
+    assert f"The test `{test}` fails, and that is a blocker" in ask(said).text
+
+
+def test_a_broken_build_is_asked_for_its_own_output() -> None:
+    assert "Paste the whole output of the build" in ask("My build is broken").text
+
+
+def test_an_insert_buffer_is_shown_with_what_it_calls() -> None:
+    answer = ask("is there an example of an insert buffer for postgres")
+    assert "PostgresInsertBuffer.flush" in answer.text and "fun flush()" in answer.text
+    assert "Every test that needs rows" not in answer.text
+
+
+def test_dedupe_is_not_skipped_where_the_database_can_do_it() -> None:
+    answer = ask("skip phase 9", dialect="postgres")
+    assert "PostgreSQL has ROW_NUMBER() OVER, MERGE, INSERT ... ON CONFLICT" in answer.text
+    assert not any(" skip " in command for command in answer.commands)
+
+
+@pytest.mark.parametrize(
+    ("question", "anchor"),
+    [
+        ("explain the difference between append and dedupe", "knowledge/guides/sync-modes.md#sync-modes"),
+        ("where do I put the credentials", "knowledge/guides/test-database.md#credentials"),
+        ("how do I test against a local database", "knowledge/guides/test-database.md#three-kinds"),
+        ("My database has no transactions", "knowledge/guides/without-transactions.md#when-there-are-no-transactions"),
+        ("How do I run a single test?", "knowledge/guides/suites.md#run-one-test"),
+    ],
+)
+def test_everyday_questions_begin_with_the_page_about_them(question: str, anchor: str) -> None:
+    assert ask(question).anchors[0] == anchor

@@ -520,6 +520,11 @@ async def test_server_tools_only_when_the_person_allows_them() -> None:
         await one.say("Search")
         tool = one.bodies[0]["tools"][0]
         assert (tool["name"], tool["max_uses"], tool["allowed_domains"]) == ("web_search", 3, ["duckdb.org"])
+        assert "blocked_domains" not in tool
+    blocked = [ServerToolUse(ServerTool.WEB_FETCH, blocked_domains=("airbyte.com",))]
+    async with talk([DONE], server_tools=blocked) as one:
+        await one.say("Search")
+        assert one.bodies[0]["tools"][0]["blocked_domains"] == ["airbyte.com"]
     async with talk([DONE]) as one:
         await one.say("Search")
         assert "tools" not in one.bodies[0]

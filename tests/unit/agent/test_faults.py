@@ -361,6 +361,16 @@ async def test_the_model_is_not_told_that_a_person_stopped_what_broke() -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_gateway_may_have_a_path_of_its_own() -> None:
+    async with talk([HELLO]) as one:
+        model = open_model(replace(ONE_ATTEMPT, base_url=f"{one.server.base_url}/models/"), "key")
+        async for _ in model.answer({"model": "a-model", "max_tokens": 1, "messages": []}):
+            pass
+        await model.close()
+        assert one.server.requests[0].path == "/models/v1/messages"
+
+
+@pytest.mark.asyncio
 async def test_one_connection_serves_a_conversation() -> None:
     async with talk([calls("read_file", {"path": "A"}), HELLO, overloaded(), HELLO], [read_tool({"A": "x"})]) as one:
         await one.say("Hi")

@@ -1,5 +1,6 @@
 """Around the model: dry runs, recordings, the log of requests, settings, prices, and that nothing is loaded early."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from agent_talks import end_of, model_book, read_tool, talk, text_of
-from loopback_answers import calls, overloaded, says
+from loopback_answers import calls, overloaded, says, wrong_key
 
 from destination_writer.agent.conversation import Conversation
 from destination_writer.agent.model.dryrun import DryRun
@@ -35,6 +36,18 @@ async def test_a_dry_run_shows_exactly_what_would_be_sent() -> None:
         assert head == "POST http://gateway.test/v1/messages"
         assert json.loads(body) == one.bodies[0]
         assert "hunter22" not in body
+
+
+def test_a_dry_run_shows_no_password_of_a_gateway() -> None:
+    shown: list[str] = []
+    dry = DryRun(shown.append, "https://me:of-the-gateway9@gateway.test/models")
+
+    async def run() -> None:
+        async for _ in dry.answer({"model": "a-model"}):
+            pass
+
+    asyncio.run(run())
+    assert "of-the-gateway9" not in shown[0] and "@gateway.test/models/v1/messages" in shown[0]
 
 
 async def no_wait(seconds: float) -> None:
@@ -198,3 +211,30 @@ def test_only_the_model_s_room_knows_the_sdk() -> None:
         if any(word in path.read_text(encoding="utf-8") for word in ("import anthropic", "from anthropic", "httpx2"))
     }
     assert knows == {"agent/model/live.py", "agent/model/mapping.py"}
+
+
+@pytest.mark.asyncio
+async def test_no_log_says_the_key_or_a_secret(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    for name in ("anthropic", "httpx2", "httpcore2", "destination_writer"):
+        caplog.set_level("DEBUG", logger=name)
+    key = "a-key-without-a-shape"
+    script = [overloaded(), calls("read_file", {"path": "A.kt"}), says("Done."), wrong_key()]
+    async with talk(script, [read_tool(FILES)], key=key) as one:
+        await one.say('Why is password="hunter22" wrong?')
+        await one.say("And now?")
+    assert len(caplog.text) > 1_000
+    assert key not in caplog.text and "hunter22" not in caplog.text
+
+
+@pytest.mark.asyncio
+async def test_searches_of_the_web_have_their_price() -> None:
+    answer = says("Found.", output=0)
+    name, data = answer.events[-2]
+    ending = json.loads(data)
+    ending["usage"]["server_tool_use"] = {"web_search_requests": 3}
+    events = (*answer.events[:-2], (name, json.dumps(ending)), answer.events[-1])
+    async with talk([replace(answer, events=events)], book=model_book()) as one:
+        end = end_of(await one.say("Search"))
+        assert end.usage.searches == 3
+        assert end.cost == pytest.approx(0.03 + 100 * 2 / 1e6)

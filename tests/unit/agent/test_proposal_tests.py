@@ -61,8 +61,17 @@ def expected(old: str, new: str, path: str = PATH) -> str:
         ("`own check`() {", "`renamed`() {", "OpsTest.own check is gone"),
         ("    @Test\n    override fun `create tables`() {\n        super.`create tables`()\n    }\n",
          "/* @Test\n    override fun `create tables`() {\n        super.`create tables`()\n    }\n*/", "is gone"),
+        ("class OpsTest(", "abstract class OpsTest(", "its tests would not be run"),
+        ("    private fun rows", "    @Test\n    override fun `drop tables`() {\n    }\n\n    private fun rows",
+         "does not run it"),
+        ("    private fun rows", "    override fun testAppend() {\n        super.testAppend()\n    }\n\n    fun rows",
+         "overrides a test without @Test"),
+        ("    private fun rows", "    @Test\n    override fun testAppend() {\n        // super.testAppend()\n    }\n\n"
+         "    fun rows", "does not run it"),
+        ("class OpsTest", "class Off : ExecutionCondition\n\nclass OpsTest", "end without a verdict"),
     ],
-    ids=["unmarked", "removed", "disabled", "class disabled", "assumed away", "renamed", "commented out"],
+    ids=["unmarked", "removed", "disabled", "class disabled", "assumed away", "renamed", "commented out", "abstract",
+         "emptied by an override", "override unmarked", "super in a comment", "condition"],
 )  # fmt: skip
 def test_what_is_never_allowed(old: str, new: str, told: str) -> None:
     assert old in SUITE
@@ -85,6 +94,8 @@ def test_a_test_file_that_goes_takes_its_tests_with_it() -> None:
         ),
         ("listOf(1, 2)", "listOf(1)"),
         ("Base(dedup = true)", "Base(dedup = false)"),
+        (") : TableOperationsSuite, Base", ") : Base"),
+        ("@MicronautTest", "@ExtendWith(Off::class)\n@MicronautTest"),
     ],
     ids=[
         "another value",
@@ -93,6 +104,8 @@ def test_a_test_file_that_goes_takes_its_tests_with_it() -> None:
         "turned on and emptied",
         "expected value",
         "handed to the suite",
+        "no suite",
+        "extension",
     ],
 )
 def test_what_the_person_alone_may_allow(old: str, new: str) -> None:

@@ -112,6 +112,19 @@ def test_a_file_that_a_link_leads_away_is_not_touched(tmp_path: Path) -> None:
     assert "leads elsewhere by a link" in " ".join(Prover(made, ROOT).prove(change).reasons)
 
 
+@pytest.mark.parametrize(
+    ("paths", "told"),
+    [
+        (("src/main/kotlin/A.kt/B.kt", "src/main/kotlin/A.kt"), "and that is a file"),
+        ((f"{GENERATOR}/B.kt",), "and that is a file"),
+        (("src/main/kotlin/io.kt",), ""),
+    ],
+)
+def test_a_new_file_needs_room(workspace: Workspace, paths: tuple[str, ...], told: str) -> None:
+    files = tuple(FileCreation(f"{ROOT}/{path}", "package a\n") for path in paths)
+    assert told in " ".join(Prover(workspace, ROOT).prove(Change("x", files)).reasons)
+
+
 def test_no_file_is_removed(workspace: Workspace) -> None:
     path = f"{ROOT}/{OPERATIONS_TEST}"
     change = Change("x", (FileDeletion(path, fingerprint(workspace.files.read(path))),))

@@ -6,6 +6,8 @@ import pytest
 from agent_workspace import ROOT, box_of, run, workspace_with, write
 from made_connectors import made
 
+from destination_writer.agent.tools.toolbox import Toolbox, ToolSettings
+from destination_writer.checkpoints.workspace import open_workspace
 from destination_writer.knowledge.references import choices, traits_of, traits_told
 from destination_writer.knowledge.store import Knowledge
 from destination_writer.toolchain.bundled import bundled
@@ -74,6 +76,15 @@ async def test_one_in_the_workspace_comes_first_unless_it_is_only_begun(tmp_path
     found = await run(box_of(workspace), "reference_connector", database="clickhouse", member="upsertTable")
     assert f"From the workspace: {OTHER}" in found.text
     assert all(anchor.startswith(f"{OTHER}/") for anchor in found.anchors)
+
+
+@pytest.mark.asyncio
+async def test_for_whoever_opened_one_connector_of_many_the_one_beside_it_is_shown(tmp_path: Path) -> None:
+    write(tmp_path / "connectors/destination-postgres", made("postgres", "1.0.13"))
+    write(tmp_path / "connectors/destination-clickhouse", made("clickhouse", "1.0.13"))
+    box = Toolbox(open_workspace(tmp_path / "connectors/destination-postgres"), "", ToolSettings(compiles=False))
+    shown = await run(box, "reference_connector", database="clickhouse", member="upsertTable")
+    assert "From the folder beside this connector's: ../destination-clickhouse" in shown.text
 
 
 @pytest.mark.asyncio

@@ -20,6 +20,7 @@ from destination_writer.agent.values import (
     AnyTool,
     Approval,
     Decision,
+    Ended,
     EndReason,
     ProposalWritten,
     Retrying,
@@ -98,7 +99,7 @@ def tools() -> list[AnyTool]:
 
 
 async def a_day(model: Model) -> list[AgentEvent]:
-    """Six questions: tools, waits, proposals, a cut, a refusal, the tone, a conversation that grows, a key that ends."""
+    """Six questions: tools, waits, proposals, a cut, a refusal, the tone, a summary, a key that is revoked."""
     face = Face([Decision(Verdict.APPROVED)])
     conversation = Conversation(
         model,
@@ -151,7 +152,7 @@ async def test_the_kept_recording_tells_the_same_every_time(tmp_path: Path, monk
 @pytest.mark.asyncio
 async def test_the_day_went_as_it_should() -> None:
     events = await a_day(Replay(KEPT))
-    ends = [event.reason for event in events if getattr(event, "usage", None)]
+    ends = [event.reason for event in events if isinstance(event, Ended)]
     done = EndReason.DONE
     assert ends == [done, done, done, EndReason.REFUSED, done, EndReason.FAILED]
     assert [event.seconds for event in events if isinstance(event, Retrying)] == [3.0, 1.0, 1.0]

@@ -22,7 +22,7 @@ FILES = DiskFiles(bundled("knowledge"))
 KNOWLEDGE = Knowledge(FILES)
 TEMPLATES = Templates(DiskFiles(bundled("templates")))
 PATH = "src/main/kotlin/acme/AcmeSqlGenerator.kt"
-CODES = tuple(f"DW4{number:02}" for number in range(2, 15))
+CODES = tuple(f"DW4{number:02}" for number in range(2, 16))
 QUOTE = {
     "mysql": 'fun String.quote(): String = "`" + replace("`", "``") + "`"',
     "sqlserver": 'fun String.quote(): String = "[" + replace("]", "]]") + "]"',
@@ -102,6 +102,11 @@ BAD = {
     "a reserved column that is added": Bad(
         "DW403", "sqlserver", gives("UPDATE a SET user = 1 WHERE b = 2"), "user", gives("UPDATE a SET [user] = 1 WHERE b = 2")
     ),
+    "equal to NULL": Bad("DW415", "postgres", gives("DELETE FROM a WHERE b = 1 AND c = NULL"), "= NULL", gives("DELETE FROM a WHERE b = 1 AND c IS NULL")),
+    "not equal to NULL": Bad("DW415", "mysql", gives("DELETE FROM a WHERE (b) <> NULL"), "<> NULL", gives("DELETE FROM a WHERE (b) IS NOT NULL")),
+    "a text without a length": Bad("DW404", "oracle", gives("CREATE TABLE a (b NUMBER(3), c VARCHAR2 NOT NULL)"), "VARCHAR2"),
+    "a text without a length is added": Bad("DW404", "mysql", gives("ALTER TABLE a ADD COLUMN b varchar NULL"), "varchar"),
+    "a new name with its schema": Bad("DW404", "postgres", gives("ALTER TABLE a RENAME TO b.c"), "b.c"),
     "a type in a cast": Bad("DW404", "postgres", gives("SELECT CAST(a AS STRING) FROM b"), "STRING", gives("SELECT CAST(a AS varchar) FROM b")),
     "a type of a new column": Bad(
         "DW404", "bigquery", gives("ALTER TABLE a ADD COLUMN b VARCHAR"), "VARCHAR", gives("ALTER TABLE a ADD COLUMN b STRING")
@@ -228,6 +233,12 @@ GOOD = {
     ),
     "an unknown end may hold the FROM": ("oracle", 'fun one(rest: String): String = "SELECT a " + rest'),
     "words in a text": ("postgres", gives("INSERT INTO a (b) VALUES ('x QUALIFY y LIMIT 1, 2')")),
+    "NULL is assigned": ("postgres", gives("UPDATE a SET b = 1, c = NULL WHERE d = 2")),
+    "NULL is assigned in a MERGE": ("snowflake", gives("MERGE INTO a USING b ON a.c = b.c WHEN MATCHED AND a.d = 1 THEN UPDATE SET d = NULL")),
+    "a text with a length": ("oracle", gives("CREATE TABLE a (b NUMBER(3), c VARCHAR2(256 BYTE) NOT NULL, d RAW(16))")),
+    "a text that needs no length": ("postgres", gives("CREATE TABLE IF NOT EXISTS a (b int, c varchar NOT NULL)")),
+    "a new name in its schema": ("postgres", gives("ALTER TABLE a.b RENAME TO c")),
+    "a new name with its schema, where that is taken": ("snowflake", gives("ALTER TABLE a.b RENAME TO a.c")),
     "a constant": ("postgres", gives("SELECT ${Meta.COLUMN_NAME_AB_RAW_ID} FROM a")),
     "a name that came quoted": ("postgres", 'fun one(t: TableName): String { val name = t.name.quote(); return "DROP TABLE IF EXISTS $name" }'),
     "a name that may have come quoted": ("postgres", gives("DROP TABLE IF EXISTS $table", given="table: String")),

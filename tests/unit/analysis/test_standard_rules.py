@@ -42,6 +42,21 @@ BAD: dict[str, tuple[str, str, str, str]] = {
         'fun f() {\n    try {\n        insert()\n    } «catch (e: SQLException)» {\n        log.warn(e) { "no" }\n        connection.rollback()\n    }\n}',
         "after cleaning up",
     ),
+    "a coroutine that nobody waits for": (
+        "DW602", "buffer",
+        "suspend fun flush() {\n    GlobalScope.«launch» { client.insertRecords(buffer) }\n    buffer.clear()\n}",
+        "Nobody waits",
+    ),
+    "what is left over is the user's": (
+        "DW603", "client",
+        "private fun sorted(e: SQLException): RuntimeException =\n    when {\n        isUsers(e) -> ConfigErrorException(told(e), e)\n"
+        "        isPassing(e) -> TransientErrorException(told(e), e)\n        else -> «ConfigErrorException»(told(e), e)\n    }",
+        "no condition before",
+    ),
+    "a file that is read and left open": (
+        "DW606", "checker",
+        "override fun check() {\n    val known = «Files.newBufferedReader(path)».readText()\n    use(known)\n}", "stream",
+    ),
     "nobody asks how it went": ("DW602", "client", "override suspend fun dropTable(t: TableName) {\n    «runCatching» { execute(sql.dropTable(t)) }\n}", "runCatching"),
     "a copy of a table": ("DW601", "generator", 'fun copyTable(a: String): String = «"INSERT INTO $a (x) SELECT x FROM b"»', "insert"),
     "asked, and not heeded": (
@@ -132,6 +147,7 @@ BAD: dict[str, tuple[str, str, str, str]] = {
     ),
     "nothing in it": ("DW610", "test", "@Test\nfun «works»() {\n}", "is empty"),
     "a test of the suite made empty": ("DW610", "test", "@Test\noverride fun «`copy tables`»() {\n}", "is empty"),
+    "the call of a test of the suite left out": ("DW610", "test", "@Test\noverride fun «`copy tables`»() {\n    // super.`copy tables`()\n}", "is empty"),
     "acts and looks at nothing": ("DW610", "test", "@Test\nfun «`writes rows`»() = runBlocking {\n    client.insertRecords(table, rows)\n    println(1)\n}", "asserts nothing"),
     "a constant": ("DW610", "test", "@Test\nfun «works»() {\n    client.createTable(t)\n    assertTrue(true)\n}", "with itself"),
     "by a helper of its own": ("DW610", "test", "@Test\nfun «works»() {\n    write()\n}\n\nprivate fun write() {\n    client.insert(t)\n}", "asserts nothing"),
@@ -178,6 +194,25 @@ GOOD: dict[str, tuple[str, str, str]] = {
     "noted after cleaning up": (
         "DW602", "client",
         "fun f() {\n    var failed = false\n    try {\n        merge()\n    } catch (e: SQLException) {\n        connection.rollback()\n        failed = true\n    }\n    if (failed) throw Failure()\n}",
+    ),
+    "a coroutine that is waited for": (
+        "DW602", "buffer", "suspend fun flush() {\n    val job = GlobalScope.launch { client.insertRecords(buffer) }\n    job.join()\n}",
+    ),
+    "a coroutine of the scope around it": (
+        "DW602", "buffer", "suspend fun flush() = coroutineScope {\n    launch { client.insertRecords(buffer) }\n}",
+    ),
+    "what is left over is the system's": (
+        "DW603", "client",
+        "private fun sorted(e: SQLException): RuntimeException =\n    when {\n        isUsers(e) -> ConfigErrorException(told(e), e)\n"
+        "        isPassing(e) -> TransientErrorException(told(e), e)\n        else -> SystemErrorException(told(e), e)\n    }",
+    ),
+    "a user's error in a choice of another kind": (
+        "DW603", "client",
+        "private fun sorted(e: SQLException): RuntimeException =\n    when {\n        isOurs(e) -> SystemErrorException(told(e), e)\n"
+        "        else -> ConfigErrorException(told(e), e)\n    }",
+    ),
+    "lines that close what they read": (
+        "DW606", "checker", "override fun check() {\n    val known = Files.newBufferedReader(path).readLines()\n    use(known)\n}",
     ),
     "thrown on": ("DW602", "client", "fun f() {\n    try {\n        insert()\n    } catch (e: Exception) {\n        log.warn(e) { 1 }\n        throw e\n    }\n}"),
     "thrown for all but one": ("DW602", "client", "fun f() {\n    try {\n        insert()\n    } catch (e: SQLException) {\n        if (e.errorCode != 48) throw e\n    }\n}"),

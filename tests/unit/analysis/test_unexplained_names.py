@@ -94,7 +94,7 @@ def test_a_type_of_the_same_package_is_in_reach() -> None:
 
 
 def test_what_is_meant_is_written_at_every_place_and_imported() -> None:
-    text = f"{VALUE}fun f(v: AirbyteValue) = if (v is IntValue) IntValue(1) else v\n"
+    text = f"{VALUE}fun f(v: AirbyteValue, i: IntValue) = if (v is IntValue) IntValue(1) else i\n"
     (finding,) = found(text)
     files = {"gradle.properties": "cdkVersion=1.0.13\n", "src/main/kotlin/A.kt": text}
     connector = load_connector(MemoryFiles(files), name="destination-acme")
@@ -104,7 +104,7 @@ def test_what_is_meant_is_written_at_every_place_and_imported() -> None:
     assert isinstance(change, Change) and remedy.preferred
     assert apply_change(change, files)["src/main/kotlin/A.kt"] == (
         f"{VALUE}import io.airbyte.cdk.load.data.IntegerValue\n"
-        "fun f(v: AirbyteValue) = if (v is IntegerValue) IntegerValue(1) else v\n"
+        "fun f(v: AirbyteValue, i: IntegerValue) = if (v is IntegerValue) IntegerValue(1) else i\n"
     )
 
 

@@ -130,6 +130,21 @@ MISTAKES: dict[str, tuple[str, str, str, str, tuple[str, str, str]]] = {
         SECOND,
         ("DW304", FACTORY, "aggregatePublishingConfig"),
     ),
+    "a key of @Value without its backslash": (
+        "1.0.13",
+        "PostgresAirbyteClient.kt",
+        "import jakarta.inject.Singleton\n",
+        "import io.micronaut.context.annotation.Value\nimport jakarta.inject.Singleton\n\n"
+        'class Sizes(@Value("${acme.size:5}") val size: Int)\n\n',
+        ("DW305", "PostgresAirbyteClient.kt", "${acme.size:5}"),
+    ),
+    "a tab in the settings": (
+        "1.0.13",
+        "application-connector.yml",
+        "        format: JSONL\n",
+        "\t\tformat: JSONL\n",
+        ("DW305", "application-connector.yml", "\t\tformat: JSONL"),
+    ),
     "a key of the data channel is gone": (
         "1.0.13",
         "application-connector.yml",
@@ -245,6 +260,7 @@ def test_a_mistake_is_found_at_its_place(cdk: str, file: str, old: str, new: str
 
 
 BY_HAND = {
+    "a tab in the settings",
     "a type argument that no bean has",
     "a plain text is asked for",
     "the generator asks for its client",

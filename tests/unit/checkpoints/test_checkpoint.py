@@ -238,6 +238,7 @@ def test_the_editors_diagnostic_says_since_when_a_test_fails(folder: Path) -> No
     checkpoint(folder, ScriptedRunner({CREATE: "no"}), 3)
     workspace = open_workspace(folder)
     found = result_findings(workspace.evidence(""), workspace.connector(""), workspace.knowledge(""))
-    (finding,) = [finding for finding, _ in found]
+    finding, claim = (finding for finding, _ in found)
+    assert (claim.code, claim.data["phase"]) == ("DW716", "3")  # the checkpoint that was passed is still listed
     assert "Failed once since" in finding.cause
     assert "it last passed" in finding.cause

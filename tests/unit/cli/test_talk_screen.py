@@ -37,6 +37,7 @@ def drawn(*events: AgentEvent, quiet: bool = False, aside: bool = True) -> Event
         (ToolFinished("1", "read_file", "Reading A.kt", "42 lines"), ["✓ 42 lines"]),
         (ToolFinished("1", "x", "X", "no such file", is_error=True), ["✗ no such file"]),
         (ToolFinished("1", "x", "X", "refused"), ["✗ refused"]),
+        (ToolFinished("1", "x", "X", "🚫 phase 3 is not complete"), ["  🚫 phase 3 is not complete"]),
         (
             Proposed(CHANGE, ("applies: passed", "compiles: not run (there is none)", "parses: passed")),
             ["Proposed, after it held: Mend THEN", "• passed: applies, parses", "• compiles: not run (there is none)"],

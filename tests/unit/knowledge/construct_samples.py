@@ -69,6 +69,7 @@ SAMPLES = {
     "several_actions": "ALTER TABLE t ADD COLUMN x int, ADD COLUMN y int",
     "rename_table": "RENAME TABLE t TO r",
     "alter_table_rename": "ALTER TABLE t RENAME TO r",
+    "varchar_without_length": "CREATE TABLE n40 (a int, b varchar NOT NULL)",
     "rename_to_qualified": "ALTER TABLE t RENAME TO n16.r",
     "set_schema": "ALTER TABLE t SET SCHEMA n16",
     "exchange_tables": "EXCHANGE TABLES t AND s",

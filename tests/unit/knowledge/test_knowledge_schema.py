@@ -22,7 +22,7 @@ def test_published_pages_are_fresh(script: str) -> None:
 
 KINDS = (
     "bulk-levels cdk-changes cdk-contract checklist conditions dialect dialect-extension experiments failure-rules "
-    "guide phases preflight prompts speech state-keys wiring"
+    "guide models phases preflight prompts speech state-keys wiring"
 )
 
 

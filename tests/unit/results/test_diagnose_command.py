@@ -126,6 +126,35 @@ def test_with_the_connector_it_prints_the_debug_template(tmp_path: Path) -> None
     assert path.read_text("utf-8").endswith(MERGE), "nothing is written without --fix"
 
 
+def test_compile_errors_of_one_kind_are_one_block_with_every_place() -> None:
+    """Five errors of three files: two things to mend, each told once, and what to do next once."""
+    folder = "file:///p/src/main/kotlin/a"
+    said = [
+        f"e: {folder}/client/AcmeAirbyteClient.kt:9:36 Unresolved reference: Foo",
+        f"e: {folder}/client/AcmeAirbyteClient.kt:12:30 Unresolved reference: Foo",
+        f"e: {folder}/client/AcmeSqlGenerator.kt:12:30 Unresolved reference: Bar",
+        f"e: {folder}/AcmeWriter.kt:14:12 Type mismatch: inferred type is String but Int was expected",
+        f"e: {folder}/AcmeChecker.kt:14:12 Unresolved reference: Foo",
+    ]
+    text = "\n".join(["> Task :compileKotlin FAILED", *said, "", "FAILURE: Build failed with an exception."])
+    told = call("-", stdin=text.encode()).stdout
+    assert told.startswith("🚫 BLOCKER: 2 causes at 5 places.")
+    assert told.count("Debugging: ") == 2
+    assert "🔍 Debugging: 3 files\n" in told
+    assert "Message: Unresolved reference: Foo, Bar\n" in told
+    assert "  The name Foo is not known here" in told and " The same goes for Bar.\n" in told
+    for place in (
+        "  AcmeAirbyteClient.kt: 'Foo' in lines 9, 12\n",
+        "  AcmeSqlGenerator.kt: 'Bar' in line 12\n",
+        "  AcmeChecker.kt: 'Foo' in line 14\n",
+    ):
+        assert place in told, place
+    assert "Lines of the text: 2, 3, 4, 6\n" in told
+    assert told.count("Next steps:") == 1
+    findings = json.loads(call("-", "--json", stdin=text.encode()).stdout)["findings"]
+    assert len(findings) == 5, "scripts get each place"
+
+
 def test_a_fix_is_written_with_the_persons_word_alone(tmp_path: Path) -> None:
     folder, path = acme(tmp_path)
     refused = call("-", "--connector", str(folder), "--fix", stdin=SYNTAX)

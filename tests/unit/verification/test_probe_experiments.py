@@ -1,6 +1,7 @@
 """Experiments as data, as statements, as answers: without a database, every step from one to the next."""
 
 import re
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -116,7 +117,7 @@ def test_a_questions_own_experiment_is_run_where_there_is_no_other(checklist: Ch
     }
     index = made["upsert.unique_index"]
     assert [(way.answer, way.refused) for way in index.ways] == [
-        ("yes", "INSERT INTO {t:a} (id) VALUES (1)"),
+        ("yes", "INSERT INTO {t:a} (id, part) VALUES (3, 4)"),
         ("no", ""),
     ]
     assert made["connection.validation"].ways[0].given
@@ -310,6 +311,38 @@ def test_a_limit_that_a_name_shares_with_its_namespace_is_told(
     engine = _Limited(limit, together=together)
     carry_out(plan([BY_SLUG["longest-name"]], script), engine, script, found, lambda _: None)  # type: ignore[arg-type]  # what a link is used for
     assert [(one.answer, said in one.evidence) for one in found] == [(answer, True)]
+
+
+class _File:
+    """A link to SQLite whose columns may have a condition that others have."""
+
+    def __init__(self, instead: tuple[str, str]) -> None:
+        self.database, self.instead = sqlite3.connect(":memory:", isolation_level=None), instead
+
+    def query(self, sql: str, _: object = ()) -> Rows:
+        try:
+            return Rows((), self.database.execute(sql.replace(*self.instead)).fetchall())
+        except sqlite3.Error as error:
+            raise EngineError(str(error)) from None
+
+    def open_session(self) -> "_File":
+        return self
+
+
+@pytest.mark.parametrize(
+    ("instead", "answer"),
+    [
+        (("", ""), True),
+        (("INTEGER", "INTEGER NOT NULL"), False),  # it takes no NULL: such keys could not be written
+        (("UNIQUE INDEX", "INDEX"), False),  # it guards nothing
+        (("CREATE UNIQUE INDEX", "CREATE THE INDEX"), False),
+    ],
+)
+def test_a_unique_index_has_to_take_null_and_to_refuse_a_key_twice(instead: tuple[str, str], answer: bool) -> None:
+    script, found = Script(wording(prefixed=True)), list[Outcome]()
+    link = _File(instead)
+    carry_out(plan([BY_SLUG["unique-index"]], script), link, script, found, lambda _: None)  # type: ignore[arg-type]  # what a link is used for
+    assert [one.answer for one in found] == ["yes" if answer else "no"]
 
 
 def test_every_statement_of_a_search_is_shown_before(checklist: Checklist) -> None:

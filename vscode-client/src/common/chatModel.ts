@@ -55,6 +55,12 @@ export class Transcript {
     this.add({ kind: 'note', title: '', text: words, isError: true });
   }
 
+  /** The person stopped the answer. */
+  stopped(): void {
+    this.stop();
+    this.add({ kind: 'note', title: '', text: 'The answer was stopped.', isError: false });
+  }
+
   /** A question to the person; its number. */
   question(asked: ApproveParams): number {
     const id = this.items.length;

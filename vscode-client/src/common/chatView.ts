@@ -103,7 +103,11 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
       this.transcript.ended(result);
       this.foot = footOf(result);
     } catch (error) {
-      this.transcript.failed(running.token.isCancellationRequested ? 'The answer was stopped.' : textOf(error));
+      if (running.token.isCancellationRequested) {
+        this.transcript.stopped();
+      } else {
+        this.transcript.failed(textOf(error));
+      }
     } finally {
       for (const id of this.open.keys()) {
         this.answer(id, { verdict: 'no' });

@@ -11,7 +11,13 @@ from destination_writer.agent.knowing.libraries import library_of
 from destination_writer.agent.knowing.limits import load_limits
 from destination_writer.agent.knowing.replies import beginning, going, lacking
 from destination_writer.agent.knowing.replies.courtesy import courtesy
-from destination_writer.agent.knowing.replies.debugging import OUTPUT, debug, from_output, looks_like_output
+from destination_writer.agent.knowing.replies.debugging import (
+    OUTPUT,
+    after_fix,
+    debug,
+    from_output,
+    looks_like_output,
+)
 from destination_writer.agent.knowing.replies.generating import generate
 from destination_writer.agent.knowing.replies.looking import look
 from destination_writer.agent.knowing.replies.method import method
@@ -26,7 +32,14 @@ from destination_writer.knowledge.store import Knowledge
 __all__ = ["Answer", "Answerer", "Situation", "Topic"]
 
 _FOLLOW_UP = re.compile(r"^\W*(?:and|what about|how about|same|the same)\b.{0,60}$", re.IGNORECASE | re.DOTALL)
-_CHOICE = re.compile(r"\b(should|shall|store|stored|keep|handle|reach|reached|connect)\b", re.IGNORECASE)
+_CHOICE = re.compile(
+    r"\b(should|shall|store|stored|keep|handle|reach|reached|connect|faster|fast|speed)\b", re.IGNORECASE
+)
+_WRITE = re.compile(
+    r"\b(implement|write|do|code|build|make|override|example|sample|show|look like|handle)\b", re.IGNORECASE
+)
+_ON_A_FIX = frozenset({"other", "debug"})
+"""Wishes that a word about a fix is taken for."""
 EMPTY = "Ask me about a phase, a member of the CDK, a database, or paste the output of a failing test."
 
 
@@ -75,7 +88,9 @@ class Answerer:
         """An answer to what was asked back; None where the text is a new question."""
         pending, topic = desk.topic.pending, desk.topic
         if pending == OUTPUT:
-            return from_output(desk, desk.text) if looks_like_output(desk.text) or "\n" in desk.text.strip() else None
+            if looks_like_output(desk.text) or "\n" in desk.text.strip():
+                return from_output(desk, desk.text)
+            return after_fix(desk) if is_short(desk.text) and desk.wish.intent in _ON_A_FIX else None
         if pending == NO_DATABASE:
             return self._database(desk)
         if pending == beginning.PREFLIGHT and is_short(desk.text):
@@ -192,7 +207,7 @@ class Answerer:
 
     def _how(self, desk: Desk) -> Answer:
         subject = self._intents.subject(desk.text)
-        if subject is not None and re.search(r"\b(implement|write|do|code|build|make|override)\b", desk.text.lower()):
+        if subject is not None and _WRITE.search(desk.text):
             return method(desk, subject)
         tree = tree_for(desk, desk.text, None) if _CHOICE.search(desk.text) else None
         return decide(desk, tree, desk.topic.said) if tree else named(desk) or look(desk)

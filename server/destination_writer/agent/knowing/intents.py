@@ -38,6 +38,8 @@ class Subject(Strict):
 
     subject: str
     also: tuple[str, ...] = ()
+    guide: str = ""
+    """The section of a guide that says most of it: `upsert.md#the-rules`."""
     kind: StrategyKind | None = None
     phase: int = Field(ge=0, le=11)
     roles: tuple[str, ...] = Field(min_length=1)

@@ -33,6 +33,7 @@ _PRIOR = {
     Kind.GUIDE: 1.1,
     Kind.STRATEGY: 1.1,
     Kind.OWED: 0.9,
+    Kind.CDK_MEMBER: 0.9,
     Kind.ERROR_CODE: 0.85,
     Kind.OTHER: 0.85,
     Kind.CHECKLIST: 0.8,

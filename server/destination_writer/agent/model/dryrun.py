@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncGenerator, Callable, Mapping
 
 from destination_writer.agent.model.protocol import Answered, Piece
+from destination_writer.agent.redaction import Redactor
 from destination_writer.agent.values import Usage
 
 API = "https://api.anthropic.com"
@@ -17,7 +18,7 @@ class DryRun:
 
     def __init__(self, write: Callable[[str], None], base_url: str = "") -> None:
         self._write = write
-        self._address = f"{(base_url or API).rstrip('/')}/v1/messages"
+        self._address = Redactor().clean(f"{(base_url or API).rstrip('/')}/v1/messages")
         self.bodies: list[Mapping[str, object]] = []
 
     async def answer(self, body: Mapping[str, object]) -> AsyncGenerator[Piece, None]:

@@ -1,30 +1,28 @@
 """A Change, put to every proof that can be had on this machine. What fails one is offered to nobody."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 from destination_writer.agent.proposals.bounds import refusal
+from destination_writer.agent.proposals.comparing import Comparison
 from destination_writer.agent.proposals.compiling import Compiling, NoCompiler
 from destination_writer.agent.proposals.hidden import hidden_faults
 from destination_writer.agent.proposals.signatures import lost_signatures
 from destination_writer.agent.proposals.syntax import lexical_fault, unreadable_members
 from destination_writer.agent.proposals.testguard import harm_to_tests
-from destination_writer.analysis.baseline import identities
-from destination_writer.analysis.reviewing import Review, review
+from destination_writer.analysis.reviewing import review
 from destination_writer.analysis.rule import contract_of
-from destination_writer.analysis.suppression import MARK
-from destination_writer.checkpoints.fixes import text_of
 from destination_writer.checkpoints.workspace import Workspace
 from destination_writer.connector.load import SourceCache, load_connector
 from destination_writer.connector.model import Connector
 from destination_writer.knowledge.cdkversions import UnknownCdkVersion
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.store import Knowledge
-from destination_writer.text.changes import Change, StaleChange, apply_change
+from destination_writer.text.changes import Change, FileCreation, StaleChange, apply_change
 from destination_writer.text.files import MemoryFiles, OverlayFiles, UnreadableFile
-from destination_writer.text.findings import Finding, Severity
+from destination_writer.text.findings import Severity
 
 SHOWN = 12
 """Reasons of one check that a model is told."""
@@ -128,7 +126,8 @@ class Prover:
         except (StaleChange, UnreadableFile) as error:
             court.judge("applies", [str(error)])
             return court.proof()
-        court.judge("applies", [])
+        if not court.judge("applies", list(self._in_the_way(change))):
+            return court.proof()
         court.judge("hides nothing", list(hidden_faults(before, after)))
         self._tests(court, before, after, may_change_expectations)
         if not court.judge("reads as Kotlin", list(_lexical(after))) or court.reasons:
@@ -142,6 +141,18 @@ class Prover:
             return (folder / path).resolve() != folder / path
         except (OSError, RuntimeError, ValueError):
             return True
+
+    def _in_the_way(self, change: Change) -> Iterator[str]:
+        """New files for which there is no room: a file where they need a folder, or the other way round."""
+        created = {file.path for file in change.files if isinstance(file, FileCreation)}
+        folder = self._workspace.disk.folder
+        for path in sorted(created):
+            above = [str(one) for one in PurePosixPath(path).parents]
+            blocked = next((one for one in above if one in created or (folder / one).is_file()), None)
+            if blocked is not None:
+                yield f"{path} needs a folder {blocked}, and that is a file; choose another path"
+            elif (folder / path).is_dir():
+                yield f"{path} is a folder; choose another path for the new file"
 
     def _texts(self, change: Change) -> tuple[dict[str, str], dict[str, str]]:
         files = self._workspace.files
@@ -166,13 +177,12 @@ class Prover:
         now = self._workspace.connector(self._root)
         then = self._with(after, now)
         knowledge = self._workspace.knowledge(self._root)
-        was = self._workspace.review(self._root)
-        will_be = review(then, knowledge)
-        court.judge("keeps the signatures", list(lost_signatures(before, after, was.findings)))
-        court.judge("leaves no new stub", _new_stubs(now, then))
-        court.judge("adds no suppression", _suppressed(before, after, was, will_be))
-        court.judge("brings no new error of the rules", _worse(was, will_be, now, then))
-        court.notes += _warned(was, will_be, now, then)
+        both = Comparison(now, then, self._workspace.review(self._root), review(then, knowledge))
+        court.judge("keeps the signatures", list(lost_signatures(before, after, both.was.findings)))
+        court.judge("leaves no new stub", list(both.new_stubs()))
+        court.judge("adds no suppression", list(both.suppressed(before, after)))
+        court.judge("brings no new error of the rules", list(both.new(Severity.ERROR)))
+        court.notes += list(both.new(Severity.WARNING))[:SHOWN]
         court.notes += [f"{path} is run by the build: read what it would do" for path in after if path.endswith(RUN)]
         if not self._compiles(court, now, then, knowledge):
             court.judge("changed members can be parsed", list(_unparsed(before, after)))
@@ -221,60 +231,3 @@ def _unparsed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
 
 def _kotlin(connector: Connector) -> dict[str, str]:
     return {source.path: source.text for source in connector.sources}
-
-
-def _new_stubs(now: Connector, then: Connector) -> list[str]:
-    """Stubs that were not there: a proposal writes code, it does not put it off."""
-    known = Counter((s.path, s.call.class_name, s.call.function, s.call.text) for s in now.stubs)
-    found: list[str] = []
-    for stub in then.stubs:
-        key = (stub.path, stub.call.class_name, stub.call.function, stub.call.text)
-        if known[key] > 0:
-            known[key] -= 1
-        else:
-            name = ".".join(part for part in key[1:3] if part) or stub.path
-            found.append(
-                f"{then.workspace_path(stub.path)}:{stub.call.range.start.line + 1}: {name} would be left as a stub; "
-                "write its body"
-            )
-    return found
-
-
-def _suppressed(before: Mapping[str, str], after: Mapping[str, str], was: Review, will_be: Review) -> list[str]:
-    found = [
-        f"{path}: a comment would suppress findings (`{MARK} …`); mend what is found, the person alone suppresses"
-        for path, text in after.items()
-        if text.count(MARK) > before.get(path, "").count(MARK)
-    ]
-    if not found and len(will_be.suppressed) > len(was.suppressed):
-        found.append("More findings would be hidden by suppressions than before; mend what is found")
-    return found
-
-
-def _new(
-    was: Review, will_be: Review, now: Connector, then: Connector, wanted: Callable[[Finding], bool]
-) -> list[Finding]:
-    """Findings that were not there, by code, declaration and line of text, wherever they moved to."""
-    known = Counter(identities(was.findings, lambda path: text_of(now, path)))
-    found: list[Finding] = []
-    judged = list(will_be.findings)
-    for finding, key in zip(judged, identities(judged, lambda path: text_of(then, path)), strict=True):
-        if known[key] > 0:
-            known[key] -= 1
-        elif wanted(finding):
-            found.append(finding)
-    return found
-
-
-def _worse(was: Review, will_be: Review, now: Connector, then: Connector) -> list[str]:
-    return [_told(f) for f in _new(was, will_be, now, then, lambda f: f.severity is Severity.ERROR)]
-
-
-def _warned(was: Review, will_be: Review, now: Connector, then: Connector) -> list[str]:
-    return [_told(f) for f in _new(was, will_be, now, then, lambda f: f.severity is Severity.WARNING)][:SHOWN]
-
-
-def _told(finding: Finding) -> str:
-    line = finding.location.range.start.line + 1
-    fix = f" {finding.fix}" if finding.fix else ""
-    return f"{finding.location.path}:{line}: {finding.code} {finding.message}{fix}"

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from destination_writer.agent.proposals.testclasses import lost_runs, other_suites
 from destination_writer.connector.roles import is_test_path
 from destination_writer.kotlin.declarations import Annotation, Class, Function, KotlinFile
 from destination_writer.kotlin.parse import parse_file
@@ -16,7 +17,10 @@ from destination_writer.text.places import Span
 
 _TEST = re.compile(r"(?:\w+\.)*(?:Test|ParameterizedTest|RepeatedTest|TestFactory|TestTemplate)")
 _OFF = re.compile(r"(?:\w+\.)*(?:Disabled\w*|Ignore|EnabledIf\w*|EnabledOn\w*)")
-_ASSUMED = re.compile(r"\b(?:assume\w*|Assumptions?|TestAbortedException)\b")
+_ASSUMED = re.compile(
+    r"\b(?:assume\w*|Assumptions?|TestAbortedException|ExecutionCondition|InvocationInterceptor"
+    r"|TestExecutionExceptionHandler|PostDiscoveryFilter)\b"
+)
 _ASSERTION = re.compile(r"\b(?:assert\w*|expect\w*|fail|shouldBe|should\w+|verify)\b")
 _EXPECTED_NAME = re.compile(r"(?i)expect")
 _BUILD = re.compile(r"build\.gradle(?:\.kts)?$")
@@ -69,6 +73,7 @@ def _kotlin(path: str, old: str, new: str) -> Iterator[str]:
     for name in sorted(turned_off.elements()):
         yield f"{path}: @{name} turns a test off; it must pass, not be left out"
     if is_test_path(path):
+        yield from lost_runs(path, was, now, new)
         assumed = Counter(_ASSUMED.findall(blank_non_code(new))) - Counter(_ASSUMED.findall(blank_non_code(old)))
         for name in sorted(assumed.elements()):
             yield f"{path}: {name} lets a test end without a verdict; it must pass, not be left out"
@@ -100,6 +105,7 @@ def _expectations(path: str, old: str, new: str) -> Iterator[str]:
     lost = Counter(_assertions(old)) - Counter(_assertions(new))
     if lost and not told:
         yield f"{path}: `{next(iter(lost))[:120]}` would be gone or another"
+    yield from other_suites(path, was, now)
     for owner in was.all_classes():
         yield from _values(path, owner, old, now, new)
 

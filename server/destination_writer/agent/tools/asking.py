@@ -30,6 +30,8 @@ class Wish:
     shown: str
     words: str
     place: Place
+    plain: str = ""
+    """What the built-in knowledge is asked where no model answers; empty: `shown`."""
 
 
 class Talks(Protocol):
@@ -42,14 +44,17 @@ def wish_to_generate(desk: Desk, stub: Stub) -> Wish:
     """Write a stub: its signature, the contract, the database's ways, our own template's answer, a reference."""
     place = Place(desk.connector.workspace_path(stub.path), stub.call.range.start.line)
     database = desk.database_name
-    return Wish(f"Write {stub_name(stub)}{f' for {database}' if database else ''}.", stub_words(desk, stub), place)
+    shown = f"Write {stub_name(stub)}{f' for {database}' if database else ''}."
+    return Wish(shown, stub_words(desk, stub), place, f"How do I implement {stub_name(stub)}?")
 
 
 def wish_to_explain(desk: Desk, finding: Finding) -> Wish:
     """Explain and mend a failing test, or what a rule found: what was said, cause and fix as known, ready changes."""
     what = f"Why does {finding.test} fail" if finding.test else f"Why {finding.code}: {finding.message.rstrip('.')}"
     place = Place(finding.location.path, finding.location.range.start.line)
-    return Wish(f"{what}, and how is it mended?", finding_words(desk, finding), place)
+    said = "\n".join([finding.message, *finding.evidence])
+    plain = f"My test {finding.test} is failing:\n\n{said}" if finding.test else f"What does {finding.code} mean?"
+    return Wish(f"{what}, and how is it mended?", finding_words(desk, finding), place, plain)
 
 
 def wish_to_ask(desk: Desk, place: Place, question: str = "") -> Wish:

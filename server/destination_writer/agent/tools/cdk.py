@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from destination_writer.agent.tools.desk import Desk, in_thread
 from destination_writer.agent.tools.material import material
-from destination_writer.agent.tools.output import LIMIT, bounded, count, fault, listed, numbered
+from destination_writer.agent.tools.output import LIMIT, bounded, count, fault, numbered
 from destination_writer.agent.values import AnyTool, Approval, Tool, ToolResult, any_tool
 from destination_writer.analysis.rule import contract_of
 from destination_writer.connector.cdksources import CdkSources
@@ -19,6 +19,8 @@ ERAS = {"A": "0.1.76", "B": "0.1.100", "C": "1.0.13"}
 """An era and the version that stands for it."""
 LINES = 400
 SUGGESTED = 6
+SHOWN = 60
+"""Names of one answer."""
 
 
 class CdkContract(BaseModel):
@@ -136,9 +138,7 @@ class _Cdk:
             if len(paths) == 1:
                 return _source(sources, paths[0], asked.first_line)
             if paths:
-                return ToolResult(
-                    listed(paths, 0, 60, "sources of the CDK with that word"), summary=count(len(paths), "path")
-                )
+                return ToolResult(_some(paths, "sources of the CDK with that word"), summary=count(len(paths), "path"))
         try:
             contract = self._contract("")
         except _NoContract as error:
@@ -156,8 +156,13 @@ class _Cdk:
         names = sorted(one.name for one in contract.known_types if word.lower() in one.name.lower())
         if not names:
             return fault(where + _unknown(word, contract) + self._elsewhere(word, contract))
-        text = f"{where}{listed(names, 0, 60, f'types of CDK {contract.version} with that word')}"
+        text = where + _some(names, f"types of CDK {contract.version} with that word")
         return ToolResult(text, summary=count(len(names), "type"))
+
+
+def _some(names: list[str], what: str) -> str:
+    more = f"\n[{len(names) - SHOWN} more: name a longer part of it]" if len(names) > SHOWN else ""
+    return f"{what}: {len(names)}\n" + "\n".join(names[:SHOWN]) + more
 
 
 def _members(name: str, contract: Contract) -> Iterator[tuple[ContractMember, ContractType]]:

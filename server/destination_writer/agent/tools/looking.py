@@ -168,8 +168,7 @@ def line_of(finding: Finding) -> str:
     """One finding as a line: place, severity, code, message and fix."""
     start = finding.location.range.start
     place = f"{finding.location.path}:{start.line + 1}:{start.column + 1}"
-    fix = f" Fix: {finding.fix}" if finding.fix else ""
-    return f"{place}: {finding.severity.value} {finding.code}: {short(finding.message, 500)}{short(fix, 500)}"
+    return f"{place}: {finding.severity.value} {finding.code}: {short(finding.told(), 900)}"
 
 
 def _is_known(stub: Stub) -> bool:

@@ -1,6 +1,7 @@
 """`propose_change`: a model's edits, proven before the person sees them."""
 
 import asyncio
+import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,9 +12,10 @@ from pydantic import BaseModel, Field
 from destination_writer.agent.proposals.bounds import refusal as may_not_change
 from destination_writer.agent.proposals.edits import Draft, NoPlace, ProposedEdit, draft_of
 from destination_writer.agent.proposals.proving import Proof
+from destination_writer.agent.tone import load_tone
 from destination_writer.agent.tools.blocking import run_cancellable
 from destination_writer.agent.tools.desk import Desk
-from destination_writer.agent.tools.output import bounded, short
+from destination_writer.agent.tools.output import bounded, count, short
 from destination_writer.agent.tools.sight import refusal as may_not_be_seen
 from destination_writer.agent.values import (
     AnyTool,
@@ -26,8 +28,10 @@ from destination_writer.agent.values import (
 )
 from destination_writer.checkpoints.changelog import Maker
 from destination_writer.checkpoints.runner import Cancellation
+from destination_writer.text.files import UnreadableFile
 
 NAME = "propose_change"
+_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 MOST_EDITS = 40
 
 
@@ -76,7 +80,7 @@ def proposing_tools(desk: Desk) -> tuple[AnyTool, ...]:
                 ProposeChange,
                 Approval.FREE,
                 proposer.run,
-                title=lambda asked: f"Proving: {short(asked.title, 100)}",
+                title=proposer.title,
                 repeatable=False,
                 alone=True,
             )
@@ -88,11 +92,34 @@ class _Proposer:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    def title(self, asked: ProposeChange) -> str:
+        """Shown while it is proven, so words that may not be shown are left out."""
+        return "Proving a change" if self._softened(asked.title) else f"Proving: {short(asked.title, 100)}"
+
+    def _softened(self, *texts: str) -> str:
+        """Why one of these may not be shown; empty where all of them may."""
+        tone = load_tone(self._desk.knowledge.files)
+        found = next((found for text in texts if (found := tone.softened(text))), None)
+        return found.for_the_model if found else ""
+
+    def _new_comments(self, edit: Edit) -> list[str]:
+        """Comments that the file does not have yet."""
+        files = self._desk.workspace.files
+        try:
+            present = files.read(edit.path) if files.exists(edit.path) else ""
+        except UnreadableFile:
+            present = ""
+        return [comment for comment in _COMMENT.findall(edit.new) if comment not in present]
+
     async def run(self, asked: ProposeChange, context: ToolContext) -> ToolResult:
         edits = [ProposedEdit(e.kind, e.path, e.new, e.old, e.member) for e in asked.edits]
         out_of_reach = [said for edit in edits if (said := self._refusal(edit.path))]
         if out_of_reach:
             return rejected(out_of_reach)
+        if softened := self._softened(asked.title, asked.purpose, asked.why_tests_change):
+            return rejected([softened])
+        if softened := self._softened(*(comment for edit in asked.edits for comment in self._new_comments(edit))):
+            return rejected([f"In a comment: {softened}"])
         title, purpose = short(asked.title, 120), short(asked.purpose, 1000)
         try:
             draft = await asyncio.to_thread(draft_of, title, purpose, edits, self._desk.workspace.files)
@@ -157,5 +184,5 @@ def rejected(reasons: Sequence[str], checks: Sequence[str] = ()) -> ToolResult:
         is_error=True,
         reasons=tuple(reasons),
         checks=tuple(checks),
-        summary=f"{len(reasons)} reasons against it",
+        summary=f"{count(len(reasons), 'reason')} against it",
     )

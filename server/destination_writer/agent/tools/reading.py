@@ -1,7 +1,6 @@
 """`list_files`, `read_file`, `search_code`: the workspace's files, as they are in the editor or on the disk."""
 
 import fnmatch
-import re
 import time
 from collections.abc import Iterator
 
@@ -10,7 +9,7 @@ from pydantic import BaseModel, Field
 from destination_writer.agent.tools.desk import Desk, in_thread
 from destination_writer.agent.tools.material import material
 from destination_writer.agent.tools.output import LIMIT, bounded, count, fault, listed, numbered, short
-from destination_writer.agent.tools.patterns import BadPattern, line_pattern
+from destination_writer.agent.tools.patterns import BadPattern, LinePattern, line_pattern
 from destination_writer.agent.tools.sight import refusal
 from destination_writer.agent.values import AnyTool, Approval, Tool, ToolResult, any_tool
 from destination_writer.text.document import split_lines
@@ -22,8 +21,6 @@ LINES = 400
 """Lines of one answer."""
 HITS = 80
 SEARCH_SECONDS = 3.0
-SEARCHED_LINE = 400
-"""Characters of a line that a pattern is tried on."""
 
 
 class ListFiles(BaseModel):
@@ -41,7 +38,11 @@ class ReadFile(BaseModel):
 
 
 class SearchCode(BaseModel):
-    pattern: str = Field(min_length=2, max_length=300, description="What to look for in each line.")
+    pattern: str = Field(
+        min_length=2,
+        max_length=300,
+        description="What to look for in each line. Of very long lines only the beginning is searched.",
+    )
     is_regex: bool = Field(False, description="Whether `pattern` is a regular expression; else it is plain text.")
     ignore_case: bool = Field(False, description="Whether upper and lower case count as the same.")
     under: str = Field("", description="Folder to search, relative to the workspace; empty for the whole workspace.")
@@ -164,15 +165,15 @@ class _Reader:
         text = bounded("\n".join(hits[:HITS]) or "nothing found", "Narrow the search.")
         return ToolResult(material("lines that were found", text) + cut + tail, summary=count(len(hits), "line"))
 
-    def _hits(self, path: str, pattern: re.Pattern[str], end: float) -> Iterator[str]:
+    def _hits(self, path: str, pattern: LinePattern, end: float) -> Iterator[str]:
         try:
             text = self._desk.workspace.files.read(path)
         except (FileNotFoundError, UnreadableFile):
             return
         for number, line in enumerate(split_lines(text), 1):
-            if pattern.search(line[:SEARCHED_LINE]):
+            if pattern.is_in(line):
                 yield f"{path}:{number}: {short(line)}"
-            if not number % 200 and time.monotonic() > end:
+            if time.monotonic() > end:
                 return
 
 

@@ -14,6 +14,7 @@ from destination_writer.knowledge.references import Chosen, choices, traits_of, 
 from destination_writer.kotlin.declarations import Function
 from destination_writer.text.changes import Change, apply_change
 from destination_writer.text.files import MemoryFiles
+from destination_writer.toolchain.disk import DiskFiles
 
 NEWEST = "1.0.13"
 """The CDK version of a reference for a connector that names none that can be used."""
@@ -112,9 +113,20 @@ class _Shelf:
         named = [root for root in roots if root.rpartition("/")[2] == chosen.entry.connector]
         return next((root for root in named if not _open_stubs(self._desk.workspace.connector(root))), None)
 
+    def _beside(self, name: str) -> Connector | None:
+        """The finished connector of that name beside this one, for whoever opened only one of many: names come from
+        `references.yaml`, never from a model."""
+        own = (self._desk.folder / self._desk.root).resolve()
+        folder = own.parent / name
+        if folder == own or folder.is_symlink() or not folder.is_dir():
+            return None
+        files = DiskFiles(folder)
+        found = load_connector(files, name=name) if "" in find_connectors(files) else None
+        return found if found is not None and not _open_stubs(found) else None
+
     def is_in_workspace(self, chosen: Chosen) -> bool:
         """Whether it needs not to be generated."""
-        return self._root(chosen) is not None
+        return self._root(chosen) is not None or self._beside(chosen.entry.connector) is not None
 
     def _connector(self, chosen: Chosen) -> tuple[Connector, str]:
         """The connector, and a sentence on where it is from."""
@@ -122,6 +134,9 @@ class _Shelf:
         root = self._root(chosen)
         if root is not None:
             return desk.workspace.connector(root), f"From the workspace: {root}. Read more of it with read_file."
+        beside = self._beside(name)
+        if beside is not None:
+            return beside, f"From the folder beside this connector's: ../{name}. Ask for its members and files here."
         version = self._version()
         made = _generated(chosen.entry.database, version, desk)
         if made is None:

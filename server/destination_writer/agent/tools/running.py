@@ -101,10 +101,12 @@ class _Running:
             verdict = await run_cancellable(work, context.report)
         except (UnusablePath, KnowledgeError) as error:
             return fault(str(error))
-        said = "\n".join(validation(verdict))
-        text = bounded(said, "The tool `results` has every failure with its cause.")
-        done = "is done" if verdict.is_done else "is not done"
-        summary = f"phase {verdict.plan.phase} {done}"
+        lines = list(validation(verdict))
+        for line in lines:  # the person sees the verdict itself, not only what a model makes of it
+            context.report(line)
+        text = bounded("\n".join(lines), "The tool `results` has every failure with its cause.")
+        done = "is complete" if verdict.is_done else "is not complete"
+        summary = f"{'' if verdict.is_done else '🚫 '}phase {verdict.plan.phase} {done}"
         return ToolResult(material("the checkpoint's verdict", text), is_error=False, summary=summary)
 
 

@@ -44,7 +44,7 @@ def symbol_tools(desk: Desk) -> tuple[AnyTool, ...]:
     """The one tool over a desk's connector."""
 
     def look(asked: Symbols) -> ToolResult:
-        if not asked.name and not asked.file:
+        if not asked.name.strip(". ") and not asked.file:
             return fault("Name a symbol, or the end of a file's path, such as SqlGenerator.kt")
         connector = desk.connector
         found = _wanted(connector, asked)
@@ -74,8 +74,8 @@ def symbol_tools(desk: Desk) -> tuple[AnyTool, ...]:
 
 def _wanted(connector: Connector, asked: Symbols) -> list[Symbol]:
     """Those of that very name; where none has it, those that hold it."""
-    name = asked.name.rpartition(".")[2]
-    owner = asked.name.rpartition(".")[0].rpartition(".")[2]
+    path, _, name = asked.name.strip(". ").rpartition(".")
+    owner = path.rpartition(".")[2]
     sources = [s for s in connector.sources if s.path.endswith(asked.file)]
     every = [s for source in sources for s in _symbols(source) if not owner or s.owner == owner]
     exact = [s for s in every if s.name == name]

@@ -1,9 +1,11 @@
 """DW305: a property is read that no YAML resource gives."""
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from destination_writer.analysis.rule import ConnectorSubject, Rule
+from destination_writer.analysis.rule import ConnectorSubject, FileSubject, Rule
+from destination_writer.analysis.sqlediting import edit_remedy
 from destination_writer.analysis.wiring import Wired, few, wired
 from destination_writer.connector.roles import Role
 from destination_writer.connector.wiring.contexts import Context
@@ -11,7 +13,7 @@ from destination_writer.connector.wiring.model import Point
 from destination_writer.connector.wiring.settings import SettingsFile, normal, placeholders
 from destination_writer.knowledge.wiring import Need, Setting
 from destination_writer.text.findings import Finding, Remedy, Severity
-from destination_writer.text.places import Location
+from destination_writer.text.places import Location, Span
 
 _OPERATION = "airbyte.connector.operation"
 _PLATFORM = "airbyte."
@@ -25,6 +27,8 @@ _COMPONENT = "component"
 
 def _check(subject: ConnectorSubject) -> Iterable[Finding]:
     found = subject.shared(wired)
+    yield from _put_in_by_kotlin(subject)
+    yield from _unreadable(found)
     if all(file.is_read for file in found.settings):
         yield from _read_by_beans(found)
         yield from _operation(found)
@@ -38,6 +42,57 @@ RULE = Rule(
     "A property is read that no YAML resource of the connector gives.",
     check_connector=_check,
 )
+
+
+_TEMPLATE = re.compile(r'@(?:\w+:)?Value\(\s*"\$\{[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+(?::[^}"]*)?\}"')
+"""A key of properties where Kotlin reads an expression."""
+
+
+def _put_in_by_kotlin(subject: ConnectorSubject) -> Iterator[Finding]:
+    for path, file in subject.files.items():
+        for match in _TEMPLATE.finditer(file.text) if "@Value" in file.text or ":Value" in file.text else ():
+            at = match.start() + match[0].index("$")
+            key = match[0][match[0].index("$") + 2 : -2]
+            if "import io.micronaut.context.annotation.Value" in file.text:
+                yield _unescaped(subject, path, file, Span(at, match.end() - 1), key)
+
+
+def _unescaped(subject: ConnectorSubject, path: str, file: FileSubject, place: Span, key: str) -> Finding:
+    why = "With a backslash before it the key reaches Micronaut as it is written."
+    edit = (Span(place.start, place.start), "\\")
+    return Finding(
+        code=RULE.code,
+        severity=RULE.severity,
+        message=f"Kotlin reads {key} as an expression of its own. This is a blocker: the file does not compile.",
+        location=subject.location(path, place),
+        cause="In a string, ${…} is Kotlin's.",
+        fix=f'Write `@Value("\\${{{key}}}")`.',
+        evidence=(key,),
+        remedies=(edit_remedy(file, "Put a backslash before $", why, [edit]),),
+    )
+
+
+_FILLED_IN = re.compile(r"@\w|\{\{|<%")
+"""What Gradle may replace before anybody reads the file."""
+
+
+def _unreadable(found: Wired) -> Iterator[Finding]:
+    for file in found.settings:
+        text = found.connector.texts.get(file.path, "")
+        if file.fault is not None and not _FILLED_IN.search(text):
+            line = text.split("\n")[min(file.fault.line - 1, text.count("\n"))]
+            tab = "\t" in line[: len(line) - len(line.lstrip())]
+            yield Finding(
+                code=RULE.code,
+                severity=RULE.severity,
+                message=f"{file.path} is no YAML. This is a blocker: none of its keys is given.",
+                location=found.subject.line(file.path, file.fault.line),
+                cause="YAML is indented by spaces alone; here a tab stands."
+                if tab
+                else f"The parser: {file.fault.words}.",
+                fix="Indent it by two spaces for each level." if tab else "Mend the line, or the one before it.",
+                evidence=(line.strip(),),
+            )
 
 
 def _read_by_beans(found: Wired) -> Iterator[Finding]:

@@ -23,6 +23,7 @@ def _check(subject: FileSubject) -> Iterable[Finding]:
             yield from _overrides_nothing(subject, found)
             continue
         yield from _other_result(subject, found, found.matched)
+        yield from _with_defaults(subject, found, found.matched)
         if found.is_exact:
             yield from _renamed(subject, found, found.matched)
     for one in subject.shared(overridden_properties):
@@ -87,6 +88,27 @@ def _other_result(subject: FileSubject, found: Override, matched: Inherited) -> 
         remedies=(_remedy(subject, found, f"Give {member.return_type}"),),
         data={"class": found.heir.declared.name, "function": function.name},
     )
+
+
+def _with_defaults(subject: FileSubject, found: Override, matched: Inherited) -> Iterator[Finding]:
+    for own in found.function.parameters:
+        at = subject.code.find("=", own.span.start, own.span.end)
+        if own.default is None or at < 0:
+            continue
+        start = own.span.start + len(subject.text[own.span.start : at].rstrip())
+        title = f"{found.heir.declared.name}.{found.function.name}"
+        why = f"An override takes over what {matched.title} has as default, and can have none of its own."
+        remedy = edit_remedy(subject, f"Take the default of {own.name} away", why, [(Span(start, own.span.end), "")])
+        yield Finding(
+            code=RULE.code,
+            severity=RULE.severity,
+            message=f"{title} gives {own.name} a default. {why} This is a blocker: the class does not compile.",
+            location=subject.location(Span(at, own.span.end)),
+            fix=f"Write `{matched.member.override}`.",
+            evidence=(subject.line(own.span.start),),
+            remedies=(remedy,),
+            data={"class": found.heir.declared.name, "function": found.function.name, "parameter": own.name},
+        )
 
 
 def _renamed(subject: FileSubject, found: Override, matched: Inherited) -> Iterator[Finding]:

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from destination_writer.analysis.cdkarguments import giving
+from destination_writer.analysis.cdkarguments import giving, may_be_extension, strange_kind
 from destination_writer.analysis.cdkcalls import Form, called, forms
+from destination_writer.analysis.cdkinvoked import Invoked, invoked
 from destination_writer.analysis.cdkmembers import is_closed
 from destination_writer.analysis.cdknames import Names, contract_type, names_of
 from destination_writer.analysis.cdkoverrides import type_parameters
 from destination_writer.analysis.cdkuses import Use, uses, value_at
 from destination_writer.analysis.rule import FileSubject, Rule
+from destination_writer.analysis.sqlediting import edit_remedy
 from destination_writer.knowledge.contracts import Contract, ContractType
-from destination_writer.kotlin.calls import Argument
+from destination_writer.kotlin.calls import Argument, Call
 from destination_writer.text.findings import Finding, Remedy, Severity
 from destination_writer.text.places import Span
 
@@ -34,6 +36,8 @@ def _check(subject: FileSubject) -> Iterable[Finding]:
         if use.call.body is not None or any(_is_spread(subject, one) for one in arguments):
             continue
         yield from _judged(subject, names, use, known)
+    for one in invoked(subject):
+        yield _not_made(subject, one)
 
 
 RULE = Rule(
@@ -72,6 +76,10 @@ def _number(count: int) -> str:
     return "no arguments" if count == 0 else "one argument" if count == 1 else f"{count} arguments"
 
 
+def _article(name: str) -> str:
+    return "an" if name[0] in "AEIOaeio" else "a"
+
+
 def _is(missing: list[str]) -> str:
     return "is" if len(missing) == 1 else "are"
 
@@ -85,11 +93,13 @@ def _mistyped(subject: FileSubject, names: Names, use: Use, form: Form) -> Itera
         wanted = contract_type(names.contract, parameter.type, type_parameters(use.owner.entry.type_parameters))
         target = names.contract.at(wanted.name) if wanted.name else None
         given = value_at(subject, names, argument.span)
-        said = ""
+        said, strange = "", strange_kind(subject, names, argument, wanted)
         if target is not None and given is not None and not _may_be(subject, names.contract, given, target, argument):
             said = f"{called(use)} takes a {target.name} as {parameter.name}; this is a {given.name}"
         elif wanted.name == "kotlin.String" and not wanted.nullable and _is_nullable(subject, use, argument):
             said = f"{called(use)} takes no null as {parameter.name}; an exception's message can be null"
+        elif strange and not may_be_extension(subject, use):
+            said = f"{called(use)} takes a {parameter.type} as {parameter.name}; this is {_article(strange)} {strange}"
         if said:
             yield _finding(subject, use, argument.span, said, form, _mended(subject, argument, wanted.name))
 
@@ -144,6 +154,32 @@ def _mended(subject: FileSubject, argument: Argument, wanted: str) -> tuple[Reme
         "new": new,
     }
     return (Remedy("use-name", f"Write {new}", arguments, preferred=True),)
+
+
+def _not_made(subject: FileSubject, found: Invoked) -> Finding:
+    """The parentheses go where they are empty."""
+    name, call = found.type.simple_name, found.call
+    kind = "an object: there is one, by its name alone" if found.is_object else "an interface, which has no constructor"
+    edits = [(call.parentheses, "")] if call.parentheses is not None else []
+    remedy = edit_remedy(subject, f"Write {name} without parentheses", f"{name} is {kind}.", edits)
+    is_fixed = bool(edits) and not call.arguments and call.body is None
+    return Finding(
+        code=RULE.code,
+        severity=RULE.severity,
+        message=f"{name} of CDK {subject.version} is {kind}. This is a blocker: the file does not compile.",
+        location=subject.location(call.name_span),
+        fix=f"Write {name} without parentheses."
+        if found.is_object
+        else f"Name {name} without parentheses, or a class.",
+        evidence=(subject.line(call.name_span.start),),
+        remedies=(remedy,) if is_fixed and (found.is_object or _is_supertype(subject, call)) else (),
+        data={"type": found.type.name},
+    )
+
+
+def _is_supertype(subject: FileSubject, call: Call) -> bool:
+    at = call.name_span.start
+    return any(at in parent.span for c in subject.source.declared.all_classes() for parent in c.supertypes)
 
 
 def _is_spread(subject: FileSubject, argument: Argument) -> bool:

@@ -59,7 +59,8 @@ def _remedies(subject: FileSubject, found: Unknown) -> tuple[Remedy, ...]:
     if edits is None:
         return ()
     name = found.meant.rpartition(".")[2]
-    return (edit_remedy(subject, f"Write {name}", found.said, [*edits, *((span, name) for span in found.spans)]),)
+    places = [*edits, *((span, name) for span in found.spans)]
+    return (edit_remedy(subject, f"Write {name}", found.said, places, headers=True),)
 
 
 RULE = Rule(

@@ -40,6 +40,7 @@ _TOUCHES = re.compile(
 _REPEATS = re.compile(r"\breturn\b|\bbreak\b")
 _LOOP = re.compile(r"\b(?:repeat|while|for)\s*\(|\bdo\s*\{")
 _UNDOES = re.compile(r"(?i)^(?:rollback\w*|drop(?:Table|TempTable|Stage|Collection)\w*|abort\w*|clean\w*|close\w*)$")
+_ALONE = re.compile(r"GlobalScope|CoroutineScope\([^()]*\)")
 _TO_SAVEPOINT = re.compile(r"\brollback\s*\(\s*\w")
 _AROUND = frozenset({"runCatching", "onFailure", "addSuppressed", "use", "let", "also", "runBlocking"})
 _REACHES = "What failed must reach the CDK, which ends the sync and keeps the state of what was written."
@@ -58,6 +59,18 @@ def _check(subject: FileSubject) -> Iterable[Finding]:
     for call in subject.calls("runCatching"):
         if _is_dropped(subject, call):
             yield _dropped(subject, call)
+    for call in subject.calls("launch", "async"):
+        if _is_left_alone(subject, call):
+            said = "Nobody waits for this coroutine: what fails in it counts as done"
+            yield _told(subject, call.name_span, said, ())
+
+
+def _is_left_alone(subject: FileSubject, call: Call) -> bool:
+    """Whether a coroutine of no scope around it is started as a statement, and its job is not kept."""
+    if call.receiver is None or _ALONE.fullmatch(call.words(call.receiver)) is None:
+        return False
+    before = subject.bare[max(call.receiver.start - 120, 0) : call.receiver.start].rstrip(" \t")
+    return before[-1:] in "{;\n" and re.match(r"\s*\.", subject.bare[call.span.end : call.span.end + 200]) is None
 
 
 def _is_dropped(subject: FileSubject, call: Call) -> bool:

@@ -89,6 +89,7 @@ def _check(subject: FileSubject) -> Iterable[Finding]:
         for call in subject.calls(name):
             if subject.means(name, f"{_PACKAGE}.{name}") and not _is_type(subject, call):
                 wrong = _by_code(subject, call) or _by_catch(subject, call) or _by_words(subject, call)
+                wrong = wrong or _of_the_rest(subject, call)
                 if wrong is not None and wrong.right != name:
                     yield _finding(subject, call, wrong)
     for name in sorted(_RAW_IN_CHECKER & subject.call_index.names):
@@ -236,6 +237,7 @@ def _by_catch(subject: FileSubject, call: Call) -> _Wrong | None:
 
 
 _ANY = frozenset({"SQLException", "Exception", "Throwable"})
+_ERROR = re.compile(r"(?:Exception|Throwable|Error)\??$")
 _ONE_SIDED = frozenset({_CONFIG, _TRANSIENT})
 _HANDED = re.compile(r"->|^(?:(?:List|Collection|Iterable)<)?String>?$")
 
@@ -248,6 +250,22 @@ def _runs_all(subject: FileSubject, call: Call) -> bool:
     given = [p for p in around.function.parameters if _HANDED.search(p.type)]
     blocks = any("->" in one.type and "Connection" in one.type for one in given)
     return blocks or any(re.fullmatch(r"(?i)sql|statements?|quer(?:y|ies)", one.name) for one in given)
+
+
+def _of_the_rest(subject: FileSubject, call: Call) -> _Wrong | None:
+    """`else -> ConfigErrorException(...)` where a function sorts errors: nobody knows what is left over there."""
+    around = subject.function_around(call.name_span.start)
+    if call.name != _CONFIG or around is None or around.body is None or around.role in _AT_START:
+        return None
+    if not any(_ERROR.search(p.type) for p in around.function.parameters) or len(around.function.parameters) > 1:
+        return None
+    span = _condition(subject, call.name_span.start)
+    if span is None or subject.bare[span.start : span.end].strip() != "else":
+        return None
+    others = {other.name for name in (_CONFIG, _TRANSIENT) for other in subject.calls(name, within=around.body)}
+    if others != {_CONFIG, _TRANSIENT}:
+        return None
+    return _Wrong(_SYSTEM, "what no condition before has told is not known to be the user's to mend")
 
 
 def _catch_around(subject: FileSubject, at: int) -> Catch | None:

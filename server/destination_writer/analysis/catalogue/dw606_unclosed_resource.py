@@ -26,6 +26,8 @@ _OF_FILES = ("newInputStream", "newOutputStream", "newBufferedReader", "newBuffe
 _NEXT = re.compile(r"\s*(?:\?|!!)?\s*\.\s*(\w+)")
 _DECLARES = re.compile(r"\b(val|var)\s+(\w+)\s*(?::\s*[\w.<>?]+\s*)?=\s*$")
 _CLOSES = frozenset({"use", "useLines", "close", "closeQuietly"})
+_READS = frozenset({"readText", "readBytes", "readAllBytes", "readNBytes", "transferTo", "copyTo"})
+"""What reads a stream to its end and leaves it open; readLines and forEachLine close it."""
 _CONFIGURES = frozenset({"apply", "also", "buffered", "bufferedReader", "bufferedWriter", "unwrap"})
 _PASSED_ON = re.compile(r"(?:\breturn(?:@\w+)?|[(,=]|->|\?:|\belse|\bto)\s*$")
 _WORDS = {
@@ -80,7 +82,11 @@ def _judged(subject: FileSubject, one: FunctionAt, body: Span, kind: str, opened
     while (then := _NEXT.match(bare, end)) is not None and then[1] in _CONFIGURES:
         end = _behind(bare, then.end())
     if then is not None:
-        if then[1] in _CLOSES or (kind == "stream") or (kind == "statement" and then[1] in ("connection",)):
+        if (
+            then[1] in _CLOSES
+            or (kind == "stream" and then[1] not in _READS)
+            or (kind == "statement" and then[1] in ("connection",))
+        ):
             return
         if kind == "connection" and then[1] in ("close", "unwrap", "metaData"):
             return

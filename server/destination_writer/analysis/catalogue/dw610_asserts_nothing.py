@@ -24,6 +24,7 @@ _HARMLESS = frozenset({
     "filter", "toString", "to", "info", "debug", "warn", "trace", "linkedMapOf", "buildList", "buildMap",
     "arrayOf", "setup", "teardown",
 })  # fmt: skip
+_CALL_LEFT_OUT = re.compile(r"(?://|/\*)\s*super\.[^\n]*")
 _TRUISM = re.compile(r"^(?:true|1|\"[^\"]*\"|-?\d+)$")
 
 
@@ -59,8 +60,11 @@ def _is_test(subject: FileSubject, one: FunctionAt) -> bool:
 
 
 def _is_emptied(subject: FileSubject, one: FunctionAt) -> bool:
-    """Whether a test of a suite is replaced by nothing, without a word that tells why."""
-    return one.body is not None and not subject.text[one.body.start : one.body.end].strip("{} \t\r\n")
+    """Whether a test of a suite is replaced by nothing, without a word that tells why: its call alone is none."""
+    if one.body is None:
+        return False
+    inside = subject.text[one.body.start : one.body.end].strip("{} \t\r\n")
+    return not inside or _CALL_LEFT_OUT.fullmatch(inside) is not None
 
 
 def _judged(subject: FileSubject, one: FunctionAt, seen: set[str]) -> str:

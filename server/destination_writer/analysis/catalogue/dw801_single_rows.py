@@ -2,26 +2,18 @@
 
 from collections.abc import Iterable
 
-from destination_writer.analysis.advice import finding, runs_prepared
-from destination_writer.analysis.inserting import EXECUTES, once_a_record, routines
+from destination_writer.analysis.advice import for_each_record, runs_prepared
+from destination_writer.analysis.inserting import EXECUTES
 from destination_writer.analysis.rule import ConnectorSubject, Rule
 from destination_writer.text.findings import Finding, Severity
+
+_WHAT = "runs one statement for every record, so each row costs a round trip."
 
 
 def _check(subject: ConnectorSubject) -> Iterable[Finding]:
     if runs_prepared(subject):
-        return
-    every = routines(subject.connector)
-    for routine in every:
-        for span in once_a_record(routine, EXECUTES, every):
-            yield finding(RULE, subject, routine, span, f"{_name(routine.owner.name, routine.function.name)}{_WHY}")
-
-
-_WHY = " runs one statement for every record, so each row costs a round trip."
-
-
-def _name(owner: str, function: str) -> str:
-    return f"{owner}.{function}"
+        return ()
+    return for_each_record(RULE, subject, EXECUTES, _WHAT)
 
 
 RULE = Rule(

@@ -2,21 +2,16 @@
 
 from collections.abc import Iterable
 
-from destination_writer.analysis.advice import finding
-from destination_writer.analysis.inserting import BUILDS, once_a_record, routines
+from destination_writer.analysis.advice import for_each_record
+from destination_writer.analysis.inserting import BUILDS
 from destination_writer.analysis.rule import ConnectorSubject, Rule
 from destination_writer.text.findings import Finding, Severity
 
+_WHAT = "makes a statement for every record, so the database parses and plans the same text again and again."
+
 
 def _check(subject: ConnectorSubject) -> Iterable[Finding]:
-    every = routines(subject.connector)
-    for routine in every:
-        for span in once_a_record(routine, BUILDS, every):
-            message = (
-                f"{routine.owner.name}.{routine.function.name} makes a statement for every record, so the database "
-                "parses and plans the same text again and again."
-            )
-            yield finding(RULE, subject, routine, span, message)
+    return for_each_record(RULE, subject, BUILDS, _WHAT)
 
 
 RULE = Rule(

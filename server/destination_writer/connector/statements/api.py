@@ -1,7 +1,7 @@
 """The door: the SQL of a Kotlin file, kept by function while nobody changes it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -18,7 +18,6 @@ from destination_writer.kotlin.tokens import TokenKind
 from destination_writer.sql.tokens import PLAIN, Habits
 from destination_writer.text.places import Span
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
 _HINT = re.compile(rf"(?:{'|'.join([*SINKS, *LOGS])})\s*\(")
 """Whatever stands in front of a name: an expression that begins with its letters is searched far faster."""
 _GENERATOR = re.compile(r"SqlGenerator$|SQLGenerator$")
@@ -109,16 +108,25 @@ def _of_function(
     assert function.body is not None
     start, end = function.span.start, function.span.end
     own = text[start:end]
-    words = frozenset(_WORD.findall(own))
     body = Body(function.body.kind, Span(function.body.span.start - start, function.body.span.end - start))
-    constants = tuple((name, *known.constants[name]) for name in sorted(words & known.constants.keys()))
+    constants = tuple((name, *known.constants[name]) for name in _named(own, known.constants))
     relative = tuple((name, written, at - start) for name, written, at in constants)
-    helpers = tuple((name, known.helpers[name]) for name in sorted(words & known.helpers.keys()))
-    types = tuple((name, known.types[name]) for name in sorted(words & known.types.keys()))
+    helpers = tuple((name, known.helpers[name]) for name in _named(own, known.helpers))
+    types = tuple((name, known.types[name]) for name in _named(own, known.types))
     parameters = tuple((one.name, one.type) for one in function.parameters)
     owner_name = owner.name if owner else ""
     found = _kept(own, body, parameters, function.name, owner_name, gives_sql, habits, relative, helpers, types)
     return (moved(use, start) for use in found)
+
+
+def _named(code: str, names: Iterable[str]) -> list[str]:
+    """Those of the names that stand in a text, by the alphabet."""
+    return sorted(name for name in names if name in code and _word(name).search(code))
+
+
+@lru_cache(maxsize=2048)
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(name)}(?<!\w{'.' * len(name)})(?!\w)")
 
 
 @lru_cache(maxsize=1024)

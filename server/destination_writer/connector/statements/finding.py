@@ -214,8 +214,11 @@ class _Finder:
             return None
         stretches = _stretches(root.value)
         places = [place for stretch in stretches for place in stretch]
-        # Of an element of a list the place in the list, not that of a local val which it begins with.
-        inside = [place for place in places if root.span[0] <= place <= root.span[1]] or places
+        # Of an element of a list the place in the list, not that of a local val which it begins with; of a list of
+        # local vals the first words of the statement, and not those of the first val in it.
+        inside = [place for place in places if root.span[0] <= place <= root.span[1]]
+        first = min(one.starts[0] for one in statements)
+        inside = inside or next(([*stretch] for stretch in stretches if stretch[0] <= first <= stretch[1]), places)
         span = Span(*root.span) if root.listed is None else Span(min(inside), max(inside))
         return SqlUse(
             span,

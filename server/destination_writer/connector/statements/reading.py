@@ -60,6 +60,8 @@ class Reader:
         self._reading: set[int] = set()
         self._kept: dict[int, Value] = {}
         """Local vals by the token of their name, as far as they give the same everywhere."""
+        self._literals: dict[tuple[int, int], Text] = {}
+        """Strings by their tokens, likewise."""
 
     def value(self, first: int, behind: int) -> Value:
         """What the tokens from `first` up to `behind` give."""
@@ -83,10 +85,11 @@ class Reader:
             return NULL
         if word in ("return", "throw"):
             return NULL
-        parts = self.code.parts(first, behind, "?:")
+        words = self.code.words[first:behind]
+        parts = self.code.parts(first, behind, "?:") if "?:" in words else []
         if len(parts) > 1 and all(a < b for a, b in parts):
             return either(*(self.value(a, b) for a, b in parts))
-        parts = self.code.parts(first, behind, "+")
+        parts = self.code.parts(first, behind, "+") if "+" in words else []
         if len(parts) > 1 and all(a < b for a, b in parts):
             return self.sum([self.value(a, b) for a, b in parts], parts)
         return self._chain(first, behind)
@@ -195,7 +198,7 @@ class Reader:
         token, word = code.tokens[first], code.words[first]
         if token.kind is TokenKind.STRING_START:
             end = code.end_of(first, behind)
-            return read_literal(self, first, end), end
+            return self._literal(first, end), end
         if word == "(" and first in code.ends:
             end = code.end_of(first, behind)
             return self.value(first + 1, end - 1), end
@@ -207,6 +210,14 @@ class Reader:
                 return self._function(first, follows, behind)
             return self._named(first), first + 1
         return self.hole(first, first + 1), first + 1
+
+    def _literal(self, first: int, behind: int) -> Text:
+        """A string; the same one is asked for as it is logged, as it is returned, and for every name of it."""
+        if self._reading or self.scopes.knows_more or self._depth > _DEEPEST // 2:
+            return read_literal(self, first, behind)
+        if (first, behind) not in self._literals:
+            self._literals[first, behind] = read_literal(self, first, behind)
+        return self._literals[first, behind]
 
     def _behind_types(self, at: int, behind: int) -> int | None:
         """`listOf<String>(`: behind the type arguments."""

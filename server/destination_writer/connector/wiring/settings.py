@@ -23,6 +23,14 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a text is no YAML, in the parser's words; `line` counts from 1."""
+
+    line: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsFile:
     """One `application*.yml`. `environment` is what its name says, empty for all. `is_read` is False for no YAML."""
 
@@ -31,6 +39,7 @@ class SettingsFile:
     environment: str
     keys: tuple[Key, ...]
     is_read: bool = True
+    fault: Fault | None = None
 
     def key(self, name: str) -> Key | None:
         return next((key for key in self.keys if key.name == name), None)
@@ -44,15 +53,19 @@ def settings_files(texts: Mapping[str, str]) -> tuple[SettingsFile, ...]:
 
 def _file(path: str, source_set: str, environment: str, text: str) -> SettingsFile:
     keys = _keys(text)
-    return SettingsFile(path, source_set, environment, keys or (), keys is not None)
+    if isinstance(keys, Fault):
+        return SettingsFile(path, source_set, environment, (), is_read=False, fault=keys)
+    return SettingsFile(path, source_set, environment, keys)
 
 
 @lru_cache(maxsize=64)
-def _keys(text: str) -> tuple[Key, ...] | None:
+def _keys(text: str) -> tuple[Key, ...] | Fault:
     try:
         documents = list(yaml.compose_all(text, Loader=_LOADER))
+    except yaml.MarkedYAMLError as error:
+        return Fault(error.problem_mark.line + 1 if error.problem_mark else 1, error.problem or "")
     except yaml.YAMLError:
-        return None
+        return Fault(1, "")
     return tuple(key for node in documents for key in _flat(node, ""))
 
 

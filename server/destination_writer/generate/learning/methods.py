@@ -59,7 +59,7 @@ def learn_method(
         way = _way(request, method.entry, strategy)
         body = _statements(method.source.text, method.function, method.entry.returns)
     except CannotGenerate as error:
-        return NoChange(error.reason, error.missing)
+        return error.told()
     path = _path(request, method.entry, way)
     refused: NoChange | None = None
     for calls, sections in ((True, True), (False, True), (True, False), (False, False)):

@@ -110,7 +110,7 @@ def mend(
         _demand_sound(connector, mending)
         return to_change(connector, mending)
     except CannotGenerate as error:
-        return NoChange(error.reason, error.missing)
+        return error.told()
 
 
 def offered(

@@ -10,7 +10,8 @@ from destination_writer.text.places import Span
 
 def make(case: Case) -> Mending:
     """Arguments: `file`, `title`, `why`, and `edits`, JSON: a list of `[offset, old, new]` in the text of the file, one
-    in Kotlin or one that is kept besides (state, settings). With `asks` "no" the title says all there is to look at.
+    in Kotlin or one that is kept besides (state, settings). With `asks` "no" the title says all there is to look at;
+    with `headers` "change" functions may take other types afterwards.
 
     Raises CannotGenerate when the edits cannot be read or what stands there is something else by now.
     """
@@ -28,6 +29,7 @@ def make(case: Case) -> Mending:
         why=case.arguments.get("why", ""),
         texts={path: text},
         asks=case.arguments.get("asks") != "no",
+        restructures=case.arguments.get("headers") == "change",
     )
 
 

@@ -73,7 +73,7 @@ def scaffold(
     except KnowledgeError as error:
         return NoChange(str(error), (f"a dialect for {wish.database}",))
     except CannotGenerate as error:
-        return NoChange(error.reason, error.missing)
+        return error.told()
     except InvalidState as error:
         return NoChange(str(error), ("a state file that can be read",))
     files = (*(f for f in whole.files() if f.path != connector.workspace_path(STATE_PATH)), *texts, *state)

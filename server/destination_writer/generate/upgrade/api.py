@@ -63,7 +63,7 @@ def upgrade(
         _demand_sound(work)
         return _result(work)
     except CannotGenerate as error:
-        return NoChange(error.reason, error.missing)
+        return error.told()
 
 
 def _work(connector: Connector, knowledge: Knowledge, templates: Templates, to: str, from_version: str | None) -> Work:

@@ -1,5 +1,10 @@
 """A fourth list, of other kinds again, labelled before any rule was run on it; written when the rules had been mended by
-the third."""
+the third.
+
+Two are left out: MergeTree without ORDER BY, which ClickHouse takes by now, and a checker that asks for the catalog, of
+which the CDK gives one of its own to `check`. A state store with another type argument counts among mistakes of the
+contract: the file does not compile.
+"""
 
 # ruff: noqa: E501 (what is put in stands here as it stands in the file)
 
@@ -24,15 +29,6 @@ MISTAKES = (
         "@MicronautTest",
         at=((TABLES_TEST, ""),),
         bases=("sqlserver-b",),
-    ),
-    Mistake(
-        "DW3xx",
-        "checker asks for the catalog",
-        CHECKER,
-        "    private val client: {P}AirbyteClient,\n",
-        "    private val client: {P}AirbyteClient,\n§    private val catalog: DestinationCatalog,\n",
-        imports=("io.airbyte.cdk.load.command.DestinationCatalog",),
-        bases=("postgres-c",),
     ),
     Mistake(
         "DW301",
@@ -61,7 +57,7 @@ MISTAKES = (
         bases=("mariadb-a",),
     ),
     Mistake(
-        "DW301",
+        "DW5xx",
         "state store of another type argument",
         WRITER,
         "StreamStateStore<DirectLoadTableExecutionConfig>",
@@ -112,7 +108,15 @@ MISTAKES = (
         "AS t USING $newest AS s",
         bases=("databricks-c", "duckdb-a"),
     ),
-    Mistake("DW401", "FETCH FIRST without ROWS", G, "FETCH FIRST 1 ROWS", "FETCH FIRST 1", bases=("oracle-c",)),
+    Mistake(
+        "DW401",
+        "FETCH FIRST without ROWS",
+        G,
+        "FETCH FIRST 1 ROWS",
+        "FETCH FIRST 1",
+        at=((G, "FETCH FIRST 1"), (G, '"ONLY"')),
+        bases=("oracle-c",),
+    ),
     Mistake(
         "DW401",
         "block without END IF",
@@ -120,15 +124,6 @@ MISTAKES = (
         'return ("BEGIN EXECUTE IMMEDIATE ${drop.literal()}; " +\n            "EXCEPTION WHEN OTHERS THEN IF SQLCODE != -942 THEN RAISE; END IF; END;").andLog()',
         'return ("BEGIN EXECUTE IMMEDIATE ${drop.literal()}; " +\n§            "EXCEPTION WHEN OTHERS THEN IF SQLCODE != -942 THEN RAISE; END;").andLog()',
         bases=("oracle-c",),
-    ),
-    Mistake(
-        "DW4xx",
-        "MergeTree without an order",
-        G,
-        'ENGINE = MergeTree " +\n                "ORDER BY (`_airbyte_extracted_at`)").andLog()',
-        'ENGINE = MergeTree").andLog()',
-        at=((G, '("$create ${tableName.fullyQualified()} ($columns) ENGINE = MergeTree'),),
-        bases=("clickhouse-c",),
     ),
     Mistake(
         "DW4xx",
@@ -309,6 +304,7 @@ MISTAKES = (
         G,
         "return listOf(create.andLog())",
         "return listOf(create)",
+        at=((G, "return listOf(create)"), (G, '"CREATE OR REPLACE TABLE')),
         bases=("snowflake-a",),
     ),
     Mistake(

@@ -109,4 +109,47 @@ FORMS = (
     ),
 )
 
-SLIPS = (*NAMES, *FORMS)
+UNEXPLAINED = (
+    Mistake(
+        "DW513",
+        "letters of a type's name swapped",
+        CLIENT,
+        "dropTable(tableName: TableName)",
+        "dropTable(tableName: TabelName)",
+        bases=FEW_MORE,
+    ),
+    Mistake(
+        "DW513",
+        "a catalog that only the first era has",
+        WRITER,
+        "class {P}Writer(\n",
+        "class {P}Writer(\n    §private val tables: TableCatalog,\n",
+        bases=("mysql-b", "snowflake-c", "clickhouse-b"),
+    ),
+    Mistake(
+        "DW503",
+        "sync modes as a sequence",
+        "*SpecificationExtension.kt",
+        "supportedSyncModes: List<",
+        "supportedSyncModes: Sequence<",
+        bases=FEW,
+    ),
+    Mistake(
+        "DW503",
+        "incremental sync maybe",
+        "*SpecificationExtension.kt",
+        "supportsIncremental: Boolean",
+        "supportsIncremental: Boolean?",
+        bases=FEW_MORE,
+    ),
+    Mistake(
+        "DW505",
+        "meta column by half of its name",
+        GENERATOR,
+        "Meta.COLUMN_NAME_AB_EXTRACTED_AT",
+        "Meta.COLUMN_NAME_AB_EXTRACTED",
+        bases=("postgres-c", "snowflake-c"),
+    ),
+)
+
+SLIPS = (*NAMES, *FORMS, *UNEXPLAINED)

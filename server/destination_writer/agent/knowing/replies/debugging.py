@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from destination_writer.agent.knowing.desk import Desk, written
 from destination_writer.agent.knowing.dialogue import Answer, Asked, Suggestion
 from destination_writer.agent.knowing.intents import Subject
+from destination_writer.agent.knowing.replies.causes import proves, sharpened
+from destination_writer.agent.knowing.yesno import is_no, is_yes
 from destination_writer.agent.values import Passage
 from destination_writer.knowledge.failures import Depth
 from destination_writer.results.diagnose import diagnose
@@ -15,6 +17,17 @@ OUTPUT = "output"
 _CLASS = re.compile(r"^(?:[A-Za-z_$][\w$]*\.)+(?=\S)")
 """The class in front of a test's name."""
 _MESSAGE = 400
+_PASSES = re.compile(r"\b(?:passe[sd]?|pass(?:ing)? now|green|works(?: now)?|fixed|solved|succeed\w*)\b", re.IGNORECASE)
+_STILL = re.compile(
+    r"\b(?:still|again|same (?:error|message)|not (?:fixed|passing|green)|does(?:n't| not) (?:pass|work))\b",
+    re.IGNORECASE,
+)
+_BUILD = re.compile(r"\b(?:build|compil\w*|gradle)\b", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"[\"“`']([\w ]{3,80})[\"”`'] (?:\w+ )?(?:test|suite)|\b(?:tests?|suite) [\"“`']([\w ]{3,80})[\"”`']",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"\b(?:my|the) ([\w ]{3,40}?) tests? (?:is|are|keeps?|still|fails?|failed)\b", re.IGNORECASE)
 MOST = 3
 """Causes that are explained in one answer."""
 _OUTPUT_SIGNS = re.compile(
@@ -22,7 +35,6 @@ _OUTPUT_SIGNS = re.compile(
     r"<testsuite|AssertionError|SQLSTATE|ORA-\d{5}|\bsyntax error (?:at or )?near\b",
     re.MULTILINE,
 )
-_NEAR = re.compile(r"syntax error (?:at or )?near \"?'?(?P<word>\w+)", re.IGNORECASE)
 _SURE = (Depth.CAUSE, Depth.WRAPPER)
 LONGEST = 200_000
 """Characters of output that are read."""
@@ -45,10 +57,12 @@ def debug(desk: Desk) -> Answer:
         f"{f'The test `{test}` fails' if test else 'It fails'}, and that is a blocker: we go on when it "
         "passes, not before. Let's debug it now."
     )
-    parts = [
-        blocker,
-        "Paste the whole output of the test: the exception with every `Caused by`, and the lines around it.",
-    ]
+    paste = (
+        "Paste the whole output of the build, from the first line that begins with `e:` or names a failed task."
+        if not test and _BUILD.search(desk.text)
+        else "Paste the whole output of the test: the exception with every `Caused by`, and the lines around it."
+    )
+    parts = [blocker, proves(desk, subject) if subject and test else "", paste]
     if desk.situation.latest:
         parts.append("The newest results at hand do not hold that failure.")
     passages = _expected(desk, subject)
@@ -59,6 +73,30 @@ def debug(desk: Desk) -> Answer:
         *_rerun(desk, subject),
     )
     return written(topic, parts, passages, offers, Asked(OUTPUT, "What does the output say?"))
+
+
+def after_fix(desk: Desk) -> Answer | None:
+    """What a person says to `run the test again`; None where it is something else."""
+    subject = desk.intents.by_name(desk.topic.subject)
+    path = desk.situation.path
+    if _STILL.search(desk.text) or is_no(desk.text):
+        words = "Then the cause is not removed yet, and it stays a blocker. Paste the whole output of the newest run."
+        asked = Asked(OUTPUT, "What does the output say now?")
+        return written(desk.going(intent="debug"), (words,), (), _rerun(desk, subject), asked)
+    if _PASSES.search(desk.text):
+        phase = subject.phase if subject else desk.context.phase
+        words = (
+            "✓ Good. What counts now is the whole checkpoint: all tests of the phase, and those of the phases before."
+        )
+        command = ("checkpoint", path, *(("--phase", str(phase)) if phase is not None else ()))
+        offers = (Suggestion("Run the checkpoint", command),)
+        return written(desk.going(intent="next", subject="", test=""), (words,), (), offers)
+    if is_yes(desk.text):
+        words = "I write nothing into your files from here. This command shows the change and writes it when you agree:"
+        fix = Suggestion("Mend it", ("diagnose", "OUTPUT.txt", "--connector", path, "--fix"))
+        asked = Asked(OUTPUT, "Run the test again after the fix. What does it say?")
+        return written(desk.going(intent="debug"), (words,), (), (fix, *_rerun(desk, subject)), asked)
+    return None
 
 
 def from_output(desk: Desk, text: str) -> Answer:
@@ -84,12 +122,13 @@ def explained(desk: Desk, found: Sequence[Diagnosis], subject: Subject | None, l
     count = len(found)
     causes = "one cause" if count == 1 else f"{count} causes"
     parts = [lead, f"🚫 **This is a blocker**: {causes} to mend. All tests must pass before the next phase."]
-    facts, sharper = _by_facts(desk, found[0])
+    facts, sharper, often = sharpened(desk, found[0], subject)
     parts += _told(found[0], 1 if count > 1 else 0, sharper)
     for number, one in enumerate(found[1:MOST], 2):
         parts += _told(one, number, [])
     if count > MOST:
         parts.append(f"{count - MOST} more follow; mend these first, the others often come from them.")
+    parts += often
     steps = () if sharper else found[0].next_steps
     if steps:
         parts.append("If that does not mend it:\n\n" + "\n".join(f"{n}. {step}" for n, step in enumerate(steps, 1)))
@@ -124,60 +163,9 @@ def _told(one: Diagnosis, number: int, sharper: list[str]) -> Iterator[str]:
     if sharper:
         yield from sharper
     else:
-        yield f"**Root cause:** {one.cause.removesuffix(f' The text says: {message}')}"
+        cause, _, said = one.cause.partition(" The text says: ")
+        yield f"**Root cause:** {cause if said and said in ' '.join(message.split()) else one.cause}"
         yield f"**Fix:** {one.fix}"
-
-
-def _by_facts(desk: Desk, one: Diagnosis) -> tuple[list[Passage], list[str]]:
-    """What the phases' own troubleshooting and the database's facts say about a message of SQL."""
-    near = _NEAR.search(one.message)
-    if one.category != "sql-syntax" or near is None:
-        return [], []
-    word = near["word"].upper()
-    troubles = _troubles(desk, word)
-    parts = [_trouble(passage) for passage in troubles]
-    if word == "MERGE":
-        facts, more = _without_merge(desk)
-        return [*troubles, *facts], [*(more or parts)]
-    return troubles, parts
-
-
-def _trouble(passage: Passage) -> str:
-    """`Cause: … Fix: …` of a phase's own troubleshooting, as the answer writes causes and fixes."""
-    return passage.text.replace("Cause: ", "**Root cause:** ").replace("\nFix: ", "\n\n**Fix:** ")
-
-
-def _troubles(desk: Desk, word: str) -> list[Passage]:
-    found = desk.library.search(f"syntax error at or near {word}", desk.context, 6)
-    return [one for one in found if "/trouble/" in one.anchor and word.lower() in one.title.lower()][:1]
-
-
-def _without_merge(desk: Desk) -> tuple[list[Passage], list[str]]:
-    subject = desk.intents.by_name("upsertTable")
-    fact = desk.dialect.capabilities.get("merge") if desk.dialect else None
-    if desk.dialect is None or subject is None or subject.kind is None or fact is None:
-        return [], []
-    denied = [way for way in desk.dialect.strategies_of(subject.kind) if "merge" not in way.requires]
-    if not denied:
-        return [], []
-    way = denied[0]
-    has = (
-        f"has MERGE since version {fact.since}, so this server is older"
-        if fact.supported and fact.since
-        else "has MERGE"
-    )
-    name = desk.dialect.name
-    cause = f"{name} has no MERGE. {fact.note}" if not fact.supported else f"{name} {has}."
-    parts = [
-        f"**Root cause:** the statement is a MERGE. {cause} ({fact.proof.label})",
-        f"**Fix:** write `upsertTable` another way: **{way.title}** (`{way.slug}`). {way.trade_off} "
-        f"{way.ahead_because}".rstrip(),
-    ]
-    example = desk.examples.of(subject, desk.dialect.slug, desk.context.era, way.slug)
-    if example:
-        parts.append(f"`{example.place}`, corrected:\n\n{example.markdown}")
-    own = f"knowledge/dialects/{desk.dialect.slug}.yaml#"
-    return list(desk.passages((f"{own}capabilities/merge", f"{own}upsert/{way.slug}"))), parts
 
 
 def _rule_passages(desk: Desk, found: Sequence[Diagnosis]) -> list[Passage]:
@@ -189,10 +177,10 @@ def _rule_passages(desk: Desk, found: Sequence[Diagnosis]) -> list[Passage]:
 
 
 def _named(text: str) -> str:
-    quoted = re.search(r"[\"“`']([\w ]{3,80})[\"”`'] (?:test|suite)", text)
+    quoted = _QUOTED.search(text)
     if quoted:
-        return quoted[1]
-    plain = re.search(r"\bmy ([\w ]{3,40}?) tests? (?:is|are|keeps?|still)\b", text, re.IGNORECASE)
+        return quoted[1] or quoted[2]
+    plain = _PLAIN.search(text)
     return plain[1].strip() if plain else ""
 
 

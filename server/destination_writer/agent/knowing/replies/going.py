@@ -7,6 +7,7 @@ from destination_writer.agent.knowing.desk import NO_DATABASE, Desk, written
 from destination_writer.agent.knowing.dialogue import Answer, Asked, Suggestion
 from destination_writer.agent.knowing.replies.looking import look
 from destination_writer.checkpoints.status import ConnectorStatus, PhaseState, PhaseStatus
+from destination_writer.knowledge.conditions import load_conditions
 from destination_writer.knowledge.phases import Phase
 
 _SKIPPED_BY = {"cdc": 10, "dedupe": 9, "deduplication": 9, "optimisation": 11, "optimization": 11}
@@ -81,9 +82,7 @@ def skip(desk: Desk) -> Answer:
     if not phase.may_skip(can):
         parts = [f"Phase {number} ({phase.title}) cannot be skipped: every sync needs what it builds. {phase.goal}"]
         if phase.skip_without:
-            parts.append(
-                "It may be left out only where the database has none of: " + ", ".join(phase.skip_without) + "."
-            )
+            parts = [_needed(desk, phase)]
         return written(desk.going(intent="skip"), parts, gate, _commands(desk, number))
     parts = (
         f"Understood: phase {number} ({phase.title}) can be left out, and that is your decision.",
@@ -95,6 +94,17 @@ def skip(desk: Desk) -> Answer:
         ("skip", desk.situation.path, str(number), "--reason", f"{phase.title} is not needed"),
     )
     return written(desk.going(intent="skip"), parts, gate, (offer,))
+
+
+def _needed(desk: Desk, phase: Phase) -> str:
+    """Why a phase stays that only a database without certain abilities leaves out."""
+    labels = {c.capability: c.label for c in load_conditions(desk.knowledge.files)}
+    *first, last = (labels.get(name, name.replace("_", " ")) for name in phase.skip_without)
+    none = f"neither {', '.join(first)} nor {last}" if first else f"no {last}"
+    has = [labels.get(n, n) for n in phase.skip_without if desk.dialect and desk.dialect.can(n)]
+    here = f" {desk.name} has {', '.join(has)}." if has else ""
+    why = f"is skipped only where the database cannot do it, that is, where it has {none}.{here}"
+    return f"Phase {phase.number} ({phase.title}) {why}"
 
 
 def stay(desk: Desk) -> Answer:

@@ -57,7 +57,7 @@ def _gist(passage: Passage) -> str:
     """The first sentence of prose in it; empty where there is none, or where the title says the same."""
     prose = _FENCED.sub("\n\n", passage.text)
     for block in re.split(r"\n\s*\n|\n(?=[-|#*\d])|(?<=:)\n", prose):
-        plain = " ".join(block.split()).lstrip("-* ")
+        plain = re.sub(r"^\d+[.)] ", "", " ".join(block.split()).lstrip("-* "))
         if len(plain) > 20 and not plain.startswith(("|", "#", "`", "Severity", "**Severity")) and plain[-1] != ":":
             sentence = re.split(r"(?<=[.!?])\s", plain)[0].removeprefix("Cause: ").removeprefix("Goal: ")
             text = sentence if len(sentence) <= _GIST else sentence[: _GIST - 1] + "…"

@@ -37,7 +37,7 @@ def method(desk: Desk, subject: Subject) -> Answer:
     else:
         parts += _here(desk, desk.dialect, subject)
         cited += desk.passages(_facts(desk.dialect, subject))
-    cited += desk.passages(("knowledge/guides/upsert.md#the-rules",) if subject.kind is StrategyKind.UPSERT else ())
+    cited += desk.passages((f"knowledge/guides/{subject.guide}",) if subject.guide else ())
     parts.append(_proof(subject))
     return written(topic, parts, cited, _commands(desk, subject), asked)
 

@@ -63,6 +63,8 @@ def _ended(desk: Desk, tree: Tree, found: Walk, end: End, said: Mapping[str, boo
     ways = possible(desk, tree, end, said)
     fits = not ways or end.ways == "*" or ways[0].slug in end.ways
     says = end.says if fits else _own_way(desk, found)
+    if desk.dialect is not None and not desk.dialect.is_sql and any(step.question.capabilities for step in found.steps):
+        steps, says = "", f"{desk.name} has no SQL, so its own operations decide."
     parts = [lead or f"**{tree.title}{_for(desk)}.**", steps, says]
     asked = None
     if ways:
@@ -243,7 +245,8 @@ def _commands(desk: Desk, tree: Tree, ways: Sequence[Strategy]) -> Iterator[Sugg
     if tree.kind is StrategyKind.BULK_LOAD:
         yield Suggestion("See how this connector writes records, and how it could", ("tune", path))
         yield Suggestion(
-            "Take another way and look at the change", ("tune", path, "--strategy", fastest(desk, ways).slug)
+            "Take another way and look at the change" if len(ways) > 1 else "Take it and look at the change",
+            ("tune", path, "--strategy", fastest(desk, ways).slug),
         )
     elif tree.kind is not None:
         chosen = f"{tree.kind.value}={ways[0].slug}"
