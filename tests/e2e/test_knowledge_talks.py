@@ -96,7 +96,7 @@ def test_scenario_3_another_approach_is_needed(tmp_path: Path) -> None:
 
 def test_alternative_paths_one_question_after_the_other(tmp_path: Path) -> None:
     conflict, windows, way = talk(tmp_path, "My database doesn't support MERGE", "No", "y")
-    assert "INSERT ... ON CONFLICT DO UPDATE, and may your connector" in conflict
+    assert "Does your database have INSERT ... ON CONFLICT DO UPDATE" in conflict
     assert "does your database have window functions" in windows.lower()
     assert "ROW_NUMBER() OVER (PARTITION BY" in way and "as a pattern" in way
 

@@ -103,6 +103,19 @@ async def test_bad_wishes_are_told_and_the_server_goes_on(connector: Path) -> No
         assert not (await called(client, "read_file", path=GENERATOR))[1]
 
 
+async def test_a_secret_of_the_connector_stays_on_the_machine(connector: Path) -> None:
+    (connector / "secrets").mkdir()
+    (connector / "secrets" / "config.json").write_text('{"password": "hunter-4711-xyz"}')
+    source = connector / GENERATOR
+    source.write_text(source.read_text() + "// tried with hunter-4711-xyz\n")
+    async with served(connector) as client:
+        text, failed = await called(client, "read_file", path=GENERATOR)
+        assert not failed
+        assert "// tried with [secret" in text
+        assert "hunter-4711-xyz" not in text
+        assert (await called(client, "read_file", path="secrets/config.json"))[1]
+
+
 @pytest.mark.parametrize("era", ERAS)
 async def test_a_change_is_shown_whole_then_written_and_noted(connector: Path, era: str) -> None:
     person, before = Person(), (connector / GENERATOR).read_text()

@@ -197,6 +197,8 @@ def test_ctrl_c_stops_the_answer_and_not_the_chat(connector: Path) -> None:
         chat.interrupt()
         assert "The answer was stopped." in chat.until(PROMPT)
         server.wait_until_closed()
+        chat.type("/cost")
+        assert "tokens read" in chat.until(PROMPT)  # an answer that was stopped has cost something too
         chat.type("second")
         assert "Here again." in chat.until(PROMPT)
         chat.interrupt()
@@ -324,6 +326,17 @@ def test_what_cannot_be_used_is_named(connector: Path, arguments: list[str], wor
     ran = run(*arguments, folder=connector, env=environment(None))
     assert ran.returncode == 2
     assert words in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_prompt_of_the_workspace_that_cannot_be_used_is_named_with_its_place(connector: Path) -> None:
+    own = connector / ".destination-writer" / "knowledge" / "prompts" / "phases.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("phases: []\n", "utf-8")
+    ran = run("ask", "why?", "--dry-run", folder=connector, env=environment(None))
+    assert ran.returncode == 2
+    assert "prompts/phases.yaml:1" in ran.stderr
+    assert "must be 0 to 11" in ran.stderr
     assert "Traceback" not in ran.stderr
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -179,6 +180,32 @@ async def test_a_stub_begins_a_conversation(
             assert "propose_change" in sent
         else:
             assert "hardDeletes" in shown(editor)
+
+
+@pytest.mark.parametrize("has_key", [True, False], ids=["model", "knowledge"])
+async def test_a_failure_begins_a_conversation(start: Start, connector: Path, has_key: bool) -> None:
+    """Its results arrive while the editor is open; what is sent, or answered, holds what the database said."""
+    with LoopbackMessages([says("I look into it.")]) as server:
+        editor = await start(PUSHED, connector, environment=environment(server))
+        if has_key:
+            await editor.custom("destinationWriter/key", {"key": KEY})
+        else:
+            await say(editor, "What is phase 2?")
+        suite = source(connector, "PostgresTableOperationsTest.kt")
+        uri = editor.open(suite)
+        report = connector / "build" / "test-results" / "integrationTestNonDocker" / "TEST-namespaces.xml"
+        report.parent.mkdir(parents=True)
+        shutil.copy(Path(__file__).parents[1] / "clients" / "results" / report.name, report)
+        found = await editor.diagnostics(uri, lambda d: any(str(item.code) == "DW201" for item in d), "the failure")
+        (failure,) = [item for item in found if item.code == "DW201"]
+        line = failure.range.start.line
+        title = "Explain and fix DW201 with Claude" if has_key else "Explain DW201"
+        name = "fun `create and drop| namespaces`"
+        assert title in [action.title for action in await editor.actions(uri, name, ["quickfix"], [failure])]
+        await say(editor, title, uri=uri, line=line, task="explain", code="DW201")
+        told = server.requests[0].last_text if has_key else shown(editor)
+        assert 'syntax error at or near "-"' in told
+        assert "blocker" in told
 
 
 async def test_a_tool_for_the_editors_own_model(start: Start, connector: Path) -> None:

@@ -27,6 +27,24 @@ def test_settings_are_those_of_the_server() -> None:
     assert result.returncode == 0, result.stderr
 
 
+def test_tools_for_the_editors_own_model_are_those_of_the_toolbox() -> None:
+    script = CLIENT / "scripts" / "sync_tools.py"
+    result = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+
+
+def test_every_tool_says_what_it_takes() -> None:
+    """As VS Code wants it: a name that a model can call, and a schema without references."""
+    tools = CONTRIBUTES["languageModelTools"]
+    names = {tool["name"] for tool in tools}
+    assert {"destinationWriter_status", "destinationWriter_propose_change", "destinationWriter_run_checkpoint"} <= names
+    for tool in tools:
+        assert re.fullmatch(r"destinationWriter_[a-z_]+", tool["name"])
+        assert tool["modelDescription"]
+        assert "$ref" not in json.dumps(tool["inputSchema"])
+        assert all(field.get("description") for field in tool["inputSchema"]["properties"].values()), tool["name"]
+
+
 def test_the_extension_has_the_version_of_its_server() -> None:
     assert PACKAGE["version"] == __version__
 

@@ -41,6 +41,7 @@ from destination_writer.agent.values import (
     Usage,
 )
 from destination_writer.agent.wire import Outgoing
+from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.models import ModelBook
 
 log = logging.getLogger(__name__)
@@ -158,6 +159,10 @@ class Conversation:
             outcome = Outcome(EndReason.CANCELLED, "The answer was stopped.")
         except ModelProblem as failed:
             turn.tidy(BROKEN_OFF)
+            outcome, problem = Outcome(EndReason.FAILED, str(failed)), failed.code.value
+        except KnowledgeError as error:
+            turn.tidy(BROKEN_OFF)
+            failed = ModelProblem.of(Code.KNOWLEDGE, str(error))
             outcome, problem = Outcome(EndReason.FAILED, str(failed)), failed.code.value
         except Exception as error:
             # The face goes on whatever happens here; the traceback goes to the log.

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from typing import TYPE_CHECKING
 
-from destination_writer.agent.home import Home
+from destination_writer.agent.home import Home, nowhere
 from destination_writer.agent.values import AgentEvent, Ended, EndReason, Place, TextDelta
 from destination_writer.agent.voices import NOWHERE
 from destination_writer.results.diagnose import diagnose_test
@@ -23,19 +23,26 @@ class KnowledgeVoice:
 
     def __init__(self, home: Home) -> None:
         from destination_writer.agent.knowing.answering import Answerer
+        from destination_writer.agent.tools.guidebook import Guidebook
 
         self._home = home
         self._answerer = Answerer(home.knowledge(), home.templates())
+        self._guidebook = Guidebook(home.workspace or nowhere())
         self.last: Answer | None = None
 
     async def say(self, text: str, place: Place = NOWHERE) -> AsyncGenerator[AgentEvent, None]:
         del place  # what an answer looks at is the connector, not the line
-        self.last = await asyncio.to_thread(self._answer, text)
-        yield TextDelta(f"{self.last.text.rstrip()}\n")
+        self.last, more = await asyncio.to_thread(self._answer, text)
+        yield TextDelta("\n\n".join(part.rstrip() for part in (self.last.text, more) if part) + "\n")
         yield Ended(EndReason.DONE)
 
-    def _answer(self, text: str) -> Answer:
-        return self._answerer.answer(text, self._situation())
+    def _answer(self, text: str) -> tuple[Answer, str]:
+        """The answer, and where the workspace's own documents speak of it."""
+        from destination_writer.agent.owndocuments import own_documents
+
+        answer = self._answerer.answer(text, self._situation())
+        is_about_knowledge = bool(answer.passages) and answer.asked is None
+        return answer, own_documents(self._home, self._guidebook, text) if is_about_knowledge else ""
 
     def _situation(self) -> Situation:
         from destination_writer.agent.knowing.answering import Situation, Topic
@@ -63,6 +70,9 @@ class KnowledgeVoice:
     @property
     def suggestions(self) -> tuple[Suggestion, ...]:
         return self.last.suggestions if self.last else ()
+
+    def cancel(self) -> None:
+        """An answer is there at once."""
 
     def clear(self) -> None:
         self.last = None

@@ -26,6 +26,7 @@ class Code(StrEnum):
     BAD_STREAM = "bad-stream"
     EMPTY = "empty-answer"
     NO_SDK = "no-sdk"
+    KNOWLEDGE = "knowledge"
     INTERNAL = "internal"
 
 
@@ -56,6 +57,7 @@ WORDS = {
     " have replaced it.",
     Code.EMPTY: "The model ended its answer without a word, twice. Ask again, in other words or about less at once.",
     Code.NO_SDK: "The Python package anthropic cannot be loaded. Install destination-writer again, with all it needs.",
+    Code.KNOWLEDGE: "A file of the knowledge cannot be used. Mend it, or take it out of .destination-writer/knowledge.",
     Code.INTERNAL: "The conversation failed inside destination-writer. This is a bug; the connector is untouched.",
 }
 

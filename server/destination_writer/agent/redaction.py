@@ -118,10 +118,15 @@ class Redactor:
         return text
 
     def _without_known(self, text: str, value: str) -> str:
+        """Everywhere but inside the stand-ins that were given out."""
         stand_in = self._stand_in(value, self._known[value])
-        if not value.isalpha():
-            return text.replace(value, stand_in)
-        return re.sub(rf"(?<![A-Za-z]){re.escape(value)}(?![A-Za-z])", lambda _: stand_in, text)
+        given = set(self._stand_ins.values())
+        whole = rf"(?<![A-Za-z]){re.escape(value)}(?![A-Za-z])" if value.isalpha() else re.escape(value)
+
+        def replaced(match: re.Match[str]) -> str:
+            return match.group() if match.group() in given else match.group().replace(value, stand_in)
+
+        return re.sub(rf"{_STAND_IN.pattern}|{whole}", replaced, text)
 
     def _without(self, text: str, shape: Shape) -> str:
         group = "v" if "v" in shape.pattern.groupindex else 0

@@ -35,6 +35,10 @@ class Voice(Protocol):
         """Commands that the last answer names as next steps."""
         ...
 
+    def cancel(self) -> None:
+        """Ends the answer under way; what it did is still told, and `Ended` comes."""
+        ...
+
     def clear(self) -> None:
         """Forgets what was said."""
         ...
@@ -121,6 +125,9 @@ class ModelVoice:
     def suggestions(self) -> tuple[Suggestion, ...]:
         """None: the model runs what it needs by its tools, with the person's word."""
         return ()
+
+    def cancel(self) -> None:
+        self.talk.cancel()
 
     def clear(self) -> None:
         self.talk.clear()

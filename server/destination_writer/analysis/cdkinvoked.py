@@ -12,6 +12,7 @@ from destination_writer.kotlin.calls import Call
 _OBJECTS = frozenset({Kind.OBJECT, Kind.DATA_OBJECT})
 _INTERFACES = frozenset({Kind.INTERFACE, Kind.SEALED_INTERFACE})
 """Not those of one function, which are called with a lambda."""
+_WITHOUT = _OBJECTS | _INTERFACES
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,11 @@ def invoked(subject: FileSubject) -> Iterator[Invoked]:
     names = subject.shared(names_of)
     if names is None or any(one.name == "invoke" for one in subject.functions):
         return
-    for call in subject.call_index.all():
-        if not call.name[0].isupper() or call.parentheses is None or call.receiver is not None:
+    for name in sorted(subject.call_index.names):
+        found = names.cdk(name) if name[0].isupper() else None
+        if found is None or found.kind not in _WITHOUT or not found.verified or name in subject.neighbours:
             continue
-        found = names.cdk(call.name)
-        if found is None or found.kind not in _OBJECTS | _INTERFACES or not found.verified:
+        if any(member.name == "invoke" for member in found.members):
             continue
-        if call.name not in subject.neighbours and not any(m.name == "invoke" for m in found.members):
-            yield Invoked(found, call)
+        calls = (call for call in subject.calls(name) if call.parentheses is not None and call.receiver is None)
+        yield from (Invoked(found, call) for call in calls)

@@ -13,8 +13,9 @@ from destination_writer.knowledge.contracts import ContractType
 from destination_writer.knowledge.contracts_model import Kind, Part
 from destination_writer.text.places import Span
 
-_NAME = re.compile(r"(?:(?<=: )[A-Z]\w++(?!`)|[A-Z](?<![\w.`@$:].)\w++(?!`)(?!\s*=(?!=)))")
-"""Behind a colon it is a type whatever follows, elsewhere the name of an argument where `=` does."""
+_NAME = re.compile(r"[A-Z](?<![\w.`@$:].)\w++(?!`)(?!\s*=(?!=))")
+_TYPE_OF_VALUE = re.compile(r": ([A-Z]\w++)(?=\s*=(?!=))")
+"""What `=` follows is the name of an argument, but behind a colon."""
 _DECLARES = re.compile(r"\b(?:fun|class|interface|object|typealias|val|var)\s+$")
 _LIBRARIES = ("java.", "javax.", "jakarta.", "kotlin.", "kotlinx.", "org.junit.", "com.fasterxml.", "io.micronaut.")
 """Packages that have no type of the names that the CDK has."""
@@ -65,10 +66,12 @@ def _named(subject: FileSubject) -> Iterator[tuple[str, Span]]:
     known |= {name for pair in _PARAMETER.findall(_headers(subject)) for name in pair if name}
     code = subject.bare
     start = max((i.span.end for i in subject.source.declared.imports), default=0)
-    for match in _NAME.finditer(code, start):
-        name = match[0]
-        if name not in known and not _DECLARES.search(code, max(match.start() - 24, 0), match.start()):
-            yield name, Span(match.start(), match.end())
+    found = [match.span() for match in _NAME.finditer(code, start)]
+    found += [match.span(1) for match in _TYPE_OF_VALUE.finditer(code, start)]
+    for at, end in sorted(found):
+        name = code[at:end]
+        if name not in known and not _DECLARES.search(code, max(at - 24, 0), at):
+            yield name, Span(at, end)
 
 
 def unexplained(subject: FileSubject) -> frozenset[str]:

@@ -126,6 +126,10 @@ class StateFacts:
 
     def characteristics(self) -> dict[str, str]:
         """What is known to be characteristic: key -> the question that it answers."""
+        return self._characteristics
+
+    @cached_property
+    def _characteristics(self) -> dict[str, str]:
         name = self.dialect.name if self.dialect else self.connector.database or "the database"
         told = {
             condition.characteristic: condition.question.replace("{database}", name) for condition in self.conditions

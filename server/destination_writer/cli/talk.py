@@ -1,6 +1,7 @@
 """A conversation on the terminal: what `ask` and `chat` share."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Callable
 from contextlib import aclosing
@@ -34,6 +35,7 @@ class Talk:
     """One conversation, an answer at a time. As a context manager it leaves nothing running."""
 
     def __init__(self, home: Home, open_voice: OpenVoice, screen: EventScreen, *, asks: bool) -> None:
+        logging.getLogger("destination_writer").addHandler(logging.NullHandler())  # a screen is no log
         self.home, self.screen = home, screen
         self._open_voice = open_voice
         self._asking = TerminalApprover(lambda change: self.home.texts(change), before=screen.waiting.clear)
@@ -68,13 +70,15 @@ class Talk:
         return True
 
     def answer(self, text: str) -> Ended:
-        """Draws an answer. Ctrl+C, or leaving a question, stops it; the conversation stays usable."""
+        """Draws an answer. Ctrl+C, or leaving a question, stops it; a second Ctrl+C does not wait for what is being
+        written. The conversation stays usable."""
         self.screen.begin()
         self._asking.has_left = self.is_interrupted = False
         try:
             ended = self._runner.run(self._answered(text))
-        except KeyboardInterrupt:
+        except KeyboardInterrupt:  # the second one, or before anything ran
             self.is_interrupted = True
+            self._runner.run(_end_all())
             ended = Ended(EndReason.CANCELLED, STOPPED)
             self.screen.draw(ended)
         if ended.total.total:
@@ -83,23 +87,37 @@ class Talk:
 
     async def _answered(self, text: str) -> Ended:
         waiting = asyncio.create_task(self.screen.waiting.run())
+        drawing = asyncio.create_task(self._drawn(text))
         try:
-            return await self._drawn(text)
+            return await asyncio.shield(drawing)
+        except asyncio.CancelledError:  # Ctrl+C: what is being written is written to its end, and told
+            self.is_interrupted = True
+            self.voice.cancel()
+            return await drawing
         finally:
+            drawing.cancel()
             waiting.cancel()
-            await asyncio.wait([waiting])
+            await asyncio.wait([drawing, waiting])
 
     async def _drawn(self, text: str) -> Ended:
+        ended = Ended(EndReason.CANCELLED, STOPPED)
         async with aclosing(self.voice.say(text)) as events:
             async for event in events:
                 self.screen.draw(event)
                 if isinstance(event, Ended):
-                    return event
-                if self._asking.has_left:
-                    break
-        ended = Ended(EndReason.CANCELLED, STOPPED)
-        self.screen.draw(ended)
+                    ended = event
+                elif self._asking.has_left:
+                    self.voice.cancel()
         return ended
+
+
+async def _end_all() -> None:
+    """Nothing that was begun goes on in the background."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    if others:
+        await asyncio.wait(others)
 
 
 def voice_for(wishes: Wishes, *, no_model: bool) -> tuple[OpenVoice, str]:

@@ -152,7 +152,7 @@ class Calls:
             before = bisect_left(declaring, at) - 1
             if before >= 0 and declaring[before] >= at - _FAR and _is_declared(code, at):
                 continue
-            if match[0][-1] == "{" and _opens_no_lambda(code, at):
+            if code[match.end() - 1] == "{" and _opens_no_lambda(code, at):
                 continue
             found.append((at, match.end() - 1, name))
         return tuple(found)
@@ -187,10 +187,15 @@ def _is_declared(code: str, at: int) -> bool:
 _HEADER = re.compile(r"\b(?:class|interface|object|fun)\b[^{}=]*$|(?<![?:]):(?!:)[^{}=()]*$|\belse\s*$")
 
 
+_IN_HEADERS = (":", "fun", "class", "object", "else", "interface")
+"""One of these stands in every header: a look that costs less than the search."""
+
+
 def _opens_no_lambda(code: str, at: int) -> bool:
     """Whether the name in front of a brace ends a header: `class A : B {`, `fun a(): T {`, `when (x) { A -> ...`."""
-    line = code.rfind("\n", 0, at) + 1
-    return _HEADER.search(code, max(line, at - 200), at) is not None
+    start = max(code.rfind("\n", 0, at) + 1, at - 200)
+    line = code[start:at]
+    return any(sign in line for sign in _IN_HEADERS) and _HEADER.search(code, start, at) is not None
 
 
 def _arguments(text: str, code: str, start: int, end: int) -> Iterator[Argument]:

@@ -3,8 +3,8 @@
 from destination_writer.analysis.statefacts import StateFacts, is_said
 from destination_writer.analysis.statekeys import home_of, meant
 from destination_writer.analysis.stateseen import phase_at, seen
+from destination_writer.checkpoints.status import BlockerKind, PhaseState, PhaseStatus
 from destination_writer.checkpoints.status import ConnectorStatus as Standing
-from destination_writer.checkpoints.status import PhaseState, PhaseStatus
 from destination_writer.connector.yamlparts import KeyPath
 from destination_writer.knowledge.phases import Phase
 from destination_writer.lsp.stateview import StateView
@@ -13,6 +13,8 @@ from destination_writer.text.places import Position, Range
 
 SHOWN = 8
 """Legal values that are listed."""
+_RANKS = {BlockerKind.FAILED_TEST: 0, BlockerKind.REGRESSION: 0, BlockerKind.EARLIER_PHASE: 2}
+"""What fails is told before what lacks, and that before what other phases lack."""
 
 
 def hover_at(view: StateView, position: Position, standing: Standing | None = None) -> tuple[str, Range] | None:
@@ -71,14 +73,9 @@ def _verdict(phase: PhaseStatus) -> str:
         return "The gate takes it for done, by the newest results."
     if phase.state is PhaseState.SKIPPED:
         return "The gate takes it for left out."
-    first, *more = [blocker.sentence for blocker in phase.blockers] or [""]
-    rest = (
-        f" Besides, {len(more)} more keep it open."
-        if len(more) > 1
-        else " Besides, 1 more keeps it open."
-        if more
-        else ""
-    )
+    ranked = sorted(phase.blockers, key=lambda blocker: _RANKS.get(blocker.kind, 1))
+    first, *more = [blocker.sentence for blocker in ranked] or [""]
+    rest = {0: "", 1: " Besides, 1 more keeps it open."}.get(len(more), f" Besides, {len(more)} more keep it open.")
     return f"The gate does not take it for done. {first}{rest}".rstrip()
 
 

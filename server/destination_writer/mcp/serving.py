@@ -5,6 +5,7 @@ import contextlib
 import contextvars
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, cast
 
 import mcp_types as types
@@ -15,6 +16,7 @@ from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 
 from destination_writer import __version__
 from destination_writer.agent.blocks import ToolCall, ToolOutput
+from destination_writer.agent.guarding import redactor_for
 from destination_writer.agent.redaction import Redactor
 from destination_writer.agent.settings import AgentSettings
 from destination_writer.agent.toolrun import ToolDesk
@@ -75,9 +77,14 @@ class Face:
     house: House
     desk: Desk = field(default_factory=Desk)
     granted: set[str] = field(default_factory=set[str])
-    redactor: Redactor = field(default_factory=Redactor)
     _tools: ToolDesk | None = None
     _served: tuple[AnyTool, ...] = ()
+
+    @cached_property
+    def redactor(self) -> Redactor:
+        """Knows the secrets of the folder and of the connector in it."""
+        home = self.house.home
+        return redactor_for(self.house.path, *([home.folder] if home else []))
 
     def server(self) -> Server[Any]:
         return Server(

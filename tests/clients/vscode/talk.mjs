@@ -97,6 +97,7 @@ export async function talk(window, check, shot) {
   await screen.open(PATH);
   await until('the stubs', async () => (await screen.diagnostics()).some(({ code }) => code === 'DW101'), { seconds: 240 });
   await withoutKey(window, chat, check, shot);
+  await failure(window, chat, check, shot);
   await giveKey(window, check, shot);
   await generate(window, chat, check, shot);
   await refuse(window, chat, check, shot);
@@ -124,6 +125,23 @@ async function withoutKey({ screen }, chat, check, shot) {
   await chat.idle();
   await shot('62-chat-stub');
   check('without a key: the question names the stub', /tableExists/.test(told), told.slice(-800));
+}
+
+async function failure({ workspace, screen }, chat, check, shot) {
+  await screen.open(FILES.suite);
+  workspace.resultsArrive();
+  await until('the failure', async () =>
+    (await screen.diagnostics()).some(({ file, severity }) => file === FILES.suite && severity === 'Error'));
+  const test = 'fun `create and drop namespaces`';
+  const titles = await screen.quickFixes(test);
+  const title = titles.find((one) => /^Explain DW2/.test(one));
+  check('without a key: a failure is explained', title !== undefined, titles);
+  await screen.chooseQuickFix(title);
+  const told = await chat.text('the cause', (text) => /Root cause/.test(text));
+  await chat.idle();
+  await screen.page.waitForTimeout(300);
+  await shot('62b-chat-failure');
+  check('without a key: what the database said, as a blocker', /blocker/.test(told) && /syntax error/.test(told), told.slice(-1500));
 }
 
 async function giveKey({ session, screen }, check, shot) {

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from loopback_answers import calls, says
 
+from destination_writer.agent.blocks import Message, Role, Text, ToolCall, ToolOutput
 from destination_writer.agent.redaction import Redactor, holds_stand_in
 from destination_writer.agent.values import SystemPrompt
+from destination_writer.agent.wire import Frame, outgoing
 
 PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow" + "IBAAKCAQEA7\n" * 5 + "-----END RSA PRIVATE KEY-----"
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P"
@@ -157,6 +159,15 @@ def test_what_was_found_once_is_secret_wherever_it_stands() -> None:
     assert redactor.clean("reader2.next is called twice") == "reader2.next is called twice"
 
 
+def test_a_secret_that_reads_like_a_stand_in_harms_none() -> None:
+    redactor = Redactor({"configuration": "key", "secret 1": "key"})
+    assert "secret 1" not in redactor.clean("[secret 7: of secret 1]").replace("[secret 1: ", "")
+    redactor = Redactor({"configuration": "key", "secret 1": "key"})
+    cleaned = redactor.clean("the configuration is secret 1")
+    assert cleaned == "the [secret 1: key] is [secret 2: key]"
+    assert redactor.clean(cleaned) == cleaned
+
+
 def test_known_values_are_secret_wherever_they_stand() -> None:
     redactor = Redactor({"zebra-crossing": "API key"})
     config = {"host": "db", "password": "plainword", "tunnel": {"ssh_private_key": "short-one"}, "port": 5}
@@ -210,6 +221,35 @@ def test_no_text_around_a_secret_lets_it_through(secret: str, form: str, before:
 @given(secrets, around, around)
 def test_a_known_value_never_stays(secret: str, before: str, after: str) -> None:
     assert secret not in Redactor({secret: "key"}).clean(f"{before}{secret}{after}{secret}")
+
+
+SIGNS = st.sampled_from([*"=:;,'\"`{}()[]<>/\\@&?$%#-+. \n\t", "\ud83d", "\udcff", "\0", "\u2028", "ß", "密", "😀"])
+WORDS = st.sampled_from(
+    ["password", "token", "Bearer", "://", "-----BEGIN PRIVATE KEY-----", "[secret 1: key]", "eyJ", "sk-"]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(SIGNS | WORDS | st.text(max_size=6), max_size=30).map("".join))
+def test_any_text_is_cleaned_once_and_can_be_sent(text: str) -> None:
+    redactor = Redactor()
+    cleaned = redactor.clean(text)
+    assert cleaned.encode("utf-8").decode("utf-8") == cleaned
+    assert redactor.clean(cleaned) == cleaned
+
+
+@settings(max_examples=25, deadline=None)
+@given(secrets, forms, st.sampled_from(["", "the words ", "x" * 40_000]))
+def test_no_place_in_a_request_lets_a_secret_through(secret: str, form: str, before: str) -> None:
+    told = f"{before}\n{form.format(secret)}\n"
+    call = ToolCall("c1", "read_file", {"path": told, "more": [{"in": told}], told: 1})
+    messages = [
+        Message(Role.USER, (Text(told),), opens=True),
+        Message(Role.ASSISTANT, (Text(told), call)),
+        Message(Role.USER, (ToolOutput("c1", told),)),
+    ]
+    frame = Frame("a-model", 100, told, (read_tool({}),))
+    assert secret not in json.dumps(outgoing(frame, messages, Redactor()).body, ensure_ascii=False)
 
 
 @pytest.mark.asyncio

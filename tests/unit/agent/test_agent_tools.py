@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from agent_workspace import CLIENT, GENERATOR, ROOT, VERSION, box_of, run, workspace_with, write
+from agent_workspace import CLIENT, GENERATOR, ROOT, VERSION, box_of, run, run_with, workspace_with, write
 
 from destination_writer.agent.tools.toolbox import Toolbox, ToolSettings, WebAccess
-from destination_writer.agent.values import Approval, ServerTool
+from destination_writer.agent.values import Approval, ApprovalRequest, Decision, ServerTool, ToolContext, Verdict
 from destination_writer.checkpoints.changelog import Maker
 from destination_writer.checkpoints.workspace import Workspace, open_workspace
 from destination_writer.text.changes import FileCreation, FileEdit
@@ -326,3 +326,40 @@ def test_of_a_database_that_nobody_described_the_web_is_open_save_for_the_cdk(tm
     assert use.tool is ServerTool.WEB_SEARCH
     assert use.allowed_domains == ()
     assert {"airbyte.com", "github.com"} <= set(use.blocked_domains)
+
+
+SPEC = f"{ROOT}/src/test-integration/resources/expected-spec-oss.json"
+OTHER_SPEC = {"kind": "replace", "path": SPEC, "old": '"required"', "new": '"wanted"'}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("more", "verdict", "asked", "offered"),
+    [
+        ([], Verdict.APPROVED, 1, True),
+        ([], Verdict.REFUSED, 1, False),
+        ([{"kind": "replace", "path": f"{ROOT}/{CLIENT}", "old": "@Singleton\nclass", "new": "class"}],
+         Verdict.APPROVED, 0, False),
+    ],
+    ids=["a yes", "a no", "something else is wrong"],
+)  # fmt: skip
+async def test_the_person_is_asked_about_an_expectation_only_when_all_else_holds(
+    box: Toolbox, more: list[object], verdict: Verdict, asked: int, offered: bool
+) -> None:
+    requests: list[ApprovalRequest] = []
+
+    class Person:
+        async def decide(self, request: ApprovalRequest) -> Decision:
+            requests.append(request)
+            return Decision(verdict)
+
+    given = {
+        "title": "Other spec",
+        "purpose": "It changed.",
+        "edits": [OTHER_SPEC, *more],
+        "why_tests_change": "New field",
+    }
+    result = await run_with(ToolContext(approver=Person()), box, "propose_change", given)
+    assert len(requests) == asked
+    assert (result.proposal is not None) is offered
+    assert all("what a test expects" in request.words and "New field" in request.words for request in requests)

@@ -228,6 +228,12 @@ def test_the_same_for_another_database() -> None:
     assert "MongoDB" not in again.text
 
 
+def test_the_same_for_another_era() -> None:
+    new, old = talk("How do I implement createTable for DuckDB?", "and for era A?")
+    assert "stream.tableSchema" in new.text and "stream.tableSchema" not in old.text.split("```kotlin")[1]
+    assert old.text.startswith("**createTable for DuckDB**")
+
+
 def test_without_merge_for_a_database_that_nobody_named() -> None:
     answer = ask("How do I implement upsertTable for a database without MERGE?")
     assert answer.asked and "ON CONFLICT" in answer.asked.text
@@ -519,6 +525,7 @@ def test_a_broken_build_is_asked_for_its_own_output() -> None:
 def test_an_insert_buffer_is_shown_with_what_it_calls() -> None:
     answer = ask("is there an example of an insert buffer for postgres")
     assert "PostgresInsertBuffer.flush" in answer.text and "fun flush()" in answer.text
+    assert "The way on PostgreSQL: **Multi-row INSERT" in answer.text, "the way that the code goes"
     assert "Every test that needs rows" not in answer.text
 
 
@@ -540,3 +547,13 @@ def test_dedupe_is_not_skipped_where_the_database_can_do_it() -> None:
 )
 def test_everyday_questions_begin_with_the_page_about_them(question: str, anchor: str) -> None:
     assert ask(question).anchors[0] == anchor
+
+
+def test_the_contract_is_that_of_the_connectors_era() -> None:
+    old, new = ask("What is a TableCatalog?", era="C"), ask("What is a TableSchemaMapper?", era="A")
+    assert old.anchors[0] == "cdk:TableCatalog" and "era A" in old.passages[0].source
+    assert (new.anchors[0] == "cdk:TableSchemaMapper" and "era B" in new.passages[0].source) or "era C" in new.passages[
+        0
+    ].source
+    mine = ask("How do I implement createTable?", dialect="postgres", era="A")
+    assert "era A" in mine.passages[0].source

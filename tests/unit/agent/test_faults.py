@@ -186,7 +186,7 @@ async def test_silence_ends_at_the_time_limit(script: Answer) -> None:
 
 @pytest.mark.asyncio
 async def test_pings_are_a_sign_of_life() -> None:
-    async with talk([with_pings(slow(HELLO, 0.0005))], settings=AgentSettings(attempts=1, timeout=0.4)) as one:
+    async with talk([with_pings(slow(HELLO, 0.001))], settings=AgentSettings(attempts=1, timeout=1.2)) as one:
         assert text_of(await one.say("Hi")) == "Hello there."
 
 
@@ -311,9 +311,10 @@ async def test_what_a_gateway_says_is_one_short_line(answer: Answer, code: str, 
 
 
 @pytest.mark.asyncio
-async def test_pings_alone_are_no_answer() -> None:
+async def test_pings_alone_are_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("destination_writer.agent.model.live.PINGS", 2)
     endless = replace(silent(HELLO, 1), ping_pause=0.005)
-    async with talk([endless], settings=AgentSettings(attempts=1, timeout=0.04)) as one:
+    async with talk([endless], settings=AgentSettings(attempts=1, timeout=0.5)) as one:
         end = end_of(await one.say("Hi"))
         assert end.problem == "timeout" and "signs of life, and nothing else" in end.words
 

@@ -278,6 +278,15 @@ NEVER: dict[str, tuple[str, dict[str, object]]] = {
         "propose_change",
         edit(f"{ROOT}/{OPERATIONS_TEST}", "class Postgres", "@Disabled\nclass Postgres"),
     ),
+    "disabled test with a reason": (
+        "propose_change",
+        edit(
+            f"{ROOT}/{OPERATIONS_TEST}",
+            "@Test\n    override fun `insert records`() {\n        super.`insert records`()",
+            "@Disabled\n    @Test\n    override fun `insert records`() {",
+            why_tests_change="The person wants it",
+        ),
+    ),
     "build without tests": (
         "propose_change",
         edit(f"{ROOT}/build.gradle.kts", "plugins {", "tasks.withType<Test> { ignoreFailures = true }\nplugins {"),

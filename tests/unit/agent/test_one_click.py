@@ -167,5 +167,5 @@ def test_what_is_not_there_is_said_with_what_is(box: Toolbox) -> None:
         stub_at(box.desk, f"{ROOT}/{OPERATIONS_TEST}", 0)
     with pytest.raises(NotThere, match="No failure is on record"):
         failure_named(box.desk, "any")
-    with pytest.raises(NotThere, match="DW401 no longer"):
+    with pytest.raises(NotThere, match="DW401 is no longer found"):
         finding_at(box.desk, f"{ROOT}/{GENERATOR}", 0, "DW401")

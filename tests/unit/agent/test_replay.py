@@ -8,7 +8,7 @@ from pathlib import Path
 import loopback_answers
 import pytest
 from agent_talks import Face, Waits, end_of, model_book, read_tool, talk, text_of
-from loopback_answers import calls, calls_many, cut, fails, overloaded, rate_limited, refuses, says
+from loopback_answers import Scripted, calls, calls_many, cut, fails, overloaded, rate_limited, refuses, says
 from pydantic import BaseModel, Field
 
 from destination_writer.agent.conversation import Conversation
@@ -66,23 +66,26 @@ QUESTIONS = (
     "Tell me in short.",
     "And what is this? " + "at io.airbyte.Something.run(Something.kt:7)\n" * 50,
 )
-SCRIPT = [
-    calls("read_file", {"path": "A.kt"}, text="I look. ", thinking="The file first."),
-    rate_limited(3),
-    says("The password is a constant."),
-    calls("propose_change", {"text": "fun f() = TODO()"}),
-    calls("propose_change", {"text": "fun f() = 1"}),
-    says("Written."),
-    calls_many([("read_file", {"path": path}) for path in sorted(FILES)], text="All of them. "),
-    cut(says("There are four files and ", chunk=30), 3),
-    says("one with a password."),
-    refuses("cyber", "Not this."),
-    says("That is maybe nothing. ", chunk=40),
-    says("That is a blocker."),
-    says("The earlier part: files read, N.kt written."),
-    overloaded(),
-    fails(401, "authentication_error", "revoked"),
-]
+
+
+def script() -> list[Scripted]:
+    return [
+        calls("read_file", {"path": "A.kt"}, text="I look. ", thinking="The file first."),
+        rate_limited(3),
+        says("The password is a constant."),
+        calls("propose_change", {"text": "fun f() = TODO()"}),
+        calls("propose_change", {"text": "fun f() = 1"}),
+        says("Written."),
+        calls_many([("read_file", {"path": path}) for path in sorted(FILES)], text="All of them. "),
+        cut(says("There are four files and ", chunk=30), 3),
+        says("one with a password."),
+        refuses("cyber", "Not this."),
+        says("That is maybe nothing. ", chunk=40),
+        says("That is a blocker."),
+        says("The earlier part: files read, N.kt written."),
+        overloaded(),
+        fails(401, "authentication_error", "revoked"),
+    ]
 
 
 SETTINGS = AgentSettings(
@@ -122,7 +125,7 @@ async def a_day(model: Model) -> list[AgentEvent]:
 @asynccontextmanager
 async def recorded(path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[AgentEvent]]:
     monkeypatch.setattr(loopback_answers, "_counter", iter(range(1, 100)))
-    async with talk(SCRIPT) as one:
+    async with talk(script()) as one:
         recorder = Recorder(one.conversation.model, path)
         events = await a_day(recorder)
         recorder.save()

@@ -23,7 +23,7 @@ def questions(name: str) -> list[dict[str, Any]]:
 
 
 FROZEN = questions("retrieval_questions")
-DRAWN = [*questions("retrieval_blind"), *questions("retrieval_blind2")]
+DRAWN = [*questions("retrieval_blind"), *questions("retrieval_blind2"), *questions("retrieval_blind3")]
 
 
 def fits(anchor: str, label: str) -> bool:
@@ -72,7 +72,7 @@ def test_so_do_most_of_those_that_use_none_of_the_passages_words() -> None:
 
 def test_passages_drawn_at_random_are_found_by_other_words() -> None:
     wrong = missed(DRAWN)
-    assert len(wrong) <= len(DRAWN) // 4, wrong
+    assert len(wrong) <= len(DRAWN) // 5, wrong
 
 
 def first(query: str, **context: Any) -> Passage:

@@ -12,6 +12,9 @@ export interface Listener {
 
 const SECRET = 'destinationWriter.apiKey';
 const NO: ApproveResult = { verdict: 'no' };
+const UNTRUSTED: ApproveResult = {
+  verdict: 'no', feedback: 'The workspace is not trusted: nothing is written or run in it. "Workspaces: Manage Workspace Trust" changes that.',
+};
 
 /** The conversations of this window: words to the server, events and questions to who shows them. */
 export class Conversations implements vscode.Disposable {
@@ -31,7 +34,7 @@ export class Conversations implements vscode.Disposable {
         }
       });
       client.onRequest(Methods.approve, (asked: ApproveParams, token: vscode.CancellationToken) =>
-        this.listeners.get(asked.conversation)?.approve(asked, token) ?? NO);
+        vscode.workspace.isTrusted ? this.listeners.get(asked.conversation)?.approve(asked, token) ?? NO : UNTRUSTED);
     }));
   }
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from destination_writer.agent.knowing.decisions import load_trees
-from destination_writer.agent.knowing.desk import NO_DATABASE, Desk, dialect_named, written
+from destination_writer.agent.knowing.desk import ERA_OF, NO_DATABASE, Desk, dialect_named, era_named, written
 from destination_writer.agent.knowing.dialogue import Answer, Situation, Topic
 from destination_writer.agent.knowing.intents import Wish, load_intents
 from destination_writer.agent.knowing.libraries import library_of
@@ -41,6 +41,12 @@ _WRITE = re.compile(
 _ON_A_FIX = frozenset({"other", "debug"})
 """Wishes that a word about a fix is taken for."""
 EMPTY = "Ask me about a phase, a member of the CDK, a database, or paste the output of a failing test."
+
+
+def _is_here(desk: Desk) -> bool:
+    """Whether the connector at hand is the one that somebody wants to implement."""
+    slug = desk.dialect.slug if desk.dialect else None
+    return desk.situation.status is not None and slug is not None and slug == desk.situation.context.dialect
 
 
 class Answerer:
@@ -99,7 +105,7 @@ class Answerer:
             return beginning.go(desk)
         if pending.startswith(beginning.QUESTION):
             return beginning.answer_question(desk, pending.removeprefix(beginning.QUESTION))
-        if pending == "go-on" and is_short(desk.text) and (is_yes(desk.text) or is_no(desk.text)):
+        if pending == going.GO_ON and is_short(desk.text) and (is_yes(desk.text) or is_no(desk.text)):
             return going.proceed(desk)
         if pending.startswith(OPTIONS):
             return self._option(desk, pending.removeprefix(OPTIONS))
@@ -155,6 +161,10 @@ class Answerer:
         """`And for DuckDB?`: the last question again, for another database."""
         named_here = self._library.databases(desk.text)
         before = desk.topic.question
+        era = era_named(desk.text)
+        if before and era and not named_here and _FOLLOW_UP.match(desk.text):
+            again = f"{ERA_OF.sub('', before).rstrip(' ?.,()')} in era {era}?"
+            return self._new(self._desk(again, replace(desk.situation, topic=replace(desk.topic, pending=""))))
         tree = next((one for one in self._trees if one.slug == desk.topic.subject), None)
         if tree and desk.topic.intent == "choose" and named_here and _FOLLOW_UP.match(desk.text):
             return decide(desk, tree, {})
@@ -179,7 +189,7 @@ class Answerer:
             case "reference":
                 return reference(desk)
             case "implement":
-                return beginning.begin(desk)
+                return going.resume(desk) if _is_here(desk) else beginning.begin(desk)
             case "skip":
                 return going.skip(desk)
             case "resume":

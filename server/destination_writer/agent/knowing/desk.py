@@ -16,7 +16,7 @@ from destination_writer.knowledge.dialects import Dialect
 from destination_writer.knowledge.loading import KnowledgeError
 from destination_writer.knowledge.store import Knowledge
 
-_ERA_OF = re.compile(r"\bera ([abc])\b", re.IGNORECASE)
+ERA_OF = re.compile(r"(?:\b(?:in|for) )?\bera ([abc])\b", re.IGNORECASE)
 NO_DATABASE = "which-database"
 YOURS = "your database"
 _TITLE = 90
@@ -51,16 +51,15 @@ class Desk:
 
     @property
     def context(self) -> Context:
-        era = _ERA_OF.search(self.text)
         return replace(
             self.situation.context,
             dialect=self.dialect.slug if self.dialect else None,
-            era=era[1].upper() if era else self.situation.context.era,
+            era=era_named(self.text) or self.situation.context.era,
         )
 
     def passages(self, anchors: Iterable[str]) -> tuple[Passage, ...]:
         """Those that there are, in order."""
-        found = (self.library.passage(anchor) for anchor in dict.fromkeys(anchors))
+        found = (self.library.passage(anchor, self.context.era) for anchor in dict.fromkeys(anchors))
         return tuple(passage for passage in found if passage is not None)
 
     def fact(self, part: str) -> Passage | None:
@@ -72,6 +71,12 @@ class Desk:
         slug = self.dialect.slug if self.dialect else ""
         now = replace(self.topic, dialect=slug, pending="", intent=self.wish.intent)
         return replace(now, **changes)  # pyright: ignore[reportArgumentType]  # names and types are those of Topic
+
+
+def era_named(text: str) -> str | None:
+    """`A`, `B` or `C` where a text says `era A`."""
+    found = ERA_OF.search(text)
+    return found[1].upper() if found else None
 
 
 def dialect_named(knowledge: Knowledge, slug: str | None) -> Dialect | None:

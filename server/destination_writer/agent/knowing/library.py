@@ -33,7 +33,7 @@ _PRIOR = {
     Kind.GUIDE: 1.1,
     Kind.STRATEGY: 1.1,
     Kind.OWED: 0.9,
-    Kind.CDK_MEMBER: 0.9,
+    Kind.CDK_MEMBER: 0.95,
     Kind.ERROR_CODE: 0.85,
     Kind.OTHER: 0.85,
     Kind.CHECKLIST: 0.8,
@@ -41,6 +41,9 @@ _PRIOR = {
     Kind.EXPERIMENT: 0.6,
 }
 """What a kind of passage counts where others say the same."""
+_SUITE = re.compile(r"cdk:\w+(?:Suite|Test)\.")
+_OF_A_SUITE = 0.85
+"""What a test of the CDK counts; its name is a sentence and holds many words."""
 _OF_ONE_PAGE, _LOOKED_AT = 0.85, 60
 _FEW = 4
 """A passage that belongs to more phases than these belongs to none in particular."""
@@ -58,12 +61,15 @@ class Library:
         """The passages that answer best, best first; none when nothing in it fits. Never raises for what is asked."""
         return [piece.passage(round(score, 3)) for piece, score in self.pieces(query, context)[:limit]]
 
-    def passage(self, anchor: str) -> Passage | None:
-        """A passage by its anchor, whole; None where there is none."""
-        for part in self._parts(self._slugs_of(anchor), None):
-            for piece in part.pieces:
-                if piece.anchor == anchor:
-                    return piece.passage()
+    def passage(self, anchor: str, era: str | None = None) -> Passage | None:
+        """A passage by its anchor, whole; None where there is none. Of the CDK it is that of the era, else that of
+        another era which has the name."""
+        eras = dict.fromkeys((era or "C", "C", "B", "A")) if anchor.startswith("cdk:") else (era,)
+        for one in eras:
+            for part in self._parts(self._slugs_of(anchor), one):
+                for piece in part.pieces:
+                    if piece.anchor == anchor:
+                        return piece.passage()
         return None
 
     def anchors(self) -> Iterator[str]:
@@ -176,6 +182,8 @@ def _fits(piece: Piece, context: Context) -> bool:
 
 def _weight(piece: Piece, at: Context, named: Sequence[str], focus: Sequence[str | None]) -> float:
     weight = _PRIOR.get(piece.kind, 1.0)
+    if piece.kind is Kind.CDK_MEMBER and _SUITE.match(piece.anchor):
+        weight *= _OF_A_SUITE
     if piece.dialect:
         weight *= _NAMED if named else _AT_HAND if focus else _ANY_DATABASE
     if at.phase is not None and at.phase in piece.phases and len(piece.phases) <= _FEW:

@@ -57,11 +57,13 @@ def _asked(finding: Finding, place: str) -> str:
 
 
 def _ready(desk: Desk, finding: Finding) -> Iterator[str]:
-    for offer in offered(desk.connector, desk.knowledge, desk.templates, finding.remedies)[:READY]:
+    found = offered(desk.connector, desk.knowledge, desk.templates, finding.remedies)[:READY]
+    for number, offer in enumerate(found, 1):
         files = desk.workspace.files
         texts = {file.path: files.read(file.path) for file in offer.change.files if isinstance(file, FileEdit)}
         diff = unified(offer.change, texts)[:DIFF]
-        yield f"A ready change: {offer.change.title}. {offer.change.purpose}\n{material('a generated diff', diff)}"
+        what = f"Ready change {number}, which propose_known proposes as it is: {offer.change.title}."
+        yield f"{what} {offer.change.purpose}\n{material('a generated diff', diff)}"
 
 
 def _lines(lines: Iterable[str]) -> list[str]:

@@ -46,12 +46,20 @@ def stub_at(desk: Desk, path: str, line: int) -> Stub:
 
 
 def finding_at(desk: Desk, path: str, line: int, code: str = "") -> Finding:
-    """What the rules say of a line (zero-based), the worst first; with `code` only that rule. Raises NotThere."""
-    found = [f for f in findings_at(desk, path, line) if not code or f.code == code]
+    """What the newest results or the rules say of a line (zero-based), failures first, then the worst; with `code` only
+    that. Raises NotThere."""
+    found = [f for f in failures(desk) if _speaks_of(f, path, line)] + findings_at(desk, path, line)
+    found = [f for f in found if not code or f.code == code]
     if not found:
-        what = code or "nothing"
-        raise NotThere(f"The rules find {what} no longer at {path}:{line + 1}" if code else f"No rule speaks of {path}")
+        what = f"{code} is no longer found" if code else "Nothing is found"
+        raise NotThere(f"{what} at {path}:{line + 1}")
     return found[0]
+
+
+def _speaks_of(finding: Finding, path: str, line: int) -> bool:
+    """On its own line, or on a line that the failure went through."""
+    places = (finding.location, *(related.location for related in finding.related))
+    return any(at.path == path and at.range.start.line <= line <= at.range.end.line for at in places)
 
 
 def findings_at(desk: Desk, path: str, line: int | None) -> list[Finding]:

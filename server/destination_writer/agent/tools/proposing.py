@@ -2,9 +2,6 @@
 
 import asyncio
 import re
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -13,9 +10,9 @@ from destination_writer.agent.proposals.bounds import refusal as may_not_change
 from destination_writer.agent.proposals.edits import Draft, NoPlace, ProposedEdit, draft_of
 from destination_writer.agent.proposals.proving import Proof
 from destination_writer.agent.tone import load_tone
-from destination_writer.agent.tools.blocking import run_cancellable
 from destination_writer.agent.tools.desk import Desk
-from destination_writer.agent.tools.output import bounded, count, short
+from destination_writer.agent.tools.offering import offered, proof_of, rejected
+from destination_writer.agent.tools.output import short
 from destination_writer.agent.tools.sight import refusal as may_not_be_seen
 from destination_writer.agent.values import (
     AnyTool,
@@ -27,7 +24,6 @@ from destination_writer.agent.values import (
     any_tool,
 )
 from destination_writer.checkpoints.changelog import Maker
-from destination_writer.checkpoints.runner import Cancellation
 from destination_writer.text.files import UnreadableFile
 
 NAME = "propose_change"
@@ -125,12 +121,12 @@ class _Proposer:
             draft = await asyncio.to_thread(draft_of, title, purpose, edits, self._desk.workspace.files)
         except NoPlace as error:
             return rejected(error.reasons)
-        proof = await self._proof(draft, context)
+        proof = await proof_of(self._desk, draft.change, context)
         if not proof.is_proven and proof.expectations and asked.why_tests_change.strip():
             proof = await self._with_word(draft, proof, asked.why_tests_change, context)
         if not proof.is_proven:
             return rejected(proof.reasons, proof.told)
-        return self._offered(proof)
+        return offered(self._desk, proof, Maker.AGENT)
 
     def _refusal(self, path: str) -> str:
         """Before a file is looked at: a reason that quotes it must not tell what it holds."""
@@ -138,7 +134,11 @@ class _Proposer:
         return may_not_change(path, desk.root) or may_not_be_seen(desk.folder, path)
 
     async def _with_word(self, draft: Draft, proof: Proof, why: str, context: ToolContext) -> Proof:
-        """The proof again, with the person's word that what a test expects may change."""
+        """The proof with the person's word that what a test expects may change. They are asked only when everything
+        else about the change holds."""
+        allowed = await proof_of(self._desk, draft.change, context, may_change_expectations=True)
+        if not allowed.is_proven:
+            return allowed
         request = ApprovalRequest(
             NAME,
             "Let a test expect something else?",
@@ -148,41 +148,4 @@ class _Proposer:
             change=draft.change,
         )
         decision = await context.approver.decide(request)
-        if not decision.is_yes:
-            return proof
-        return await self._proof(draft, context, may_change_expectations=True)
-
-    async def _proof(self, draft: Draft, context: ToolContext, *, may_change_expectations: bool = False) -> Proof:
-        """In a thread; an answer that is cancelled meanwhile leaves no compiler at work."""
-        threads: list[int] = []
-
-        def work(tell: Callable[[str], None], cancellation: Cancellation) -> Proof:
-            del cancellation  # what takes long is the compiler, and that is stopped
-            threads.append(threading.get_ident())
-            prove = self._desk.prover.prove
-            return prove(draft.change, may_change_expectations=may_change_expectations, tell=tell)
-
-        def stop() -> None:
-            for thread in threads:
-                self._desk.compiling.stop(thread)
-
-        return await run_cancellable(work, context.report, stop)
-
-    def _offered(self, proof: Proof) -> ToolResult:
-        notes = "".join(f"\nTo tell the person: {note}" for note in proof.notes)
-        text = "The change holds and is shown to the person, who decides.\n" + "\n".join(proof.told) + notes
-        change = self._desk.made_by(replace(proof.change, notes=proof.notes), Maker.AGENT)
-        return ToolResult(bounded(text, ""), proposal=change, checks=proof.told, summary="it holds")
-
-
-def rejected(reasons: Sequence[str], checks: Sequence[str] = ()) -> ToolResult:
-    """What a model is told of a proposal that does not hold."""
-    said = "\n".join(f"- {reason}" for reason in reasons)
-    text = f"The change does not hold, and nobody was offered it:\n{said}"
-    return ToolResult(
-        bounded(text, "Mend the first ones."),
-        is_error=True,
-        reasons=tuple(reasons),
-        checks=tuple(checks),
-        summary=f"{count(len(reasons), 'reason')} against it",
-    )
+        return allowed if decision.is_yes else proof

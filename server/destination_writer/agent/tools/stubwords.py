@@ -88,4 +88,5 @@ def _template(desk: Desk, made: Change) -> str:
     files = desk.workspace.files
     texts = {file.path: files.read(file.path) for file in made.files if isinstance(file, FileEdit)}
     known = f" (how it is known: {made.provenance})" if made.provenance else ""
-    return f"The tool's own template writes this{known}:\n{material('a generated diff', unified(made, texts)[:DIFF])}"
+    diff = material("a generated diff", unified(made, texts)[:DIFF])
+    return f"The tool's own template writes this{known}; propose_known proposes it as it is:\n{diff}"

@@ -7,6 +7,7 @@ from destination_writer.agent.tools.cdk import cdk_tools
 from destination_writer.agent.tools.deciding import deciding_tools
 from destination_writer.agent.tools.desk import Desk, ToolSettings, WebAccess
 from destination_writer.agent.tools.dialects import dialect_tools
+from destination_writer.agent.tools.knownchanges import known_tools
 from destination_writer.agent.tools.looking import looking_tools
 from destination_writer.agent.tools.probing import probing_tools
 from destination_writer.agent.tools.proposing import proposing_tools
@@ -34,6 +35,7 @@ _FAMILIES = (
     sql_tools,
     reference_tools,
     proposing_tools,
+    known_tools,
     running_tools,
     probing_tools,
     deciding_tools,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from destination_writer.analysis.cdkarguments import giving, may_be_extension, strange_kind
 from destination_writer.analysis.cdkcalls import Form, called, forms
@@ -9,13 +10,14 @@ from destination_writer.analysis.cdkinvoked import Invoked, invoked
 from destination_writer.analysis.cdkmembers import is_closed
 from destination_writer.analysis.cdknames import Names, contract_type, names_of
 from destination_writer.analysis.cdkoverrides import type_parameters
+from destination_writer.analysis.cdkowncalls import own_calls
 from destination_writer.analysis.cdkuses import Use, uses, value_at
-from destination_writer.analysis.rule import FileSubject, Rule
+from destination_writer.analysis.rule import ConnectorSubject, FileSubject, Rule
 from destination_writer.analysis.sqlediting import edit_remedy
 from destination_writer.knowledge.contracts import Contract, ContractType
 from destination_writer.kotlin.calls import Argument, Call
 from destination_writer.text.findings import Finding, Remedy, Severity
-from destination_writer.text.places import Span
+from destination_writer.text.places import Location, Span
 
 _MESSAGE = re.compile(r"(\w+)\s*\.\s*(?:message|localizedMessage)$")
 _CAUGHT = r"\bcatch\s*\(\s*{name}\s*:\s*\w*(?:Exception|Error|Throwable)\b"
@@ -27,17 +29,31 @@ def _check(subject: FileSubject) -> Iterable[Finding]:
     if names is None:
         return
     for use in subject.shared(uses):
-        if use.call is None or use.call.parentheses is None:
-            continue
-        known = forms(names.contract, use)
-        if not known or any("vararg" in p.modifiers for form in known for p in form):
-            continue
-        arguments = use.call.arguments
-        if use.call.body is not None or any(_is_spread(subject, one) for one in arguments):
-            continue
-        yield from _judged(subject, names, use, known)
+        yield from _of_call(subject, names, use)
     for one in invoked(subject):
         yield _not_made(subject, one)
+
+
+def _check_connector(subject: ConnectorSubject) -> Iterable[Finding]:
+    """Through the connector's own classes: what they are stands in another file. Names of arguments are theirs."""
+    for path, file, use in subject.shared(own_calls):
+        names = file.shared(names_of)
+        if names is None or use.call is None or any(one.name for one in use.call.arguments):
+            continue
+        if not may_be_extension(file, use):
+            for found in _of_call(file, names, use):
+                place = Location(subject.connector.workspace_path(path), found.location.range)
+                yield replace(found, location=place, data={**found.data, "by": "connector"})
+
+
+def _of_call(subject: FileSubject, names: Names, use: Use) -> Iterator[Finding]:
+    if use.call is None or use.call.parentheses is None:
+        return
+    known = forms(names.contract, use)
+    if not known or any("vararg" in p.modifiers for form in known for p in form):
+        return
+    if use.call.body is None and not any(_is_spread(subject, one) for one in use.call.arguments):
+        yield from _judged(subject, names, use, known)
 
 
 RULE = Rule(
@@ -46,6 +62,7 @@ RULE = Rule(
     Severity.ERROR,
     "A call of the CDK has too few, too many or the wrong arguments.",
     check_file=_check,
+    check_connector=_check_connector,
 )
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from destination_writer.analysis.cdkoverrides import overrides
+from destination_writer.analysis.cdkowncalls import declaring
 from destination_writer.analysis.cdkuses import OwnUse, has_other_receiver, own_uses, uses
 from destination_writer.analysis.rule import ConnectorSubject, FileSubject, FunctionAt, Rule
 from destination_writer.analysis.sqlediting import edit_remedy
 from destination_writer.analysis.suspending import is_plain, is_suspend_member, suspends
-from destination_writer.connector.index import DeclaredClass
 from destination_writer.connector.roles import simple_name
 from destination_writer.kotlin.calls import Call
 from destination_writer.kotlin.declarations import BodyKind
@@ -84,13 +84,8 @@ def _check_connector(subject: ConnectorSubject) -> Iterable[Finding]:
 
 
 def _is_suspend(subject: ConnectorSubject, files: Mapping[str, FileSubject], use: OwnUse) -> bool:
-    found = [one for one in subject.index.classes(use.type.rpartition(".")[2]) if _is_at(one, use.type)]
-    return len(found) == 1 and suspends(files[found[0].source.path], found[0].declaration, use.name)
-
-
-def _is_at(one: DeclaredClass, path: str) -> bool:
-    """Nested classes are known by their package alone."""
-    return path.startswith(f"{one.source.declared.package}.")
+    found = declaring(subject, use)
+    return found is not None and suspends(files[found.source.path], found.declaration, use.name)
 
 
 RULE = Rule(

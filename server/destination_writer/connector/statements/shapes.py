@@ -54,16 +54,23 @@ LITERAL = Shape(Kind.LITERAL, escaped=True)
 def shape_of(expression: str, type_: str, helpers: Mapping[str, Kind]) -> Shape:
     """`type_` is the Kotlin type where it is known, `helpers` are functions of the file whose bodies show what they
     make (`quote` -> identifier)."""
-    expression = expression.strip()
+    called, shape = _by_itself(expression.strip(), type_)
+    return shape if shape is not None else _of_call(called, helpers)
+
+
+@lru_cache(maxsize=2048)
+def _by_itself(expression: str, type_: str) -> tuple[str, Shape | None]:
+    """What the expression shows without the connector's helpers; None for a call, with the name of what is called."""
     if _NUMBER.match(expression):
-        return Shape(Kind.NUMBER)
+        return "", Shape(Kind.NUMBER)
     name, is_call = last_name(expression)
-    if name is None:
-        return _FRAGMENT
-    if is_call:
-        return _of_call(name, helpers)
-    if not _PLAIN.match(expression):
-        return _FRAGMENT
+    if name is not None and is_call:
+        return name, None
+    is_plain = name is not None and _PLAIN.match(expression) is not None
+    return "", _of_value(expression, name, type_) if name is not None and is_plain else _FRAGMENT
+
+
+def _of_value(expression: str, name: str, type_: str) -> Shape:
     plain_type = type_.rstrip("?")
     if plain_type in TABLE_TYPES:
         return Shape(Kind.TABLE, quoted=False)

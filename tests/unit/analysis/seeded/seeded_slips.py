@@ -152,4 +152,39 @@ UNEXPLAINED = (
     ),
 )
 
-SLIPS = (*NAMES, *FORMS, *UNEXPLAINED)
+GIVEN = (
+    Mistake(
+        "DW511",
+        "a table by its name alone",
+        CHECKER,
+        "re:client\\.dropTable\\(\\w+\\)",
+        'client.dropTable("airbyte_check")',
+        bases=FEW,
+    ),
+    Mistake(
+        "DW511",
+        "an import type in parentheses",
+        CHECKER,
+        "importType = Append,",
+        "importType = Append(),",
+        bases=FEW_MORE,
+    ),
+    Mistake(
+        "DW511",
+        "an interface in parentheses",
+        WRITER,
+        ") : DestinationWriter {",
+        ") : DestinationWriter() {",
+        bases=FEW,
+    ),
+    Mistake(
+        "DW503",
+        "a default of its own",
+        CLIENT,
+        "createNamespace(namespace: String)",
+        'createNamespace(namespace: String = "public")',
+        bases=FEW_MORE,
+    ),
+)
+
+SLIPS = (*NAMES, *FORMS, *UNEXPLAINED, *GIVEN)

@@ -29,6 +29,10 @@ ABOUT: dict[StrategyKind, tuple[str, str, tuple[int, ...]]] = {
 }
 
 
+_FIRST = "The first is what is generated unless another is chosen."
+_BULK = "The fastest first. What a connector was begun with, `destination-writer tune` exchanges."
+
+
 def dialect_pieces(knowledge: Knowledge, name: str) -> Iterator[Piece]:
     """Raises KnowledgeError for a database without a dialect."""
     known = knowledge.dialect(name)
@@ -224,7 +228,7 @@ def _ways(known: Dialect, kind: StrategyKind) -> Iterator[Piece]:
     if not fitting:
         return
     told = [f"**{way.title}** (`{way.slug}`): {way.trade_off}" for way in fitting]
-    text = lines("The first is what is generated unless another is chosen.", listed(told))
+    text = lines(_BULK if kind is StrategyKind.BULK_LOAD else _FIRST, listed(told))
     yield _piece(known, kind.value, title, text, fitting[0].proof, words, kind=Kind.STRATEGY, phases=phases)
     for way in fitting:
         yield _way(known, kind, way)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from destination_writer.agent.knowing.desk import NO_DATABASE, Desk, written
 from destination_writer.agent.knowing.dialogue import Answer, Asked, Suggestion
 from destination_writer.agent.knowing.replies.looking import look
+from destination_writer.agent.knowing.yesno import is_no
 from destination_writer.checkpoints.status import ConnectorStatus, PhaseState, PhaseStatus
 from destination_writer.knowledge.conditions import load_conditions
 from destination_writer.knowledge.phases import Phase
@@ -13,12 +14,15 @@ from destination_writer.knowledge.phases import Phase
 _SKIPPED_BY = {"cdc": 10, "dedupe": 9, "deduplication": 9, "optimisation": 11, "optimization": 11}
 _MARKS = {PhaseState.DONE: "✓", PhaseState.SKIPPED: "–", PhaseState.CURRENT: "→", PhaseState.BLOCKED: "🚫"}
 _PHASE = re.compile(r"\bphase (\d{1,2})\b", re.IGNORECASE)
+GO_ON = "go-on"
 _MOST = 4
 """Blockers that are named."""
 
 
 def proceed(desk: Desk) -> Answer:
     """`What next?`: the phase at work, what keeps it from being done, and the command."""
+    if desk.topic.pending == GO_ON and is_no(desk.text):
+        return written(desk.going(intent="next"), ('All right, nothing is run. Say "what next" when you go on.',))
     status = desk.situation.status
     if status is None:
         number = desk.context.phase
@@ -43,7 +47,8 @@ def proceed(desk: Desk) -> Answer:
 
 def resume(desk: Desk) -> Answer:
     """`I'm back`: what is there, seen in code and results."""
-    lead = "Welcome back! What counts is what your code and your results say, so I look at these alone."
+    back = "Welcome back!" if desk.wish.intent == "resume" else f"The connector for {desk.name} is here already."
+    lead = f"{back} What counts is what your code and your results say, so I look at these alone."
     offer = Suggestion("See where each phase stands, member by member", ("resume", desk.situation.path))
     status = desk.situation.status
     if status is None:
@@ -56,7 +61,7 @@ def resume(desk: Desk) -> Answer:
         parts.append("All phases are complete.")
         return written(desk.going(intent="next"), parts, (), (offer,))
     parts += [_blocked(at), _components(at)]
-    ask = Asked("go-on", f"Shall we go on with phase {at.number}: {at.title}?", ("Yes", "No"))
+    ask = Asked(GO_ON, f"Shall we go on with phase {at.number}: {at.title}?", ("Yes", "No"))
     return written(desk.going(intent="next"), parts, _cited(desk, at.number), (offer, *_commands(desk, at.number)), ask)
 
 

@@ -6,9 +6,11 @@ from destination_writer.agent.knowing.desk import NO_DATABASE, Desk, written
 from destination_writer.agent.knowing.dialogue import Answer, Asked, Suggestion
 from destination_writer.agent.knowing.intents import Subject
 from destination_writer.agent.values import Passage
+from destination_writer.knowledge.dialect_facts import Capability
 from destination_writer.knowledge.dialects import Dialect, Strategy, StrategyKind
 
 _RULES = 6
+_BEGINNING = "multi-row-insert"
 _INTERFACES = (
     "TableOperationsClient",
     "TableSchemaEvolutionClient",
@@ -43,7 +45,7 @@ def method(desk: Desk, subject: Subject) -> Answer:
 
 
 def _contract(desk: Desk, subject: Subject) -> list[Passage]:
-    found = (desk.library.passage(f"cdk:{owner}.{subject.subject}") for owner in _INTERFACES)
+    found = (desk.library.passage(f"cdk:{owner}.{subject.subject}", desk.context.era) for owner in _INTERFACES)
     passage = next((one for one in found if one), None)
     owed = (f"knowledge/phases.yaml#{subject.phase}/owes/{role}.{subject.subject}" for role in subject.roles)
     return [passage] if passage else list(desk.passages(owed))
@@ -59,27 +61,33 @@ def _duty(contract: list[Passage]) -> str:
 def _here(desk: Desk, dialect: Dialect, subject: Subject) -> Iterator[str]:
     if subject.kind is not None:
         yield _features(dialect, subject.kind)
-        ways = dialect.strategies_of(subject.kind)
+        ways = _generated_first(dialect.strategies_of(subject.kind))
         if ways:
             yield _way(dialect, ways)
     examples = desk.examples.both(subject, dialect.slug, desk.context.era)
     for number, example in enumerate(examples):
-        how = "and where it is called" if number else f"as it is generated for {dialect.name}"
+        how = "which belongs to it" if number else f"as it is generated for {dialect.name}"
         yield f"`{example.place}`, {how}:\n\n{example.markdown}"
     if not examples:
         yield f"There is no template for {subject.subject} on {dialect.name}; the passages below say what it owes."
 
 
+def _generated_first(ways: tuple[Strategy, ...]) -> tuple[Strategy, ...]:
+    """The way that the code below goes in front: facts name the fastest load first, a connector begins with the
+    multi-row INSERT where there is one."""
+    return tuple(sorted(ways, key=lambda way: way.slug != _BEGINNING))
+
+
 def _features(dialect: Dialect, kind: StrategyKind) -> str:
     known = [(name, dialect.capabilities.get(name)) for name in _FEATURES.get(kind, ())]
     labels = {"merge": "MERGE", "insert_on_conflict": "INSERT ... ON CONFLICT", "window_functions": "window functions"}
-    lines = [
-        f"- {labels[name]}: {'yes' if fact.supported else 'no'}{f', since {fact.since}' if fact.since else ''}. "
-        f"{fact.note}"
-        for name, fact in known
-        if fact is not None
-    ]
+    lines = [f"- {labels[name]}: {_holds(fact)}. {fact.note}" for name, fact in known if fact is not None]
     return f"What {dialect.name} has:\n\n" + "\n".join(lines) if lines else ""
+
+
+def _holds(fact: Capability) -> str:
+    since = f", since {fact.since}" if fact.since else ""
+    return f"yes{since}" if fact.supported else "no"
 
 
 def _way(dialect: Dialect, ways: tuple[Strategy, ...]) -> str:

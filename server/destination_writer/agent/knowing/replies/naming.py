@@ -41,7 +41,7 @@ def _of_type(desk: Desk) -> Passage | None:
     """The only type of the CDK that is named; of several, none: then the question is about more than one."""
     found: list[Passage] = []
     for name, member in _NAME.findall(desk.text):
-        passage = desk.library.passage(f"cdk:{name}.{member}" if member else f"cdk:{name}")
+        passage = desk.library.passage(f"cdk:{name}.{member}" if member else f"cdk:{name}", desk.context.era)
         if passage is not None:
             found.append(passage)
     return found[0] if len(found) == 1 else None
