@@ -84,10 +84,10 @@ class LoopbackMessages:
         self._server.server_close()
         self._thread.join()
 
-    def wait_for_requests(self, count: int, seconds: float = 5.0) -> None:
+    def wait_for_requests(self, count: int, seconds: float = 30.0) -> None:
         self._wait(lambda: len(self.requests) >= count, seconds, f"{count} requests")
 
-    def wait_until_closed(self, seconds: float = 5.0) -> None:
+    def wait_until_closed(self, seconds: float = 30.0) -> None:
         """Returns when no connection is open any more."""
         self._wait(lambda: self.open_connections == 0, seconds, "every connection to be closed")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from destination_writer.agent.home import Home, nowhere
@@ -70,6 +71,10 @@ class Wishes:
     key: str = field(default="", repr=False)
     web: bool = False
     writes: bool = True
+    probe: str = field(default="", repr=False)
+    """Address of the test database that the person named; empty: none is touched."""
+    drivers: tuple[Path, ...] = ()
+    """Jars of its driver."""
 
 
 class ModelVoice:
@@ -108,7 +113,9 @@ class ModelVoice:
         from destination_writer.agent.tools.desk import ToolSettings, WebAccess
         from destination_writer.agent.tools.toolbox import Toolbox
 
-        settings = ToolSettings(web=WebAccess(allowed=wishes.web))
+        settings = ToolSettings(
+            web=WebAccess(allowed=wishes.web), probe_address=wishes.probe, probe_drivers=wishes.drivers
+        )
         self._box = Toolbox(home.workspace or nowhere(), home.root, settings)
         return tuple(tool for tool in self._box.tools if home.workspace is not None or tool.name in GENERAL)
 

@@ -29,6 +29,8 @@ Texts = Callable[[Change], dict[str, str]]
 """The present texts of the files that a Change touches."""
 _VERBS = {FileCreation: "create", FileDeletion: "remove", FileEdit: "change"}
 LEFT = "the person left the question"
+SCREEN = 20
+"""Statements after which the question has left the screen, and is asked again below them."""
 
 
 class TerminalApprover:
@@ -60,6 +62,8 @@ class TerminalApprover:
             say(f"  $ {visible(' '.join(request.command))}")
         for statement in request.statements:
             say(f"  {visible(statement)}", fg="cyan")
+        if len(request.statements) > SCREEN:
+            say(f"{len(request.statements)} statements, all above. {visible(request.title)}", bold=True)
         always = ("always",) if request.approval is Approval.ONCE else ()
         said = ask("Do it?", ("y", "n", *always), default="n")
         if said == "n":

@@ -1,7 +1,10 @@
 """`chat`: a conversation about the connector, answer by answer."""
 
+import os
 import sys
 import time
+from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -15,6 +18,7 @@ from destination_writer.cli.talk import INTERRUPTED, Talk, voice_for, wishes_of
 from destination_writer.cli.talkscreen import EventScreen, cost_line
 from destination_writer.cli.usage import give_up
 from destination_writer.knowledge.loading import KnowledgeError
+from destination_writer.toolchain.probing import BadAddress, read_address
 
 
 @click.command()
@@ -22,7 +26,19 @@ from destination_writer.knowledge.loading import KnowledgeError
 @click.option("--no-model", is_flag=True, help="Talk to the built-in knowledge, also where there is a key.")
 @click.option("--model", metavar="NAME", help="The model that answers.")
 @click.option("--web", is_flag=True, help="Allow the API to search documentation of databases and drivers.")
-def command(path: str | None, no_model: bool, model: str | None, web: bool) -> None:
+@click.option(
+    "--probe", metavar="URL", default="", help="A test database of yours whose statements you see before they run."
+)
+@click.option(
+    "--driver",
+    "drivers",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A jar of its JDBC driver. Can be repeated.",
+)
+def command(
+    path: str | None, no_model: bool, model: str | None, web: bool, probe: str, drivers: tuple[Path, ...]
+) -> None:
     """Talk about the connector: implement it, ask about it, find out why a test fails.
 
     Everything that is run or written waits for your word. Ctrl+C stops an answer, twice in a row leaves. Several lines:
@@ -31,7 +47,7 @@ def command(path: str | None, no_model: bool, model: str | None, web: bool) -> N
     Exit code 0: left. 1: the last answer failed, of a conversation that was piped in. 130: left by Ctrl+C.
     """
     home = open_home(path)
-    wishes = wishes_of(model, web=web, writes=True)
+    wishes = replace(wishes_of(model, web=web, writes=True), probe=_address(probe), drivers=drivers)
     try:
         open_voice, line = voice_for(wishes, no_model=no_model)
         with Talk(home, open_voice, EventScreen(), asks=True) as talk:
@@ -43,6 +59,16 @@ def command(path: str | None, no_model: bool, model: str | None, web: bool) -> N
     except KnowledgeError as error:
         give_up(str(error))
     sys.exit(code)
+
+
+def _address(probe: str) -> str:
+    """As it was given, once it can be read; its password may stand in the environment."""
+    try:
+        if probe:
+            read_address(probe, os.environ)
+    except BadAddress as error:
+        give_up(str(error))
+    return probe
 
 
 def _loop(talk: Talk, desk: ChatDesk) -> int:

@@ -157,6 +157,16 @@ class Chats:
         return Talk(place, home, voice, "model")
 
     async def _answered(self, name: str, talk: Talk, text: str, spot: "Spot") -> "Ended":
+        """Stopped from outside, the answer is still read to its end: what is being written is told as written."""
+        answer = asyncio.create_task(self._read(name, talk, text, spot))
+        try:
+            return await asyncio.shield(answer)
+        except asyncio.CancelledError:
+            talk.voice.cancel()
+            await answer
+            raise
+
+    async def _read(self, name: str, talk: Talk, text: str, spot: "Spot") -> "Ended":
         from destination_writer.agent.values import Ended, EndReason
 
         async with aclosing(talk.voice.say(text, spot)) as events:
@@ -194,8 +204,11 @@ class Chats:
         from destination_writer.agent.voices import Wishes
 
         given = self._session.settings.agent
-        settings, _ = of_editor(vars(given))
-        return Wishes(settings_from(os.environ, settings)[0], key=key, web=given.web)
+        settings, problems = of_editor(vars(given))
+        settings, others = settings_from(os.environ, settings)
+        for problem in (*problems, *others):
+            self.thread.tell(self._session.tell, problem)
+        return Wishes(settings, key=key, web=given.web)
 
     async def _home(self, uri: str) -> "Home | None":
         path = path_of(uri) if uri else None

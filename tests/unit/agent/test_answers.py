@@ -329,7 +329,7 @@ def has_code(answer: Answer) -> bool:
     return bool(code and "fun " in code[1] and "TODO" not in code[1] and "generator writes the rest" not in code[1])
 
 
-@pytest.mark.parametrize("slug", ["bigquery", "clickhouse", "duckdb"])
+@pytest.mark.parametrize("slug", ["bigquery", "duckdb"])
 def test_a_database_has_code_for_every_member(slug: str) -> None:
     lacking = [name for name in MEMBERS if not has_code(ask(f"How do I implement {name}?", dialect=slug, era="C"))]
     assert lacking == []
@@ -364,6 +364,25 @@ def test_a_short_caller_stands_beside_the_sql() -> None:
 def test_what_the_tool_leaves_to_people(wish: str, says: str, command: str) -> None:
     answer = ask(wish)
     assert says in answer.text and f"destination-writer {command}" in answer.commands
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can you tell me when to commit the transaction?",
+        "commit or autocommit on clickhouse?",
+        "release of a connection to the pool",
+        "which class of the CDK do I extend",
+        "my performance tests are failing",
+        "thanks, what next?",
+        "great, and how do I implement copyTable?",
+    ],
+)
+def test_a_question_that_only_sounds_like_such_a_wish_is_answered(question: str) -> None:
+    answer = ask(question)
+    assert not re.search(
+        r"Git is yours|I deploy and publish|out of my reach|have to be yours|You are welcome", answer.text
+    )
 
 
 def test_the_whole_way_at_a_glance() -> None:
@@ -552,8 +571,6 @@ def test_everyday_questions_begin_with_the_page_about_them(question: str, anchor
 def test_the_contract_is_that_of_the_connectors_era() -> None:
     old, new = ask("What is a TableCatalog?", era="C"), ask("What is a TableSchemaMapper?", era="A")
     assert old.anchors[0] == "cdk:TableCatalog" and "era A" in old.passages[0].source
-    assert (new.anchors[0] == "cdk:TableSchemaMapper" and "era B" in new.passages[0].source) or "era C" in new.passages[
-        0
-    ].source
+    assert new.anchors[0] == "cdk:TableSchemaMapper" and "era A" not in new.passages[0].source
     mine = ask("How do I implement createTable?", dialect="postgres", era="A")
     assert "era A" in mine.passages[0].source

@@ -283,6 +283,11 @@ MENDED = [
         "Move writer below state.components_implemented",
         state("components_implemented:", "  aggregate: false", "  writer: false"),
     ),
+    (
+        state("database_characteristics:", "  has_merge: false", "strategies:", "  upsert: merge"),
+        "Write delete-insert",
+        state("database_characteristics:", "  has_merge: false", "strategies:", "  upsert: delete-insert"),
+    ),
     (state("strategies:", "  upsert: teleport"), "Write cte", state("strategies:", "  upsert: cte")),
     (
         state("completed_checkpoints:", "  - phase_0_build", "  - phase_3_tables", "current_phase: 4"),

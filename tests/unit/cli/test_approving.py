@@ -85,3 +85,15 @@ def test_a_change_of_a_file_that_has_changed_since_is_refused(monkeypatch: pytes
     decision, _ = decided(wants(stale), "y\n", monkeypatch)
     assert decision.verdict is Verdict.REFUSED
     assert "has changed since" in decision.feedback
+
+
+def test_the_question_is_seen_below_many_statements(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    many = tuple(f"SELECT {n}" for n in range(30))
+    request = ApprovalRequest("run_probe", "Run these?", "In your database.", Approval.ALWAYS, statements=many)
+    decision, _ = decided(request, "y\n", monkeypatch)
+    assert decision.verdict is Verdict.APPROVED
+    shown = capsys.readouterr().out
+    assert all(f"  SELECT {n}\n" in shown for n in range(30))
+    assert shown.index("30 statements, all above. Run these?") > shown.index("SELECT 29")

@@ -116,7 +116,15 @@ def _ways(facts: StateFacts) -> Iterator[_Told]:
             message = (
                 f"{part.text} needs {need.replace('_', ' ')}, and this file says `has_{need}: false`: it is not taken."
             )
-            yield part, message, f"Choose another way, or correct `has_{need}`.", []
+            yield part, message, f"Choose another way, or correct `has_{need}`.", list(_other_ways(facts, part))
+
+
+def _other_ways(facts: StateFacts, part: Part) -> Iterator[Remedy]:
+    """Those that need nothing that the database lacks."""
+    for legal in facts.legal(part.path):
+        way = facts.way(part.name, legal.text)
+        if way is not None and all(facts.can(need) for need in way.requires):
+            yield remedy(facts.parts, f"Write {way.slug}", legal.means, revalued(facts.parts, part, way.slug))
 
 
 RULE = Rule(

@@ -85,7 +85,6 @@ GRAMMAR = (
         GENERATOR,
         '"ON ($sameKey) " +\n',
         '"($sameKey) " +\n',
-        at=((GENERATOR, '"WHEN MATCHED'),),
         bases=("postgres-c", "snowflake-c"),
     ),
 )

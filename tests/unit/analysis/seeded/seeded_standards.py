@@ -79,6 +79,14 @@ SWALLOWED = (
     ),
     Mistake(
         "DW602",
+        "checker cleans up and passes",
+        "*main*Checker.kt",
+        "onFailure(e::addSuppressed)\n                throw e\n",
+        "onFailure(e::addSuppressed)\n",
+        at=(("*main*Checker.kt", "catch (e: Throwable)"),),
+    ),
+    Mistake(
+        "DW602",
         "Throwable dropped",
         BUFFER,
         INSERT,
