@@ -137,7 +137,7 @@ class PostgresInsertBufferTest(private val client: PostgresAirbyteClient, privat
     ("buffer", "passes", "arguments", "way"),
     [
         (STAGED, "client", "table, client", "multi-row-insert"),
-        (DIRECT, "dataSource", "table, dataSource, client", "copy"),
+        (DIRECT, "dataSource", "table, client", "copy"),
     ],
     ids=["staged in a file that the client loads", "with a driver of its own"],
 )
