@@ -19,6 +19,7 @@ from destination_writer.agent.blocks import Block, Message, Text
 from destination_writer.agent.budget import Purse
 from destination_writer.agent.model.protocol import Model
 from destination_writer.agent.problems import Code, ModelProblem
+from destination_writer.agent.prompting.material import material, one_line
 from destination_writer.agent.redaction import Redactor
 from destination_writer.agent.settings import AgentSettings
 from destination_writer.agent.shrinking import FIRST_GUESS
@@ -185,8 +186,9 @@ class Conversation:
             self._facts = prompt.facts
             blocks.append(Text(prompt.facts))
         if place.path:
-            where = place.path if place.line is None else f"{place.path}, line {place.line + 1}"
-            selected = f" with this selected:\n<selection>\n{place.selection}\n</selection>" if place.selection else "."
+            path = one_line(place.path)
+            where = path if place.line is None else f"{path}, line {place.line + 1}"
+            selected = f" with this selected:\n{material('selected code', place.selection)}" if place.selection else "."
             blocks.append(Text(f"[The cursor is in {where}{selected}]"))
         return (*blocks, Text(text))
 

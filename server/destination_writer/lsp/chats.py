@@ -12,6 +12,7 @@ from destination_writer.lsp.uris import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from destination_writer.agent.home import Home as Place
     from destination_writer.agent.tools.asking import Wish
@@ -109,7 +110,7 @@ class Chats:
             }
         calls = self._calls.get(name)
         if calls is None or calls.home is not home:
-            place = await asyncio.to_thread(place_of, home)
+            place = await asyncio.to_thread(place_of, home, self._session.homes.folder_of(home.folder))
             calls = self._calls[name] = ToolCalls(self._session, name, place, home, self.thread)
         calls.refresh()
         return await self.thread.run(calls.run(tool, given))
@@ -143,7 +144,8 @@ class Chats:
         from destination_writer.agent.voices import ModelVoice
         from destination_writer.lsp.chatting import EditorApplier, EditorApprover
 
-        place = await asyncio.to_thread(place_of, home)
+        opened = self._session.homes.folder_of(home.folder) if home else None
+        place = await asyncio.to_thread(place_of, home, opened)
         key = key_from(os.environ, self._key)
         if not key:
             return Talk(place, home, await asyncio.to_thread(KnowledgeVoice, place), "knowledge")
@@ -244,14 +246,15 @@ _WISHES = {"implement": _generate, "explain": _explain, "ask": _ask}
 """What a task asks for. They read the connector: not in the connection's thread."""
 
 
-def place_of(home: "Home | None") -> "Place":
-    """Reads the disk: not in the connection's thread."""
+def place_of(home: "Home | None", opened: "Path | None" = None) -> "Place":
+    """Reads the disk: not in the connection's thread. Commands name the connector as seen from the folder `opened`."""
     from destination_writer.agent.home import Home as Place
     from destination_writer.checkpoints.workspace import Workspace, open_folder
 
     if home is None:
         return Place(None, why_none="No connector is open.")
-    return Place(Workspace(open_folder(home.folder), home.files()))
+    named = home.folder.relative_to(opened).as_posix() if opened and home.folder.is_relative_to(opened) else "."
+    return Place(Workspace(open_folder(home.folder), home.files()), path=named)
 
 
 def _result(talk: Talk, reason: str, words: str, problem: str, ended: "Ended | None" = None) -> protocol.SayResult:
