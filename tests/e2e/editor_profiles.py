@@ -27,10 +27,12 @@ class Profile:
     recorded: str
     pulls: bool
     encoding: Encoding
+    talks: bool = False
 
 
 PULLING = Profile("pulls-utf8", "neovim", True, Encoding.UTF_8)
 PUSHED = Profile("pushed-utf16", "visual-studio-code", False, Encoding.UTF_16)
+TALKING = Profile("talks-utf16", "visual-studio-code", False, Encoding.UTF_16, talks=True)
 
 
 def capabilities(profile: Profile) -> lsp.ClientCapabilities:
@@ -46,7 +48,7 @@ def capabilities(profile: Profile) -> lsp.ClientCapabilities:
         "status": True,
         "runs": True,
         "choices": not profile.pulls,
-        "conversations": True,
+        "conversations": profile.talks,
     }
     found.experimental = {"destinationWriter": own}
     return found

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from editor_profiles import PUSHED, Start, source
+from editor_profiles import TALKING, Start, source
 from loopback_answers import calls, rate_limited, says, silent
 from loopback_messages import LoopbackMessages
 from lsp_editor import Editor
@@ -64,13 +64,13 @@ async def generator(connector: Path) -> Path:
 
 async def keyed(start: Start, connector: Path, server: LoopbackMessages) -> Editor:
     """An editor that hands its secret to the server."""
-    editor = await start(PUSHED, connector, environment=environment(server))
+    editor = await start(TALKING, connector, environment=environment(server))
     await editor.custom("destinationWriter/key", {"key": KEY})
     return editor
 
 
 async def test_without_a_key_the_knowledge_answers(start: Start, connector: Path, generator: Path) -> None:
-    editor = await start(PUSHED, connector)
+    editor = await start(TALKING, connector)
     uri = editor.open(generator)
     result = await say(editor, "How do I implement upsertTable?", uri=uri, line=0)
     assert (result.reason, result.by, result.tokens) == ("done", "knowledge", 0)
@@ -159,7 +159,7 @@ async def test_a_stub_begins_a_conversation(
     start: Start, connector: Path, generator: Path, has_key: bool, title: str
 ) -> None:
     with LoopbackMessages([says("I propose nothing yet.")]) as server:
-        editor = await start(PUSHED, connector, environment=environment(server))
+        editor = await start(TALKING, connector, environment=environment(server))
         if has_key:
             await editor.custom("destinationWriter/key", {"key": KEY})
         uri = editor.open(generator)
@@ -186,7 +186,7 @@ async def test_a_stub_begins_a_conversation(
 async def test_a_failure_begins_a_conversation(start: Start, connector: Path, has_key: bool) -> None:
     """Its results arrive while the editor is open; what is sent, or answered, holds what the database said."""
     with LoopbackMessages([says("I look into it.")]) as server:
-        editor = await start(PUSHED, connector, environment=environment(server))
+        editor = await start(TALKING, connector, environment=environment(server))
         if has_key:
             await editor.custom("destinationWriter/key", {"key": KEY})
         else:
@@ -209,7 +209,7 @@ async def test_a_failure_begins_a_conversation(start: Start, connector: Path, ha
 
 
 async def test_a_tool_for_the_editors_own_model(start: Start, connector: Path) -> None:
-    editor = await start(PUSHED, connector)
+    editor = await start(TALKING, connector)
 
     async def use(tool: str, **given: object) -> Any:
         params = {"conversation": "tools", "tool": tool, "input": json.dumps(given)}
