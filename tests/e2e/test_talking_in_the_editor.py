@@ -75,6 +75,18 @@ async def test_without_a_key_the_knowledge_answers(start: Start, connector: Path
     result = await say(editor, "How do I implement upsertTable?", uri=uri, line=0)
     assert (result.reason, result.by, result.tokens) == ("done", "knowledge", 0)
     assert "ON CONFLICT" in shown(editor)
+    steps = [event.text for event in editor.said if event.kind == "suggestion"]
+    assert any(step.startswith("destination-writer generate . --stub") for step in steps), steps
+
+
+async def test_a_new_connector_begins_in_an_empty_folder(start: Start, tmp_path: Path) -> None:
+    editor = await start(TALKING, tmp_path)
+    result = await say(editor, "Help me implement a DuckDB destination connector.")
+    assert (result.reason, result.by) == ("done", "knowledge")
+    assert "Have you completed the preflight checklist for DuckDB?" in shown(editor)
+    await say(editor, "Yes")
+    steps = [event.text for event in editor.said if event.kind == "suggestion"]
+    assert any("scaffold" in step or "preflight" in step for step in steps), steps
 
 
 async def test_an_approved_proposal_is_written_in_the_editor(start: Start, connector: Path, generator: Path) -> None:

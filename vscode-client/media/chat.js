@@ -25,6 +25,7 @@
     },
     tool: ({ title, text, state }) => make('div', `tool ${state}`, text ? `${title} – ${text}` : title),
     note,
+    suggestion,
     question,
   };
 
@@ -36,6 +37,13 @@
     const made = make('details', 'note');
     made.append(make('summary', '', title), make('div', '', text));
     return made;
+  }
+
+  function suggestion({ title, text }) {
+    const button = make('button', 'quiet step', `\u25b7 ${title.replaceAll('`', '')}`);
+    button.title = `Puts into the terminal: ${text}`;
+    button.addEventListener('click', () => vscode.postMessage({ type: 'type', text }));
+    return button;
   }
 
   function question({ id, asked, answer }) {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from destination_writer.agent.home import Home as Place
     from destination_writer.agent.tools.asking import Wish
     from destination_writer.agent.tools.desk import Desk
-    from destination_writer.agent.values import AgentEvent, Applier, Ended
+    from destination_writer.agent.values import Applier, Ended
     from destination_writer.agent.values import Place as Spot
     from destination_writer.agent.voices import Voice, Wishes
     from destination_writer.checkpoints.changelog import Maker
@@ -170,19 +170,20 @@ class Chats:
 
     async def _read(self, name: str, talk: Talk, text: str, spot: "Spot") -> "Ended":
         from destination_writer.agent.values import Ended, EndReason
+        from destination_writer.lsp.chatting import payload_of
 
         async with aclosing(talk.voice.say(text, spot)) as events:
             async for event in events:
                 if isinstance(event, Ended):
+                    for step in talk.voice.suggestions:
+                        self._tell(name, {"kind": "suggestion", "title": step.title, "text": step.line})
                     return event
-                self._tell(name, event)
+                self._tell(name, payload_of(event))
         return Ended(EndReason.CANCELLED)
 
-    def _tell(self, name: str, event: "AgentEvent") -> None:
-        from destination_writer.lsp.chatting import payload_of
-
-        if (told := payload_of(event)) is not None:
-            params: protocol.SaidParams = {"conversation": name, "events": [told]}
+    def _tell(self, name: str, event: "protocol.SaidEvent | None") -> None:
+        if event is not None:
+            params: protocol.SaidParams = {"conversation": name, "events": [event]}
             self.thread.tell(self._session.wire.notify, protocol.SAID, params)
 
     # In the thread of the editor's connection

@@ -452,8 +452,9 @@ class UseToolResult(TypedDict):
 
 
 class SaidEvent(TypedDict):
-    """`kind` is `text` (Markdown), `toolStarted`, `toolProgress`, `toolFinished`, `proposed`, `rejected`, `written` or
-    `notice`; `call` names a tool's call, `title` what it does, `text` the rest."""
+    """`kind` is `text` (Markdown), `toolStarted`, `toolProgress`, `toolFinished`, `proposed`, `rejected`, `written`,
+    `notice` or `suggestion` (a command line that the person may run); `call` names a tool's call, `title` what it does,
+    `text` the rest."""
 
     kind: str
     text: str

@@ -106,7 +106,7 @@ export async function talk(window, check, shot) {
   await tools(session, check);
 }
 
-async function withoutKey({ screen }, chat, check, shot) {
+async function withoutKey({ session, screen }, chat, check, shot) {
   await screen.palette('Destination Writer: Open Chat');
   await chat.frame();
   await screen.page.waitForTimeout(500);
@@ -117,6 +117,14 @@ async function withoutKey({ screen }, chat, check, shot) {
   await shot('61-chat-knowledge');
   check('without a key: the knowledge answers for this database', /PostgreSQL/.test(answer), answer.slice(0, 400));
   check('without a key: the foot says so', /built-in knowledge/.test(foot), foot);
+  await chat.click('Run its tests');
+  // What stands in it is drawn as a picture: look at the screenshot.
+  await until('the terminal', () => session.api((vscode) => vscode.window.activeTerminal?.name === 'Destination Writer'));
+  await screen.page.waitForTimeout(3000);
+  await shot('61b-chat-terminal');
+  const running = session.processes().filter(({ command }) => / checkpoint \. --phase/.test(command));
+  check('without a key: a next step is typed into a terminal, and does not run', running.length === 0, running);
+  await session.command('workbench.action.terminal.killAll');
   await screen.open(PATH);
   const titles = await screen.quickFixes('TODO("Phase 3")');
   check('without a key: a stub is explained', titles.includes('How to write this stub'), titles);

@@ -5,6 +5,7 @@ export type Item =
   | { readonly kind: 'person'; readonly text: string }
   | { readonly kind: 'answer'; readonly text: string }
   | { readonly kind: 'tool'; readonly call: string; readonly title: string; readonly text: string; readonly state: ToolState }
+  | { readonly kind: 'suggestion'; readonly title: string; readonly text: string }
   | { readonly kind: 'note'; readonly title: string; readonly text: string; readonly isError: boolean }
   | { readonly kind: 'question'; readonly id: number; readonly asked: ApproveParams; readonly answer: string };
 
@@ -28,6 +29,7 @@ export class Transcript {
       case 'toolFinished':
         this.tool(event.call, (tool) => ({ ...tool, text: event.text, state: event.isError === true ? 'failed' : 'done' }));
         break;
+      case 'suggestion': this.add({ kind: 'suggestion', title: event.title ?? '', text: event.text }); break;
       default: this.add({ kind: 'note', title: event.title ?? '', text: event.text, isError: event.isError === true || event.kind === 'rejected' });
     }
   }

@@ -8,7 +8,7 @@ import { textOf } from './logger';
 import type { ApproveParams, ApproveResult, TalkAbout } from './protocol';
 
 interface FromPage {
-  readonly type: 'ready' | 'say' | 'stop' | 'new' | 'answer';
+  readonly type: 'ready' | 'say' | 'stop' | 'new' | 'answer' | 'type';
   readonly text?: string;
   readonly id?: number;
   readonly verdict?: string;
@@ -76,6 +76,7 @@ export class ChatView implements vscode.WebviewViewProvider, vscode.Disposable {
     switch (message.type) {
       case 'ready': this.drawAll(); break;
       case 'say': await this.say({ text: message.text ?? '' }); break;
+      case 'type': this.conversations.typeCommand(message.text ?? ''); break;
       case 'stop': this.running?.cancel(); break;
       case 'new': await this.begin(); break;
       case 'answer': this.answer(message.id ?? -1, { verdict: message.verdict ?? 'no', feedback: message.feedback ?? '' }); break;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Methods, type ApproveParams, type ApproveResult, type SaidEvent, type SaidParams, type SayParams, type SayResult, type UseToolParams, type UseToolResult } from './protocol';
 import type { LanguageClient } from 'vscode-languageclient/node';
+import { typeIntoTerminal } from './terminal';
 import type { ServerController } from './server';
 import type { ServerStateHolder } from './serverState';
 
@@ -67,6 +68,13 @@ export class Conversations implements vscode.Disposable {
     const place = placeOfPerson().uri;
     const params: UseToolParams = { conversation, tool, input: JSON.stringify(input), ...(place === undefined ? {} : { uri: place }) };
     return client.sendRequest<UseToolResult>(Methods.useTool, params, token);
+  }
+
+  /** Puts a command line of ours into a terminal; the person runs it, or does not. */
+  typeCommand(line: string): void {
+    if (this.server.program.length > 0) {
+      typeIntoTerminal(this.server.program, line);
+    }
   }
 
   private async client(): Promise<LanguageClient> {

@@ -8,6 +8,7 @@ import { provision } from './provisioning';
 import { SerialQueue } from './serialQueue';
 import type { ServerStateHolder } from './serverState';
 import { readServerSettings } from './settings';
+import { programOf } from './terminalModel';
 import { TraceChannel } from './traceChannel';
 
 const START_TIMEOUT_MS = 60_000;
@@ -24,6 +25,7 @@ export class ServerController implements vscode.Disposable {
   ordered: Ordered = () => undefined;
   private client: LanguageClient | undefined;
   private launch: ServerLaunch | undefined;
+  private launchedProgram: readonly string[] = [];
   private closing = false;
 
   constructor(
@@ -41,6 +43,11 @@ export class ServerController implements vscode.Disposable {
   async whenReady(): Promise<LanguageClient | undefined> {
     await this.queue.idle();
     return this.running;
+  }
+
+  /** The server's own program, as an argument list without a command: `python -m destination_writer`. */
+  get program(): readonly string[] {
+    return this.launchedProgram;
   }
 
   get currentLaunch(): ServerLaunch | undefined {
@@ -104,6 +111,7 @@ export class ServerController implements vscode.Disposable {
       launched, this.channels, this.trace, (why) => { this.fail(why); }, (command, args) => this.ordered(command, args),
     );
     this.client = client;
+    this.launchedProgram = programOf(launched);
     this.started.fire(client);
     client.onDidChangeState(({ newState }) => {
       // Also when the client brings a crashed server back by itself.

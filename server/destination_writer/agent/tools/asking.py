@@ -52,7 +52,7 @@ def wish_to_explain(desk: Desk, finding: Finding) -> Wish:
     """Explain and mend a failing test, or what a rule found: what was said, cause and fix as known, ready changes."""
     what = f"Why does {finding.test} fail" if finding.test else f"Why {finding.code}: {finding.message.rstrip('.')}"
     place = Place(finding.location.path, finding.location.range.start.line)
-    said = "\n".join([finding.message, *finding.evidence])
+    said = "\n".join(finding.evidence) or finding.message
     plain = f"My test {finding.test} is failing:\n\n{said}" if finding.test else f"What does {finding.code} mean?"
     return Wish(f"{what}, and how is it mended?", finding_words(desk, finding), place, plain)
 
