@@ -88,7 +88,7 @@ class EditorApprover:
         if not self.session.abilities.holds_conversations:
             return agent.Decision(agent.Verdict.REFUSED, "this editor does not ask its person")
         try:
-            answer = await self.on_main(self.session.wire.ask(protocol.APPROVE, params))
+            answer = await self.on_main(self.session.wire.ask(protocol.APPROVE, params, recall=True))
         except ClientError as error:
             return agent.Decision(agent.Verdict.REFUSED, f"the editor did not ask: {error}")
         return _decision(answer)

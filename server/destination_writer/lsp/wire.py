@@ -176,9 +176,9 @@ class Wire:
 
     # -- asking the client ----------------------------------------------------------------------------------------
 
-    async def ask(self, method: str, params: Any) -> Any:
-        """Send a request to the client and wait for its result, plain JSON. Raises ClientError when it refuses. Whoever
-        stops waiting has the client stop too."""
+    async def ask(self, method: str, params: Any, *, recall: bool = False) -> Any:
+        """Send a request to the client and wait for its result, plain JSON. Raises ClientError when it refuses. With
+        `recall`, the client is told when nobody waits for the answer any more: a question to a person goes away."""
         self._last_id += 1
         msg_id = f"dw-{self._last_id}"
         answer = self._asked[msg_id] = asyncio.get_running_loop().create_future()
@@ -186,7 +186,8 @@ class Wire:
         try:
             return await answer
         except asyncio.CancelledError:
-            self.send({"method": "$/cancelRequest", "params": {"id": msg_id}})
+            if recall:
+                self.send({"method": "$/cancelRequest", "params": {"id": msg_id}})
             raise
         finally:
             self._asked.pop(msg_id, None)
