@@ -6,14 +6,13 @@ python vscode-client/scripts/sync_settings.py --check    exit status 1 when it w
 The source is `destination_writer.lsp.settings`; the extension's own settings stay as they are.
 """
 
-import json
 import sys
-from pathlib import Path
 from typing import Any
+
+from package_parts import synchronise
 
 from destination_writer.lsp.settings import SECTION, Described, described
 
-PACKAGE = Path(__file__).parent.parent / "package.json"
 CLIENT_PARTS = ("server", "trace", "statusBar")
 FIRST_ORDER = 100
 """Places the server's settings behind those of the extension."""
@@ -46,17 +45,5 @@ def synchronised(package: dict[str, Any]) -> dict[str, Any]:
     return {**package, "contributes": contributes}
 
 
-def main() -> int:
-    before = json.loads(PACKAGE.read_text("utf-8"))
-    after = synchronised(before)
-    if after == before:
-        return 0
-    if "--check" in sys.argv:
-        print(f"{PACKAGE} is behind the server's settings: run {Path(__file__).name}", file=sys.stderr)
-        return 1
-    PACKAGE.write_text(json.dumps(after, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(synchronise(__file__, "the server's settings", synchronised))

@@ -6,17 +6,17 @@ python vscode-client/scripts/sync_tools.py --check    exit status 1 when it woul
 The source is `destination_writer.agent.tools.toolbox`. Looking at files is left to the editor's own tools.
 """
 
-import json
 import sys
 from pathlib import Path
 from typing import Any
+
+from package_parts import synchronise
 
 from destination_writer.agent.tools.toolbox import toolbox
 from destination_writer.agent.values import AnyTool
 from destination_writer.checkpoints.workspace import Workspace, open_folder
 
 CLIENT = Path(__file__).parent.parent
-PACKAGE = CLIENT / "package.json"
 EXAMPLE = CLIENT.parent / "examples" / "destination-postgres"
 """Any connector: what tools there are does not depend on it."""
 PREFIX = "destinationWriter_"
@@ -65,17 +65,5 @@ def synchronised(package: dict[str, Any]) -> dict[str, Any]:
     return {**package, "contributes": {**package["contributes"], "languageModelTools": offered}}
 
 
-def main() -> int:
-    before = json.loads(PACKAGE.read_text("utf-8"))
-    after = synchronised(before)
-    if after == before:
-        return 0
-    if "--check" in sys.argv:
-        print(f"{PACKAGE} is behind the toolbox: run {Path(__file__).name}", file=sys.stderr)
-        return 1
-    PACKAGE.write_text(json.dumps(after, indent=2, ensure_ascii=False) + "\n", "utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(synchronise(__file__, "the toolbox", synchronised))

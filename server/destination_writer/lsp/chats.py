@@ -3,7 +3,7 @@
 import asyncio
 import os
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from destination_writer.lsp import protocol
@@ -38,7 +38,6 @@ class Talk:
     voice: "Voice"
     by: str
     asked: bool = False
-    ended: "Ended | None" = field(default=None)
 
     def refresh(self) -> None:
         """The tools see the texts on the screen."""
